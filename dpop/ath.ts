@@ -1,0 +1,12 @@
+import { base64url } from 'jose';
+
+/**
+ * The `ath` of an access token: base64url of the SHA-256 of its ASCII octets (RFC 9449 section 4.2).
+ *
+ * @param accessToken the token as it stands in the `Authorization` header, without the scheme
+ * @returns 43 characters
+ */
+export async function ath(accessToken: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accessToken));
+  return base64url.encode(new Uint8Array(digest));
+}

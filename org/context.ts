@@ -1,0 +1,67 @@
+import type { App, User } from './seed.js';
+
+/**
+ * What every endpoint of the org may use, made once in `org.ts`. Times are in seconds since the epoch.
+ */
+export interface OrgContext {
+  /** The org's address and its issuer: scheme, host and port, no trailing slash. */
+  readonly origin: string;
+  /** The org's clock. */
+  now(): number;
+  readonly directory: Directory;
+  readonly accessTokens: AccessTokens;
+  readonly replays: Replays;
+  readonly nonces: Nonces;
+}
+
+/** Users and apps, from the seed and whatever changed since. */
+export interface Directory {
+  users(): readonly User[];
+  /** By id or by login (without regard to case). */
+  user(idOrLogin: string): User | undefined;
+  apps(): readonly App[];
+  app(clientId: string): App | undefined;
+}
+
+/** Payload of an access token of the org authorization server (okta-facts, section 4.1). */
+export interface AccessTokenClaims {
+  ver: 1;
+  jti: string;
+  iss: string;
+  aud: string;
+  /** The user's login; for a service app its client id. */
+  sub: string;
+  iat: number;
+  exp: number;
+  /** Present when the token is bound to a key (RFC 9449 section 6.1). */
+  cnf?: { jkt: string };
+  cid: string;
+  /** The user's id; absent for a service app. */
+  uid?: string;
+  scp: string[];
+  auth_time?: number;
+}
+
+/** The org's access tokens: who signed them and which of them were revoked. */
+export interface AccessTokens {
+  /**
+   * Verifies signature and header of a token with the org's own keys. Says nothing of expiry or revocation.
+   *
+   * @returns the claims, or undefined for anything that the org did not sign
+   */
+  verify(token: string): Promise<AccessTokenClaims | undefined>;
+  isRevoked(claims: AccessTokenClaims): boolean;
+  revoke(claims: AccessTokenClaims): void;
+}
+
+/** The `jti`s of proofs that were used, by key (RFC 9449 section 11.1). */
+export interface Replays {
+  /** Remembers in one step; false when this key has used this `jti` already. */
+  remember(jkt: string, jti: string, expires: number): boolean;
+}
+
+/** The org's DPoP nonces (RFC 9449 section 8; okta-facts, section 2.3). */
+export interface Nonces {
+  current(): string;
+  accepts(nonce: string): boolean;
+}
