@@ -9,7 +9,7 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
  */
 export function publicKeyOf(jwk: JWK): JWK {
   const { kty, crv, x, y, e, n } = jwk;
-  return kty === 'RSA' ? { kty, e, n } : { kty, crv, x, y };
+  return kty === 'RSA' ? { kty, e, n } : { kty: kty!, crv, x, y };
 }
 
 /** Whether a JWK carries a secret member, which a proof's `jwk` must not (RFC 9449 section 4.3, check 7). */

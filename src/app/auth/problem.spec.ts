@@ -1,0 +1,134 @@
+import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
+import { AuthApiError, AuthSdkError, OAuthError, WWWAuthError } from '@okta/okta-auth-js';
+import { explainApiError } from './api-problem';
+import { readChallenge } from './challenge';
+import { explainSignInError } from './sign-in-problem';
+
+const DPOP_CHALLENGE =
+  'DPoP algs="RS256 RS384 RS512 ES256 ES384 ES512", authorization_uri="http://org.example/oauth2/v1/authorize", ' +
+  'realm="http://org.example", scope="okta.apps.read", error="invalid_dpop_proof", ' +
+  'error_description="\'htu\' claim in the DPoP proof JWT is invalid.", resource="/api/v1/apps"';
+
+function answer(status: number, { challenge, body = null }: { challenge?: string; body?: unknown }): HttpErrorResponse {
+  const headers = new HttpHeaders(challenge ? { 'WWW-Authenticate': challenge } : {});
+  return new HttpErrorResponse({ status, headers, error: body, url: 'https://org.example/api/v1/apps' });
+}
+
+describe('readChallenge', () => {
+  it('reads what Okta sends, commas and quotes in values included', () => {
+    expect(readChallenge(DPOP_CHALLENGE)).toEqual(
+      jasmine.objectContaining({
+        scheme: 'DPoP',
+        error: 'invalid_dpop_proof',
+        error_description: "'htu' claim in the DPoP proof JWT is invalid.",
+        scope: 'okta.apps.read',
+      }),
+    );
+    expect(readChallenge('Bearer error="x", error_description="a, \\"b\\" = c"')?.error_description).toBe('a, "b" = c');
+    expect(readChallenge('Bearer error=invalid_token')?.error).toBe('invalid_token');
+  });
+
+  it('gives nothing for what is no challenge', () => {
+    for (const header of [undefined, null, '', '="x"', ', , ']) expect(readChallenge(header)).toBeUndefined();
+    expect(readChallenge('Negotiate')).toEqual({ scheme: 'Negotiate' });
+  });
+});
+
+describe('explainApiError', () => {
+  it("shows Okta's error from WWW-Authenticate when the body is empty", () => {
+    expect(explainApiError(answer(400, { challenge: DPOP_CHALLENGE }))).toEqual(
+      jasmine.objectContaining({
+        status: 400,
+        code: 'invalid_dpop_proof',
+        detail: "'htu' claim in the DPoP proof JWT is invalid.",
+      }),
+    );
+  });
+
+  it('shows errors of the JSON body in both of its forms', () => {
+    const api = { errorCode: 'E0000006', errorSummary: 'You do not have permission to perform the requested action' };
+    expect(explainApiError(answer(403, { body: api }))).toEqual(
+      jasmine.objectContaining({ status: 403, code: 'E0000006', detail: api.errorSummary }),
+    );
+    const oauth = { error: 'invalid_request', error_description: 'What you sent.' };
+    expect(explainApiError(answer(400, { body: oauth }))).toEqual(
+      jasmine.objectContaining({ code: 'invalid_request', detail: 'What you sent.' }),
+    );
+  });
+
+  it('asks for the scope that the challenge names', () => {
+    const challenge = 'DPoP scope="okta.apps.read", error="insufficient_scope", error_description="No."';
+    const problem = explainApiError(answer(403, { challenge }));
+    expect(problem.remedy).toContain('okta.apps.read');
+    expect(problem.signIn).toBeTrue();
+  });
+
+  it('offers to sign in again where that helps, and only there', () => {
+    const invalidToken = 'DPoP error="invalid_token", error_description="The token has expired."';
+    expect(explainApiError(answer(401, { challenge: invalidToken })).signIn).toBeTrue();
+    expect(explainApiError(answer(403, { body: { errorCode: 'E0000005' } })).signIn).toBeTrue();
+    expect(
+      explainApiError(new AuthSdkError('Unable to locate dpop key pair required for refresh (x)')).signIn,
+    ).toBeTrue();
+    expect(explainApiError(answer(429, {})).signIn).toBeUndefined();
+    expect(explainApiError(answer(500, {})).signIn).toBeUndefined();
+    expect(explainApiError(answer(403, { body: { errorCode: 'E0000006' } })).signIn).toBeUndefined();
+  });
+
+  it('tells a wrong clock from a wrong proof', () => {
+    const old =
+      'DPoP error="invalid_dpop_proof", error_description="The DPoP proof JWT is issued more than five minutes in the past."';
+    expect(explainApiError(answer(400, { challenge: old })).title).toContain('clock');
+  });
+
+  it('reads the errors of okta-auth-js', () => {
+    const resp = { status: 401, headers: {}, responseText: '' };
+    const parameters = { error: 'invalid_token', error_description: 'The token has expired.' };
+    const parsed = new WWWAuthError('DPoP', parameters as never, resp as never);
+    expect(explainApiError(parsed)).toEqual(
+      jasmine.objectContaining({ status: 401, code: 'invalid_token', detail: 'The token has expired.' }),
+    );
+    expect(explainApiError(new AuthApiError({ errorSummary: 'Failed to fetch' })).title).toBe('The org did not answer');
+  });
+
+  it('says something for anything', () => {
+    for (const error of [undefined, null, 'text', 7, {}, new Error('x'), answer(418, {}), answer(200, { body: {} })]) {
+      const { title, detail, remedy } = explainApiError(error);
+      expect([title, detail, remedy].every((text) => text.length > 0)).toBeTrue();
+    }
+  });
+});
+
+describe('explainSignInError', () => {
+  const titles: [error: unknown, title: RegExp][] = [
+    [new OAuthError('access_denied', 'User cancelled.'), /cancelled/],
+    [new OAuthError('access_denied', 'User is not assigned to the client application.'), /may not use this app/],
+    [new AuthSdkError('Could not load PKCE codeVerifier from storage. This may indicate …'), /over already/],
+    [new AuthSdkError("OAuth flow response state doesn't match request state"), /another sign-in/],
+    [new AuthSdkError("OAuth flow response nonce doesn't match request nonce"), /another sign-in/],
+    [new AuthSdkError('The JWT was issued in the future'), /clock/],
+    [new OAuthError('invalid_dpop_proof', 'The DPoP proof JWT is issued in the future.'), /clock/],
+    [new OAuthError('invalid_dpop_proof', 'The DPoP proof JWT header is missing.'), /requires DPoP/],
+    [
+      new AuthSdkError('Unable to parse OAuth flow response: DPoP was configured but "token_type" was not DPoP'),
+      /bearer token/,
+    ],
+    [new AuthSdkError('DPoP has been configured, but is not supported by browser'), /cannot do DPoP/],
+    [
+      new OAuthError('invalid_scope', 'One or more scopes are not configured for the authorization server resource.'),
+      /scopes/,
+    ],
+    [new OAuthError('invalid_client', "Invalid value for 'client_id' parameter."), /does not know this app/],
+    [new OAuthError('invalid_grant', 'The authorization code is invalid or has expired.'), /no longer good/],
+    [new AuthApiError({ errorSummary: 'Failed to fetch' }), /did not answer/],
+    [new Error('anything else'), /did not work/],
+  ];
+  for (const [error, title] of titles) {
+    it(`explains “${(error as Error).message.slice(0, 60)}”`, () => {
+      const problem = explainSignInError(error);
+      expect(problem.title).toMatch(title);
+      expect(problem.detail).toBe((error as Error).message);
+      expect(problem.signIn).toBeTrue();
+    });
+  }
+});

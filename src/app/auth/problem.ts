@@ -1,0 +1,68 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { readChallenge } from './challenge';
+
+/** What went wrong, told to a person. */
+export interface Problem {
+  title: string;
+  /** What happened, in Okta's words where it said something. */
+  detail: string;
+  /** What to do next. */
+  remedy: string;
+  /** Okta's `error` or `errorCode`. */
+  code?: string;
+  /** HTTP status of the answer. */
+  status?: number;
+  /** True where signing in again is the remedy. */
+  signIn?: boolean;
+}
+
+/** The facts in an error, whoever threw it. */
+export interface OktaError {
+  /** HTTP status; 0 when there was no answer, undefined when the error has nothing to do with HTTP. */
+  status?: number;
+  code?: string;
+  description?: string;
+  /** The scope that a challenge asks for. */
+  scope?: string;
+}
+
+/**
+ * Reads what Okta said: from `WWW-Authenticate` first (its API sends proof errors with an empty body), else from the
+ * JSON body, which comes in two forms (`error`, `error_description` and `errorCode`, `errorSummary`).
+ *
+ * @param error an HttpErrorResponse, or one of okta-auth-js' AuthApiError, OAuthError, WWWAuthError, AuthSdkError
+ */
+export function readOktaError(error: unknown): OktaError {
+  if (error instanceof HttpErrorResponse) {
+    const challenge = readChallenge(error.headers.get('WWW-Authenticate'));
+    return { status: error.status, ...oktaErrorOf(challenge, error.error) };
+  }
+  if (typeof error !== 'object' || error === null) return { description: String(error) };
+
+  const { resp, xhr, meta, name, message } = error as AuthJsError;
+  const response = resp ?? xhr;
+  const challenge = readChallenge(response?.headers?.['www-authenticate'] ?? meta?.wwwAuthHeader);
+  const facts: OktaError = { description: message, ...oktaErrorOf(challenge, error) };
+  if (response) return { ...facts, status: response.status };
+  // okta-auth-js wraps what fetch throws when there was no answer into an AuthApiError without a response.
+  return name === 'AuthApiError' && !facts.code ? { ...facts, status: 0 } : facts;
+}
+
+interface AuthJsError {
+  name?: string;
+  message?: string;
+  resp?: { status: number; headers?: Record<string, string> } | null;
+  xhr?: { status: number; headers?: Record<string, string> };
+  meta?: { wwwAuthHeader?: string };
+}
+
+function oktaErrorOf(challenge: ReturnType<typeof readChallenge>, body: unknown): OktaError {
+  const said = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const code = challenge?.error ?? said['error'] ?? said['errorCode'];
+  const description = challenge?.error_description ?? said['error_description'] ?? said['errorSummary'];
+  return {
+    ...(typeof code === 'string' && { code }),
+    ...(typeof description === 'string' && description && { description }),
+    ...(challenge?.scope && { scope: challenge.scope }),
+  };
+}

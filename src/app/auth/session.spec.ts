@@ -1,0 +1,175 @@
+import { provideHttpClient } from '@angular/common/http';
+import { Component, provideZonelessChangeDetection } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
+import { OKTA_AUTH } from '@okta/okta-angular';
+import type { OktaAuth } from '@okta/okta-auth-js';
+import { CONFIG, countKeyPairs, ORG, storeKeyPair, storeTokens } from '../../testing/browser-session';
+import { provideOktaSession } from './provide-okta-session';
+import { Session } from './session';
+import { signedInGuard } from './signed-in.guard';
+
+@Component({ template: '' })
+class Page {}
+
+/** The org at the seam that okta-auth-js has for it: which calls were made, and how many keys there were at the time. */
+class Org {
+  readonly calls: { url: string; keys: number; tokens: boolean }[] = [];
+  down = false;
+
+  constructor(private readonly oktaAuth: OktaAuth) {
+    oktaAuth.options.httpRequestClient = async (method, url) => {
+      this.calls.push({ url: `${method} ${url}`, keys: await countKeyPairs(), tokens: !!oktaAuth.getAccessToken() });
+      if (this.down) throw new TypeError('Failed to fetch');
+      const discovery = {
+        issuer: ORG,
+        authorization_endpoint: `${ORG}/oauth2/v1/authorize`,
+        code_challenge_methods_supported: ['S256'],
+      };
+      return {
+        status: 200,
+        responseText: url!.includes('openid-configuration') ? JSON.stringify(discovery) : '',
+        headers: {},
+      };
+    };
+    oktaAuth.options.setLocation = (url: string) =>
+      void this.left.push({ url: new URL(url), keys: countKeyPairs(), tokens: !!oktaAuth.getAccessToken() });
+  }
+
+  /** The pages that were left for the org. */
+  readonly left: { url: URL; keys: Promise<number>; tokens: boolean }[] = [];
+}
+
+describe('Session', () => {
+  let oktaAuth: OktaAuth;
+  let session: Session;
+  let org: Org;
+
+  function start(config = CONFIG): void {
+    TestBed.configureTestingModule({
+      providers: [
+        provideZonelessChangeDetection(),
+        provideHttpClient(),
+        provideRouter([
+          { path: 'users', component: Page, canActivate: [signedInGuard] },
+          { path: '**', component: Page },
+        ]),
+        provideOktaSession(config),
+      ],
+    });
+    oktaAuth = TestBed.inject(OKTA_AUTH);
+    org = new Org(oktaAuth);
+    session = TestBed.inject(Session);
+  }
+
+  afterEach(async () => {
+    await session.forget();
+    sessionStorage.clear();
+    localStorage.clear(); // okta-auth-js caches the discovery document there
+    await oktaAuth.stop();
+  });
+
+  it('clears orphan keys and tokens before it leaves for the org', async () => {
+    start();
+    await storeKeyPair('orphan');
+    await storeKeyPair('pair');
+    storeTokens(oktaAuth, 'pair');
+
+    await session.signIn('/users?q=a');
+
+    expect(org.left.length).toBe(1);
+    expect(await org.left[0]!.keys).toBe(0);
+    expect(org.left[0]!.tokens).toBeFalse();
+    expect(org.calls.every((call) => call.keys === 0 && !call.tokens)).toBeTrue();
+    expect(oktaAuth.getOriginalUri()).toBe('/users?q=a');
+  });
+
+  it('leaves with PKCE (S256), the scopes and the redirect address', async () => {
+    start();
+    await session.signIn('/');
+    const { origin, searchParams } = org.left[0]!.url;
+    expect(origin).toBe(ORG);
+    expect(searchParams.get('code_challenge_method')).toBe('S256');
+    expect(searchParams.get('scope')).toBe('openid');
+    expect(searchParams.get('redirect_uri')).toBe(new URL('login/callback', document.baseURI).href);
+  });
+
+  it('tells that the org did not answer, and stays', async () => {
+    start();
+    org.down = true;
+    await session.signIn('/');
+    expect(session.problem()?.title).toBe('The org did not answer');
+    expect(org.left).toEqual([]);
+  });
+
+  it('signs out here when the org does not answer, and says what could not be revoked', async () => {
+    start();
+    await storeKeyPair('pair');
+    storeTokens(oktaAuth, 'pair');
+    org.down = true;
+
+    await session.signOut();
+
+    expect(org.calls.map((call) => call.url)).toEqual([`POST ${ORG}/oauth2/v1/revoke`]);
+    expect(await countKeyPairs()).toBe(0);
+    expect(oktaAuth.getAccessToken()).toBeUndefined();
+    expect(session.problem()?.title).toContain('did not answer');
+  });
+
+  it('knows who is signed in', async () => {
+    start();
+    expect(session.signedIn()).toBeFalse();
+    await storeKeyPair('pair');
+    storeTokens(oktaAuth, 'pair');
+    await oktaAuth.authStateManager.updateAuthState();
+    expect(session.signedIn()).toBeTrue();
+    expect(session.name()).toBe('Ada Example');
+  });
+
+  describe('signedInGuard', () => {
+    it('leads through the sign-in flow and remembers the route', async () => {
+      start();
+      await storeKeyPair('orphan');
+      await TestBed.inject(Router).navigateByUrl('/users?q=b');
+      expect(await org.left[0]!.keys).toBe(0);
+      expect(oktaAuth.getOriginalUri()).toBe('/users?q=b');
+    });
+
+    it('lets a signed-in person through', async () => {
+      start();
+      storeTokens(oktaAuth, 'pair');
+      const router = TestBed.inject(Router);
+      await router.navigateByUrl('/users');
+      expect(router.url).toBe('/users');
+      expect(org.left).toEqual([]);
+    });
+
+    it('goes to the start page when the org does not answer', async () => {
+      start();
+      org.down = true;
+      const router = TestBed.inject(Router);
+      await router.navigateByUrl('/users');
+      expect(router.url).toBe('/');
+      expect(session.problem()).toBeDefined();
+    });
+  });
+
+  it('leads to the support page, not to the org, in a browser without DPoP', async () => {
+    const supported = spyOnProperty(window, 'isSecureContext').and.returnValue(false);
+    start();
+    const router = TestBed.inject(Router);
+    await session.signIn('/');
+    expect(router.url).toBe('/unsupported');
+    await router.navigateByUrl('/users');
+    expect(router.url).toBe('/unsupported');
+    expect(session.unsupported).toContain('https');
+    expect(org.left).toEqual([]);
+    supported.and.callThrough();
+  });
+
+  it('asks nothing of a browser when dpop is false', () => {
+    spyOnProperty(window, 'isSecureContext').and.returnValue(false);
+    start({ ...CONFIG, dpop: false });
+    expect(session.unsupported).toBeUndefined();
+  });
+});

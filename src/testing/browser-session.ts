@@ -1,0 +1,116 @@
+import {
+  HttpBackend,
+  HttpErrorResponse,
+  HttpHeaders,
+  HttpRequest,
+  HttpResponse,
+  type HttpEvent,
+} from '@angular/common/http';
+import { inject } from '@angular/core';
+import { OKTA_AUTH } from '@okta/okta-angular';
+import type { AccessToken, IDToken, OktaAuth } from '@okta/okta-auth-js';
+import { exportJWK } from 'jose';
+import { defer, type Observable } from 'rxjs';
+
+/** The org of the unit tests. Nothing answers there: requests end in {@link RecordingBackend}. */
+export const ORG = 'https://org.example';
+export const USERS_URL = `${ORG}/api/v1/users`;
+export const ACCESS_TOKEN = 'an.access-token';
+
+export const CONFIG = { issuer: ORG, clientId: '0oaUnitTest', scopes: ['openid'], dpop: true };
+
+/** What the backend answers: status, headers and body of each request in turn; the last one stays. */
+export interface Answer {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+/** The far end of HttpClient: keeps each request as it would leave the page, and answers from a script. */
+export class RecordingBackend implements HttpBackend {
+  readonly requests: HttpRequest<unknown>[] = [];
+  answers: Answer[] = [{}];
+
+  handle(request: HttpRequest<unknown>): Observable<HttpEvent<unknown>> {
+    return defer(async () => {
+      this.requests.push(request);
+      const {
+        status = 200,
+        headers = {},
+        body = null,
+      } = this.answers[this.requests.length - 1] ?? this.answers.at(-1)!;
+      const init = { status, headers: new HttpHeaders(headers), url: request.urlWithParams };
+      if (status >= 400) throw new HttpErrorResponse({ ...init, error: body });
+      return new HttpResponse({ ...init, body });
+    });
+  }
+
+  /** The value of a header, request by request. */
+  sent(header: string): (string | null)[] {
+    return this.requests.map((request) => request.headers.get(header));
+  }
+}
+
+/** Puts a key pair into the database of okta-auth-js, as a sign-in would have left it. */
+export async function storeKeyPair(pairId: string): Promise<CryptoKeyPair> {
+  const keyPair = (await crypto.subtle.generateKey(
+    { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
+    false,
+    ['sign', 'verify'],
+  )) as CryptoKeyPair;
+  await inKeyStore((store) => store.put(keyPair, pairId));
+  return keyPair;
+}
+
+/** How many key pairs okta-auth-js keeps in this browser. */
+export async function countKeyPairs(): Promise<number> {
+  return (await inKeyStore((store) => store.count())) as number;
+}
+
+function inKeyStore(action: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('OktaAuthJs', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('DPoPKeys');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const request = action(database.transaction('DPoPKeys', 'readwrite').objectStore('DPoPKeys'));
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => resolve(request.result);
+      request.transaction!.oncomplete = () => database.close();
+    };
+  });
+}
+
+/** Gives okta-auth-js tokens as a sign-in would have left them; with DPoP they are bound to the pair. */
+export function storeTokens(oktaAuth: OktaAuth, dpopPairId?: string, expiresIn = 3600): void {
+  const expiresAt = Math.floor(Date.now() / 1000) + expiresIn;
+  const urls = { authorizeUrl: `${ORG}/oauth2/v1/authorize`, userinfoUrl: `${ORG}/oauth2/v1/userinfo` };
+  const accessToken = {
+    accessToken: ACCESS_TOKEN,
+    tokenType: dpopPairId ? 'DPoP' : 'Bearer',
+    scopes: ['openid'],
+    expiresAt,
+    ...urls,
+    ...(dpopPairId && { dpopPairId }),
+  } as unknown as AccessToken;
+  const idToken = {
+    idToken: 'an.id.token',
+    claims: { sub: '00u1', name: 'Ada Example' },
+    clientId: CONFIG.clientId,
+    issuer: ORG,
+    scopes: ['openid'],
+    expiresAt,
+    ...urls,
+  } as unknown as IDToken;
+  oktaAuth.tokenManager.setTokens({ accessToken, idToken });
+}
+
+/** The public half as the JWK that a proof should carry. */
+export async function publicJwk(keyPair: CryptoKeyPair): Promise<object> {
+  const { kty, e, n } = await exportJWK(keyPair.publicKey);
+  return { kty, e, n };
+}
+
+/** For TestBed.runInInjectionContext. */
+export const oktaAuthOf = (): OktaAuth => inject(OKTA_AUTH);
