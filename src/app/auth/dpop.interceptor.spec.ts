@@ -2,6 +2,7 @@ import {
   HttpBackend,
   HttpClient,
   HttpErrorResponse,
+  type HttpInterceptorFn,
   provideHttpClient,
   withFetch,
   withInterceptors,
@@ -37,13 +38,13 @@ describe('dpopInterceptor', () => {
   let http: HttpClient;
   let keyPair: CryptoKeyPair;
 
-  function start(config = CONFIG): void {
+  function start(config = CONFIG, above: HttpInterceptorFn[] = []): void {
     backend = new RecordingBackend();
     TestBed.configureTestingModule({
       providers: [
         provideZonelessChangeDetection(),
         provideRouter([]),
-        provideHttpClient(withFetch(), withInterceptors([dpopInterceptor])),
+        provideHttpClient(withFetch(), withInterceptors([...above, dpopInterceptor])),
         { provide: HttpBackend, useValue: backend },
         provideOktaSession(config),
       ],
@@ -202,6 +203,14 @@ describe('dpopInterceptor', () => {
       await expectAsync(get()).toBeRejectedWithError(/dpop key pair/);
       expect(backend.requests.length).toBe(0);
     });
+  });
+
+  it('makes a fresh proof when an interceptor above it tries again', async () => {
+    start(CONFIG, [(request, next) => next(request).pipe(retry(2))]);
+    storeTokens(oktaAuth, 'pair');
+    backend.answers = [{ status: 503 }, { status: 503 }, { body: [] }];
+    await get();
+    expect(new Set((await sentClaims()).map((claims) => claims['jti'])).size).toBe(3);
   });
 
   it('lets a request before sign-in leave unsigned', async () => {
