@@ -50,9 +50,9 @@ export type Fault =
   | 'no-jti'
   | 'replayed';
 
-/** The outcome of one check, as data for an answer, a log or a view. */
-export interface Verdict {
-  check: CheckName;
+/** The outcome of one check, as data for an answer, a log or a view. A server may add checks of its own. */
+export interface Verdict<Check extends string = CheckName> {
+  check: Check;
   passed: boolean;
   /** What a good proof has here, in words or as the value itself. */
   expected: string;
@@ -204,9 +204,14 @@ function isFilled(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** A claim as text for a verdict: short, and plain about what is missing. */
+/**
+ * A claim as text for a verdict: short, and plain about what is missing. Lists and objects are named only: none
+ * belongs into a proof, and to print one that is nested deeply enough overflows the stack.
+ */
 function show(value: unknown): string {
   if (value === undefined) return 'none';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -23,6 +23,7 @@ export function hasPrivateMember(jwk: JWK): boolean {
  * @param jwk the key; members beyond the public ones do not count
  * @returns 43 characters
  * @throws JOSEError (`code` `ERR_JWK_INVALID` or `ERR_JOSE_NOT_SUPPORTED`) when a required member is missing
+ * @throws TypeError when `kty` is missing
  */
 export function thumbprint(jwk: JWK): Promise<string> {
   return calculateJwkThumbprint(publicKeyOf(jwk), 'sha256');
