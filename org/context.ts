@@ -10,6 +10,7 @@ export interface OrgContext {
   now(): number;
   readonly directory: Directory;
   readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
   readonly replays: Replays;
   readonly nonces: Nonces;
 }
@@ -52,6 +53,15 @@ export interface AccessTokens {
   verify(token: string): Promise<AccessTokenClaims | undefined>;
   isRevoked(claims: AccessTokenClaims): boolean;
   revoke(claims: AccessTokenClaims): void;
+}
+
+/** The org's refresh tokens, as far as others than the authorization server need them. */
+export interface RefreshTokens {
+  /**
+   * Revokes a refresh token and all that was issued with it: its successors and the access tokens of its grant
+   * (RFC 7009 section 2.1). A token that is unknown, or another client's, changes nothing.
+   */
+  revoke(token: string, clientId: string): Promise<void>;
 }
 
 /** The `jti`s of proofs that were used, by key (RFC 9449 section 11.1). */

@@ -1,0 +1,13 @@
+import type { StoredAccessTokens } from '../access-tokens.js';
+import type { OrgContext } from '../context.js';
+import type { SeedDirectory } from '../directory.js';
+import type { StoredRefreshTokens } from '../refresh-tokens.js';
+import type { State } from '../state/state.js';
+
+/** What the authorization server may use beyond what every endpoint may: it issues tokens and signs people in. */
+export interface AuthorizationServerContext extends OrgContext {
+  readonly directory: SeedDirectory;
+  readonly accessTokens: StoredAccessTokens;
+  readonly refreshTokens: StoredRefreshTokens;
+  readonly state: State;
+}

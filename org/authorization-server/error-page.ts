@@ -1,0 +1,96 @@
+import type { Context } from 'koa';
+import { errors, type Configuration } from 'oidc-provider';
+import { html, page, PAGE_POLICY, type Html } from '../pages/page.js';
+import type { App } from '../seed.js';
+import type { AuthorizationServerContext } from './context.js';
+
+/** What a person sees when an error cannot go back to an app. */
+export interface Explanation {
+  /** Okta's words. */
+  description: string;
+  /** What came and what would be right. */
+  hint?: Html;
+}
+
+/** The sign-in took too long, was finished before, or the browser keeps no cookies. */
+export const EXPIRED: Explanation = {
+  description: 'Request expired, please start over and try again.',
+  hint: html`<p>Go back to the app and sign in from there.</p>`,
+};
+
+/** Errors of the authorization endpoint for which there is no good redirect URI. */
+export function renderError({ directory }: AuthorizationServerContext): NonNullable<Configuration['renderError']> {
+  return (ctx, out, error) => {
+    const explanation = explain(ctx, error, directory.apps()) ?? { description: out.error_description ?? out.error };
+    showError(ctx, ctx.status, explanation);
+  };
+}
+
+/** Answers with an error page. */
+export function showError(ctx: Context, status: number, { description, hint }: Explanation): void {
+  ctx.status = status;
+  ctx.type = 'html';
+  ctx.set('Content-Security-Policy', PAGE_POLICY);
+  ctx.set('Cache-Control', 'no-store');
+  ctx.body = page({
+    title: 'This request cannot be answered',
+    body: html`<main class="card wide">
+      <p class="org"><img src="/assets/icon.svg" alt="" width="24" height="24" /> Practice org</p>
+      <h1>This request cannot be answered</h1>
+      <p class="alert" role="alert">${description}</p>
+      ${hint}
+      <p><a href="/">About this org</a></p>
+    </main>`,
+  });
+}
+
+function explain(ctx: Context, error: Error, apps: readonly App[]): Explanation | undefined {
+  if (error instanceof errors.SessionNotFound) return EXPIRED;
+  const clientId = parameter(ctx, 'client_id');
+  const redirectUri = parameter(ctx, 'redirect_uri');
+  if (clientId === undefined) {
+    return { description: "The required parameter 'client_id' is missing." };
+  }
+  if (error instanceof errors.InvalidClient) {
+    return {
+      description: "Invalid value for 'client_id' parameter.",
+      hint: html`${came('client_id', clientId)}
+      ${known(
+        'This org knows',
+        apps.filter((app) => app.type === 'browser').map((app) => app.client_id),
+      )}`,
+    };
+  }
+  if (redirectUri === undefined) {
+    return { description: "The required parameter 'redirect_uri' is missing." };
+  }
+  if (error instanceof errors.InvalidRedirectUri) {
+    const app = apps.find((candidate) => candidate.client_id === clientId);
+    return {
+      description: "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.",
+      hint: html`${came('redirect_uri', redirectUri)} ${known('The app has', app?.redirect_uris ?? [])}`,
+    };
+  }
+  return undefined;
+}
+
+/** A parameter that came once; oidc-provider refuses those that came more often. */
+function parameter(ctx: Context, name: string): string | undefined {
+  const value = ctx.query[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function came(name: string, value: string): Html {
+  return html`<p>
+    What came as <code>${name}</code>:<br />
+    <code>${value.slice(0, 500)}</code>
+  </p>`;
+}
+
+/** What the org would have accepted. */
+export function known(lead: string, values: readonly string[]): Html {
+  return html`<p>${lead}:</p>
+    <ul>
+      ${values.map((value) => html`<li><code>${value}</code></li>`)}
+    </ul>`;
+}

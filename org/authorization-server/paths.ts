@@ -1,0 +1,11 @@
+/** Where the endpoints of Okta's org authorization server are. */
+export const AUTHORIZE_PATH = '/oauth2/v1/authorize';
+export const TOKEN_PATH = '/oauth2/v1/token';
+export const KEYS_PATH = '/oauth2/v1/keys';
+export const LOGOUT_PATH = '/oauth2/v1/logout';
+export const USERINFO_PATH = '/oauth2/v1/userinfo';
+export const REVOKE_PATH = '/oauth2/v1/revoke';
+export const INTROSPECT_PATH = '/oauth2/v1/introspect';
+
+/** The sign-in page; one address for each attempt. */
+export const SIGN_IN_PATH = '/signin';

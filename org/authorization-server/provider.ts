@@ -1,0 +1,126 @@
+import { interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
+import type { App } from '../seed.js';
+import { stateAdapter } from '../state/adapter.js';
+import { authorizationCodeGrant } from './authorization-code-grant.js';
+import { authorizationRequestChecks } from './authorization-request.js';
+import type { AuthorizationServerContext } from './context.js';
+import { renderError } from './error-page.js';
+import { oktaPostMessage } from './okta-post-message.js';
+import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
+import { refreshTokenGrant } from './refresh-token-grant.js';
+import { supportedScopes } from './scopes.js';
+import { answerServerError, answerTokenError } from './token-errors.js';
+import { isOriginOf } from './token-request.js';
+
+/** The cookie of the org's session. */
+export const SESSION_COOKIE = 'sid';
+
+/**
+ * Attributes of all cookies of the org. `lax` lets the session through when an app sends the browser here, and in the
+ * hidden frame of an app of the same site.
+ */
+export const COOKIE_ATTRIBUTES = { httpOnly: true, sameSite: 'lax', signed: true } as const;
+
+/**
+ * oidc-provider, set up as Okta's org authorization server. It owns the authorization request, the sign-in's
+ * interaction, the session, and client authentication at the token endpoint. What a token request then earns, the
+ * org's own grants decide, since they check proofs and word errors as Okta does; so its DPoP feature is off.
+ */
+export function createProvider(context: AuthorizationServerContext): Provider {
+  const { origin, state, directory } = context;
+  const adapter = stateAdapter(state, () => context.now());
+  const off = { enabled: false } as const;
+  const configuration: Configuration = {
+    // Apps are read from the directory, so that they need not be known at the start.
+    adapter: (model) =>
+      model === 'Client' ? { ...adapter(model), find: async (id) => clientOf(directory.app(id)) } : adapter(model),
+    jwks: { keys: [state.secrets.idTokenKey] },
+    cookies: {
+      keys: [state.secrets.cookieKey],
+      names: { session: SESSION_COOKIE, interaction: 'interaction', resume: 'interaction_resume' },
+      long: COOKIE_ATTRIBUTES,
+      short: COOKIE_ATTRIBUTES,
+    },
+    routes: { authorization: AUTHORIZE_PATH, token: TOKEN_PATH, jwks: KEYS_PATH, end_session: LOGOUT_PATH },
+    features: {
+      devInteractions: off,
+      dPoP: off,
+      introspection: off,
+      pushedAuthorizationRequests: off,
+      resourceIndicators: off,
+      revocation: off,
+      rpInitiatedLogout: off,
+      userinfo: off,
+    },
+    responseTypes: ['code'],
+    // A secret that comes along must be seen to be refused; no app has one.
+    clientAuthMethods: ['none', 'private_key_jwt', 'client_secret_post'],
+    scopes: supportedScopes(directory.apps()),
+    pkce: { required: () => false }, // demanded by authorizationRequestChecks, in Okta's words
+    extraParams: authorizationRequestChecks(context),
+    interactions: { url: (_ctx, { uid }) => `${SIGN_IN_PATH}/${uid}`, policy: policy() },
+    findAccount: (_ctx, id) =>
+      directory.user(id)?.status === 'ACTIVE' ? { accountId: id, claims: async () => ({ sub: id }) } : undefined,
+    // Apps are trusted: nobody is asked for consent. Each authorization is a grant of its own, so that revoking it
+    // ends what came from it and nothing else.
+    async loadExistingGrant(ctx) {
+      const { client, account, params } = ctx.oidc;
+      const grant = new ctx.oidc.provider.Grant({ clientId: client!.clientId, accountId: account!.accountId });
+      grant.addOIDCScope(String(params!['scope']));
+      await grant.save();
+      return grant;
+    },
+    expiresWithSession: async () => false, // tokens outlive the session at Okta
+    // Seconds. A grant is needed until its code is exchanged.
+    ttl: { AuthorizationCode: 300, Grant: 600, Interaction: 3600, Session: 24 * 60 * 60, IdToken: 3600 },
+    renderError: renderError(context),
+    clientBasedCORS: (_ctx, from, client) => isOriginOf(directory.app(client.clientId), from),
+    allowOmittingSingleRegisteredRedirectUri: false,
+  };
+
+  const provider = new Provider(origin, configuration);
+  provider.registerGrantType('authorization_code', authorizationCodeGrant(context), [
+    'code',
+    'code_verifier',
+    'redirect_uri',
+  ]);
+  provider.registerGrantType('refresh_token', refreshTokenGrant(context), ['refresh_token', 'scope']);
+  provider.registerResponseMode('okta_post_message', oktaPostMessage);
+  provider.on('grant.error', answerTokenError(context));
+  provider.on('server_error', answerServerError);
+  return provider;
+}
+
+/** An app as oidc-provider's client; undefined when it may not be used. */
+function clientOf(app: App | undefined): ClientMetadata | undefined {
+  // The client credentials grant of service apps is not offered yet.
+  if (app?.status !== 'ACTIVE' || app.type !== 'browser') return undefined;
+  return {
+    client_id: app.client_id,
+    client_name: app.label,
+    redirect_uris: app.redirect_uris,
+    post_logout_redirect_uris: app.post_logout_redirect_uris,
+    grant_types: app.grant_types,
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+  };
+}
+
+/** When to ask the person something: only to sign in. */
+function policy(): interactionPolicy.DefaultPolicy {
+  const prompts = interactionPolicy.base();
+  const { Check } = interactionPolicy;
+  const login = prompts.get('login')!;
+  login.checks.remove('no_session');
+  login.checks.add(
+    new Check(
+      'no_session',
+      'The client specified not to prompt, but the user is not logged in.',
+      'login_required',
+      // A session whose user is gone or no longer active is none.
+      (ctx) => !ctx.oidc.session?.accountId || !ctx.oidc.account,
+    ),
+  );
+  prompts.get('consent')!.checks.clear(); // `prompt=consent` is accepted, and asks nothing
+  return prompts;
+}

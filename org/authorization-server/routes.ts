@@ -1,0 +1,33 @@
+import Router from '@koa/router';
+import type { Middleware } from 'koa';
+import type { Provider } from 'oidc-provider';
+import { translateRedirect } from './authorization-errors.js';
+import { dropIdleNonce } from './authorization-request.js';
+import type { AuthorizationServerContext } from './context.js';
+import { logout } from './logout.js';
+import { serveKeys, serveMetadata } from './metadata.js';
+import { KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
+import { signIn } from './sign-in.js';
+
+/** The authorization server's own endpoints, before those of oidc-provider. */
+export function authorizationServer(context: AuthorizationServerContext, provider: Provider): Middleware[] {
+  const router = new Router();
+  router.get('/.well-known/openid-configuration', serveMetadata(context));
+  router.get('/.well-known/oauth-authorization-server', serveMetadata(context));
+  router.get(KEYS_PATH, serveKeys(context));
+  router.get(LOGOUT_PATH, logout(context, provider));
+  router.register(`${SIGN_IN_PATH}/:uid`, ['GET', 'POST'], signIn(context, provider));
+  return [router.routes() as Middleware, dropIdleNonce, translateRedirect, tokenEnvelope];
+}
+
+/** Headers of every answer of the token endpoint (RFC 6749 section 5.1; okta-facts, section 2.1). */
+const tokenEnvelope: Middleware = async (ctx, next) => {
+  await next();
+  if (ctx.path !== TOKEN_PATH) return;
+  ctx.set({
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-cache, no-store',
+    'Pragma': 'no-cache',
+    'Expires': '0',
+  });
+};

@@ -1,0 +1,43 @@
+import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import { checkProof } from '../../dpop/check-proof.js';
+import { oktaProofError, PROOF_MISSING, PROOF_NOT_SINGLE, type OktaProofError } from '../proof-errors.js';
+import type { App } from '../seed.js';
+import type { AuthorizationServerContext } from './context.js';
+import { TOKEN_PATH } from './paths.js';
+
+/**
+ * Checks the proof of a token request (RFC 9449 section 5), after the client is known and before its code or refresh
+ * token is looked at, which therefore survive a bad proof. The decision stays in `ctx.state` as data.
+ *
+ * @returns thumbprint of the key to bind the tokens to; undefined for an app that does not require DPoP. Okta gives
+ *   such an app bearer tokens whether a proof came along or not.
+ * @throws OIDCProviderError with Okta's error
+ */
+export async function checkTokenProof(
+  ctx: TokenEndpointGrantContext,
+  context: AuthorizationServerContext,
+  app: App,
+): Promise<string | undefined> {
+  if (!app.dpop_bound_access_tokens) return undefined;
+  const proofs = ctx.req.headersDistinct['dpop'] ?? [];
+  if (proofs.length === 0) throw refusal(PROOF_MISSING);
+  if (proofs.length > 1) throw refusal(PROOF_NOT_SINGLE);
+
+  const decision = await checkProof(proofs[0]!, {
+    htm: ctx.method,
+    htu: `${context.origin}${TOKEN_PATH}`,
+    now: context.now(),
+    isNonce: (nonce) => context.nonces.accepts(nonce),
+    remember: (jkt, jti, expires) => context.replays.remember(jkt, jti, expires),
+  });
+  ctx.state['proof'] = decision;
+  if (!decision.failed) return decision.jkt;
+
+  const error = oktaProofError(decision.failed.fault);
+  if (error.error === 'use_dpop_nonce') ctx.set('DPoP-Nonce', context.nonces.current());
+  throw refusal(error);
+}
+
+function refusal({ error, error_description }: OktaProofError): errors.OIDCProviderError {
+  return new errors.CustomOIDCProviderError(error, error_description);
+}

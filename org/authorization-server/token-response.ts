@@ -1,0 +1,40 @@
+import type { TokenEndpointGrantContext } from 'oidc-provider';
+import { ACCESS_TOKEN_LIFETIME } from '../access-tokens.js';
+import type { App, User } from '../seed.js';
+import type { AuthorizationServerContext } from './context.js';
+import { issueIdToken } from './id-token.js';
+
+/** What a token request has earned. */
+export interface TokenGrant {
+  app: App;
+  user: User;
+  scopes: string[];
+  grantId: string;
+  authTime?: number;
+  nonce?: string;
+  jkt?: string;
+  refreshToken?: string;
+}
+
+/** Issues the tokens and answers with them, the members in Okta's order (okta-facts, section 4.2). */
+export async function answerWithTokens(
+  ctx: TokenEndpointGrantContext,
+  context: AuthorizationServerContext,
+  grant: TokenGrant,
+): Promise<void> {
+  const { app, user, scopes, authTime, nonce, jkt, refreshToken } = grant;
+  const accessToken = await context.accessTokens.issue(grant);
+  const idToken = scopes.includes('openid')
+    ? await issueIdToken(context, { clientId: app.client_id, user, scopes, accessToken, authTime, nonce })
+    : undefined;
+  // Also for the next request, so that a client that keeps it needs no challenge (RFC 9449 section 8.2).
+  if (jkt !== undefined) ctx.set('DPoP-Nonce', context.nonces.current());
+  ctx.body = {
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
+    expires_in: ACCESS_TOKEN_LIFETIME,
+    access_token: accessToken,
+    scope: scopes.join(' '),
+    refresh_token: refreshToken,
+    id_token: idToken,
+  };
+}

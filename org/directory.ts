@@ -1,0 +1,72 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Directory } from './context.js';
+import type { App, Seed, User } from './seed.js';
+
+/** Where the shipped seed says the app is. Such addresses follow the port that the app really has. */
+const SEED_APP_ORIGIN = 'http://localhost:4200';
+
+/** Users and apps of a seed. What changes at run time (the last login) lasts until the org ends. */
+export class SeedDirectory implements Directory {
+  private readonly byId: Map<string, User>;
+  private readonly byLogin: Map<string, User['id']>;
+  private readonly byClientId: Map<string, App>;
+
+  /** @param appPort the port of the app at localhost */
+  constructor(seed: Seed, appPort: number) {
+    this.byId = new Map(seed.users.map((user) => [user.id, user]));
+    this.byLogin = new Map(seed.users.map((user) => [user.profile.login.toLowerCase(), user.id]));
+    this.byClientId = new Map(seed.apps.map((app) => [app.client_id, followPort(app, appPort)]));
+  }
+
+  users(): readonly User[] {
+    return [...this.byId.values()];
+  }
+
+  user(idOrLogin: string): User | undefined {
+    return this.byId.get(idOrLogin) ?? this.byId.get(this.byLogin.get(idOrLogin.toLowerCase()) ?? '');
+  }
+
+  apps(): readonly App[] {
+    return [...this.byClientId.values()];
+  }
+
+  app(clientId: string): App | undefined {
+    return this.byClientId.get(clientId);
+  }
+
+  /** The people who may sign in; this is a practice org, so their passwords may be shown. */
+  accounts(): (User & { password: string })[] {
+    return this.users().filter(
+      (user): user is User & { password: string } => user.status === 'ACTIVE' && !!user.password,
+    );
+  }
+
+  /** The user with this login and password; undefined also for one who may not sign in. */
+  authenticate(login: string, password: string): User | undefined {
+    const account = this.accounts().find((user) => user.profile.login.toLowerCase() === login.trim().toLowerCase());
+    return account && timingSafeEqual(digest(account.password), digest(password)) ? account : undefined;
+  }
+
+  /** Notes that a user signed in at a time, in seconds since the epoch. */
+  signedIn(id: string, time: number): void {
+    const user = this.byId.get(id);
+    if (user) this.byId.set(id, { ...user, lastLogin: new Date(time * 1000).toISOString() });
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function followPort(app: App, appPort: number): App {
+  const { origin } = new URL(`http://localhost:${appPort}`);
+  const follow = (uri: string): string =>
+    uri.startsWith(SEED_APP_ORIGIN) && new URL(uri).origin === SEED_APP_ORIGIN
+      ? origin + uri.slice(SEED_APP_ORIGIN.length)
+      : uri;
+  return {
+    ...app,
+    redirect_uris: app.redirect_uris.map(follow),
+    post_logout_redirect_uris: app.post_logout_redirect_uris.map(follow),
+  };
+}

@@ -1,0 +1,66 @@
+import type Koa from 'koa';
+import type { OrgContext } from '../context.js';
+
+const TOKEN_PATH = '/oauth2/v1/token';
+
+/** What carries its own authentication, or needs none: any page may call it (okta-facts, section 5.6). */
+const OPEN_TO_ALL = /^\/(api\/v1\/|\.well-known\/|oauth2\/v1\/(keys|userinfo|revoke|introspect)$)/;
+
+const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, DELETE, OPTIONS';
+const ALLOWED_HEADERS = 'Accept, Authorization, Content-Type, DPoP, X-Okta-User-Agent-Extended';
+const EXPOSED_HEADERS = [
+  'Date',
+  'DPoP-Nonce',
+  'Link',
+  'WWW-Authenticate',
+  'X-Okta-Request-Id',
+  'X-Rate-Limit-Limit',
+  'X-Rate-Limit-Remaining',
+  'X-Rate-Limit-Reset',
+].join(', ');
+
+/** How long a browser may remember the answer to a preflight, in seconds. */
+const PREFLIGHT_MAX_AGE = 600;
+
+/**
+ * Cross-origin access for the whole org, preflights included. Everything that stands on a token of its own is open to
+ * any origin; `/token` to the origins of registered redirect URIs (whether the page is that of the very app, the
+ * endpoint itself looks); what stands on the org's session, to none.
+ */
+export function cors(context: OrgContext): Koa.Middleware {
+  return async (ctx, next): Promise<void> => {
+    ctx.vary('Origin');
+    const origin = ctx.get('Origin');
+    if (origin === '') {
+      await next();
+      return;
+    }
+    const isPreflight = ctx.method === 'OPTIONS' && ctx.get('Access-Control-Request-Method') !== '';
+    const isAllowed = OPEN_TO_ALL.test(ctx.path) || (ctx.path === TOKEN_PATH && mayGetTokens(context, origin));
+    const share = (): void => {
+      if (isAllowed && !ctx.headerSent)
+        ctx.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED_HEADERS });
+    };
+    share();
+    if (isPreflight) {
+      if (isAllowed) {
+        ctx.set({
+          'Access-Control-Allow-Methods': ALLOWED_METHODS,
+          'Access-Control-Allow-Headers': ALLOWED_HEADERS,
+          'Access-Control-Max-Age': String(PREFLIGHT_MAX_AGE),
+        });
+      }
+      ctx.status = 204;
+      return;
+    }
+    await next();
+    // Once more, since oidc-provider has a list of its own; but what an endpoint took back stays so.
+    if (ctx.response.has('Access-Control-Allow-Origin')) share();
+  };
+}
+
+function mayGetTokens({ origin: own, directory }: OrgContext, origin: string): boolean {
+  return (
+    origin === own || directory.apps().some((app) => app.redirect_uris.some((uri) => new URL(uri).origin === origin))
+  );
+}

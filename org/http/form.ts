@@ -1,0 +1,40 @@
+import type Koa from 'koa';
+import { OAuthError } from './errors.js';
+
+/** The most that a form may have, in bytes. Okta's tokens are a tenth of that. */
+const MAX_BYTES = 64 * 1024;
+
+/** Thrown by {@link readForm}. An endpoint with a page of its own may catch it; else it is answered in OAuth's JSON. */
+export class FormError extends OAuthError {
+  constructor(status: 400 | 413, description: string) {
+    super(status, 'invalid_request', description);
+  }
+}
+
+/**
+ * Reads a body of `application/x-www-form-urlencoded`, and no more of it than is allowed.
+ *
+ * @throws FormError when the body is of another type, compressed, too large, or ends too early
+ */
+export async function readForm(ctx: Koa.Context): Promise<URLSearchParams> {
+  if (!ctx.is('application/x-www-form-urlencoded') || ctx.get('Content-Encoding') !== '') {
+    throw new FormError(400, "The 'Content-Type' must be 'application/x-www-form-urlencoded', without an encoding.");
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    // Not to be destroyed when this loop ends early: the socket must stay for the answer.
+    for await (const chunk of ctx.req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BYTES) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw new FormError(400, 'The request ended before its body was complete.');
+  }
+  if (size > MAX_BYTES) {
+    ctx.set('Connection', 'close');
+    throw new FormError(413, `The request body must not have more than ${MAX_BYTES} bytes.`);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+}

@@ -1,0 +1,64 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Servers that answer at `http://localhost:{port}`. */
+export interface Listening {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Thrown by {@link listenOnLoopback} when another program has the port. */
+export class PortTakenError extends Error {
+  readonly code = 'ERR_PORT_TAKEN';
+  override readonly name = 'PortTakenError';
+
+  constructor(port: number) {
+    const other = port < 65535 ? port + 1 : port - 1;
+    super(`Port ${port} is taken by another program. End that program, or choose another port: ORG_PORT=${other}`);
+  }
+}
+
+/**
+ * Listens at 127.0.0.1 and, where there is IPv6, at ::1, since `localhost` means either; never at other addresses.
+ *
+ * @param port 0 for any free one
+ * @throws PortTakenError; for other reasons the system's error
+ */
+export async function listenOnLoopback(handler: RequestListener, port: number): Promise<Listening> {
+  const first = await listen(handler, '127.0.0.1', port);
+  const chosen = (first.address() as AddressInfo).port;
+  const servers = [first];
+  try {
+    servers.push(await listen(handler, '::1', chosen));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRNOTAVAIL' && code !== 'EAFNOSUPPORT') {
+      await close(first);
+      if (code === 'ERR_PORT_TAKEN' && port === 0) return listenOnLoopback(handler, 0);
+      throw error;
+    }
+  }
+  return {
+    port: chosen,
+    close: async () => {
+      await Promise.all(servers.map(close));
+    },
+  };
+}
+
+function listen(handler: RequestListener, host: string, port: number): Promise<Server> {
+  // Milliseconds. A request that is not complete in that time has no good reason.
+  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 }, handler);
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException): void =>
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error);
+    server.once('error', fail).listen({ host, port }, () => resolve(server.off('error', fail)));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

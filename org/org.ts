@@ -1,0 +1,118 @@
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { StoredAccessTokens } from './access-tokens.js';
+import type { AuthorizationServerContext } from './authorization-server/context.js';
+import { createProvider } from './authorization-server/provider.js';
+import { authorizationServer } from './authorization-server/routes.js';
+import { SeedDirectory } from './directory.js';
+import { cors } from './http/cors.js';
+import { errors } from './http/errors.js';
+import { checkHost } from './http/host.js';
+import { requestId } from './http/request-id.js';
+import { listenOnLoopback } from './loopback.js';
+import { DailyNonces } from './nonces.js';
+import { assets } from './pages/assets.js';
+import { home } from './pages/home.js';
+import { StoredRefreshTokens } from './refresh-tokens.js';
+import { ProofReplays } from './replays.js';
+import { resourceServer } from './resource-server/routes.js';
+import { readSeed, type AdminRole } from './seed.js';
+import { State } from './state/state.js';
+
+export interface OrgOptions {
+  /** 0 for any free one. */
+  port: number;
+  /** Where the app is at localhost: the registered addresses of the seed's apps follow. */
+  appPort: number;
+  seedPath: string;
+  /** A folder; the org keeps its state there, in a file named after its port. */
+  stateDir: string;
+  /** The clock, in seconds since the epoch; left out: the system's. */
+  now?: () => number;
+}
+
+/** Somebody to sign in as. */
+export interface Account {
+  login: string;
+  password: string;
+  role: AdminRole | null;
+  name: string;
+}
+
+/** An org that answers. */
+export interface RunningOrg {
+  /** Its address, which is also its issuer. */
+  origin: string;
+  accounts: Account[];
+  /** Ends all connections and writes the state. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an org at `http://localhost:{port}`.
+ *
+ * @throws SeedError (`ERR_SEED`), PortTakenError (`ERR_PORT_TAKEN`) or StateError (`ERR_STATE`), with a message for people
+ */
+export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
+  const now = options.now ?? ((): number => Math.floor(Date.now() / 1000));
+  const directory = new SeedDirectory(readSeed(options.seedPath), options.appPort);
+
+  // The port comes first, since it is part of the origin. Requests wait until the rest is there.
+  let ready!: (handler: RequestListener) => void;
+  const handler = new Promise<RequestListener>((resolve) => (ready = resolve));
+  const server = await listenOnLoopback((req, res) => void handler.then((handle) => handle(req, res)), options.port);
+  try {
+    const { origin } = new URL(`http://localhost:${server.port}`);
+    const state = await State.open(join(options.stateDir, `localhost-${server.port}.json`), now);
+    ready(handlerOf(contextOf(origin, directory, state, now)));
+    return {
+      origin,
+      accounts: directory.accounts().map(({ profile, password, role }) => ({
+        login: profile.login,
+        password,
+        role,
+        name: `${profile.firstName} ${profile.lastName}`,
+      })),
+      async close() {
+        await server.close();
+        await state.close();
+      },
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+function contextOf(
+  origin: string,
+  directory: SeedDirectory,
+  state: State,
+  now: () => number,
+): AuthorizationServerContext {
+  return {
+    origin,
+    now,
+    directory,
+    state,
+    accessTokens: new StoredAccessTokens(origin, state, now),
+    refreshTokens: new StoredRefreshTokens(state, now),
+    replays: new ProofReplays(now),
+    nonces: new DailyNonces(state.secrets.nonceSecret, now),
+  };
+}
+
+/** The way of a request through the org. What nobody of these answers, oidc-provider does. */
+function handlerOf(context: AuthorizationServerContext): RequestListener {
+  const provider = createProvider(context);
+  provider.use(checkHost(context.origin));
+  provider.use(cors(context));
+  provider.use(requestId());
+  provider.use(errors());
+  provider.use(assets);
+  provider.use(home(context));
+  for (const middleware of authorizationServer(context, provider)) provider.use(middleware);
+  provider.use(resourceServer(context));
+  const handle = provider.callback();
+  return (req, res) => void handle(req, res);
+}

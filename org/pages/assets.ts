@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import type { Middleware } from 'koa';
+
+/** Tells the page that opened the frame or window what it is waiting for; see `okta-post-message.ts`. */
+const POST_MESSAGE = `const { target, message } = document.body.dataset;
+(window.opener ?? window.parent).postMessage(JSON.parse(message), target);
+`;
+
+/** The files that the org's pages load. */
+const ASSETS: Record<string, { type: string; content: string }> = {
+  '/assets/org.css': { type: 'text/css', content: read('org.css') },
+  '/assets/icon.svg': { type: 'image/svg+xml', content: read('icon.svg') },
+  '/assets/post-message.js': { type: 'text/javascript', content: POST_MESSAGE },
+};
+
+export const assets: Middleware = (ctx, next) => {
+  const asset = Object.hasOwn(ASSETS, ctx.path) ? ASSETS[ctx.path] : undefined;
+  if (!asset || !['GET', 'HEAD'].includes(ctx.method)) return next();
+  ctx.type = asset.type;
+  ctx.set('Cache-Control', 'no-cache');
+  ctx.body = asset.content;
+  return undefined;
+};
+
+function read(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
+}

@@ -1,0 +1,44 @@
+/** HTML that is safe to send: made by {@link html} alone, which escapes what it puts in. */
+export class Html {
+  constructor(private readonly text: string) {}
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+type Value = string | number | Html | undefined | readonly (string | Html)[];
+
+/** A template for HTML. Values are escaped, for text and for quoted attributes, unless they are HTML themselves. */
+export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
+  return new Html(strings.reduce((text, string, index) => text + escape(values[index - 1]) + string));
+}
+
+function escape(value: Value): string {
+  if (value === undefined) return '';
+  if (value instanceof Html) return value.toString();
+  if (typeof value === 'object') return value.map(escape).join('');
+  return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Policy of the org's pages: they load its own style sheet and icon, run no script, and are shown in no frame. */
+export const PAGE_POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** A whole document. */
+export function page({ title, body }: { title: string; body: Html }): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>${title} · Practice org</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="/assets/icon.svg" />
+        <link rel="stylesheet" href="/assets/org.css" />
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`.toString();
+}

@@ -1,0 +1,85 @@
+import type { JWK } from 'jose';
+import { publicKeyOf } from '../../dpop/thumbprint.js';
+import type { App } from '../seed.js';
+
+/** An OpenID Connect app, in Okta's order (okta-facts, section 5.3). */
+export function appJson(origin: string, app: App): Record<string, unknown> {
+  const { client_id: id, label, status, lastUpdated, created } = app;
+  const self = `${origin}/api/v1/apps/${id}`;
+  const isService = app.type === 'service';
+  return {
+    id,
+    orn: `orn:okta:idp:00o1practice00000org:apps:oidc_client:${id}`,
+    name: 'oidc_client',
+    label,
+    status,
+    lastUpdated,
+    created,
+    accessibility: { selfService: false, errorRedirectUrl: null, loginRedirectUrl: null },
+    visibility: {
+      autoLaunch: false,
+      autoSubmitToolbar: false,
+      hide: { iOS: true, web: true },
+      appLinks: { oidc_client_link: true },
+    },
+    features: [],
+    signOnMode: 'OPENID_CONNECT',
+    credentials: {
+      userNameTemplate: { template: '${source.login}', type: 'BUILT_IN' },
+      signing: {},
+      oauthClient: {
+        autoKeyRotation: true,
+        client_id: id,
+        token_endpoint_auth_method: isService ? 'private_key_jwt' : 'none',
+        pkce_required: !isService,
+      },
+    },
+    universalLogout: {
+      status: 'DISABLED',
+      supportType: 'FULL',
+      identityStack: 'NOT_SHARED',
+      protocol: 'GLOBAL_TOKEN_REVOCATION',
+    },
+    settings: {
+      app: {},
+      notifications: { vpn: { network: { connection: 'DISABLED' }, message: null, helpUrl: null } },
+      manualProvisioning: false,
+      implicitAssignment: false,
+      emOptInStatus: 'NONE',
+      notes: { admin: null, enduser: null },
+      oauthClient: {
+        client_uri: null,
+        logo_uri: null,
+        redirect_uris: app.redirect_uris,
+        ...(!isService && { post_logout_redirect_uris: app.post_logout_redirect_uris }),
+        response_types: [isService ? 'token' : 'code'],
+        grant_types: app.grant_types,
+        ...((app.grant_types as string[]).includes('refresh_token') && {
+          refresh_token: { rotation_type: 'ROTATE', leeway: 30 },
+        }),
+        ...(app.type === 'service' && { jwks: { keys: app.jwks.keys.map(keyJson) } }),
+        application_type: app.type,
+        consent_method: 'TRUSTED',
+        issuer_mode: 'ORG_URL',
+        idp_initiated_login: { mode: 'DISABLED', default_scope: [] },
+        wildcard_redirect: 'DISABLED',
+        dpop_bound_access_tokens: app.dpop_bound_access_tokens,
+        participate_slo: false,
+      },
+    },
+    _links: {
+      groups: { href: `${self}/groups` },
+      clientCredentials: [{ name: 'jwks', href: `${self}/credentials/jwks` }],
+      users: { href: `${self}/users` },
+      ...(status === 'ACTIVE'
+        ? { deactivate: { href: `${self}/lifecycle/deactivate` } }
+        : { activate: { href: `${self}/lifecycle/activate` } }),
+    },
+  };
+}
+
+/** A key of a service app; of a key pair that somebody put into the seed, the public half. */
+function keyJson(jwk: JWK): Record<string, unknown> {
+  const { kty, ...publicMembers } = publicKeyOf(jwk);
+  return { kty, status: 'ACTIVE', kid: jwk.kid ?? null, use: jwk.use ?? null, ...publicMembers };
+}

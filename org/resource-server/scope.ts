@@ -1,0 +1,8 @@
+/**
+ * Whether granted scopes cover a required one. `manage` contains `read`, and each contains its `.self`
+ * (okta-facts, section 5.1).
+ */
+export function hasScope(granted: readonly string[], required: string): boolean {
+  const wider = [required, required.replace('.read', '.manage')];
+  return [...wider, ...wider.map((scope) => scope.replace(/\.self$/, ''))].some((scope) => granted.includes(scope));
+}

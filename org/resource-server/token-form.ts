@@ -1,0 +1,33 @@
+import type Koa from 'koa';
+import type { OrgContext } from '../context.js';
+import { OAuthError } from '../http/errors.js';
+import { readForm } from '../http/form.js';
+
+/** What a client sends to have a token revoked or introspected. */
+export interface TokenForm {
+  token: string;
+  clientId: string;
+}
+
+/**
+ * Reads the form that `/revoke` and `/introspect` share (RFC 7009 section 2.1, RFC 7662 section 2.1).
+ *
+ * The client says who it is by `client_id` in the body or by Basic, in which okta-auth-js leaves out the colon and the
+ * empty secret after it. A service app would have to prove who it is, which these endpoints do not take yet.
+ *
+ * @throws OAuthError when the client or the token is missing
+ */
+export async function tokenForm(ctx: Koa.Context, { origin, directory }: OrgContext): Promise<TokenForm> {
+  const form = await readForm(ctx);
+  const basic = /^Basic +(\S+)$/i.exec(ctx.get('Authorization'))?.[1];
+  const clientId =
+    basic === undefined ? form.get('client_id') : Buffer.from(basic, 'base64').toString('utf8').split(':')[0]!;
+  const app = clientId ? directory.app(clientId) : undefined;
+  if (app?.type !== 'browser') {
+    const reason = clientId && !app ? "Invalid value for 'client_id' parameter." : 'No client credentials found.';
+    throw new OAuthError(401, 'invalid_client', reason, basic && `Basic realm="${origin}"`);
+  }
+  const token = form.get('token');
+  if (!token) throw new OAuthError(400, 'invalid_request', "The 'token' parameter is required.");
+  return { token, clientId: app.client_id };
+}

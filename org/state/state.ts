@@ -1,0 +1,187 @@
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { createSecrets, secretsSchema, type Secrets } from './secrets.js';
+
+const entrySchema = z.strictObject({ value: z.record(z.string(), z.unknown()), expires: z.number().optional() });
+
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  secrets: secretsSchema,
+  entries: z.record(z.string(), z.record(z.string(), entrySchema)),
+});
+
+type Value = Record<string, unknown>;
+type Entry = z.infer<typeof entrySchema>;
+
+/** Milliseconds for which changes are gathered before they are written together. */
+const WRITE_DELAY = 100;
+
+/** Thrown by {@link State.open} when the state can be neither read nor set aside. */
+export class StateError extends Error {
+  readonly code = 'ERR_STATE';
+  override readonly name = 'StateError';
+}
+
+/**
+ * What the org remembers over a restart: its secrets, and entries by kind and id (sessions, codes, tokens). It is held
+ * in memory and follows into a JSON file, which is replaced as a whole, so that it is never half written.
+ */
+export class State {
+  private readonly kinds = new Map<string, Map<string, Entry>>();
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly path: string,
+    private readonly now: () => number,
+    readonly secrets: Secrets,
+    entries: z.infer<typeof fileSchema>['entries'],
+  ) {
+    for (const [kind, byId] of Object.entries(entries)) this.kinds.set(kind, new Map(Object.entries(byId)));
+  }
+
+  /**
+   * Opens the state at a path, or begins a new one. A file that cannot be understood is set aside under another name,
+   * with a warning, so that the org starts all the same.
+   *
+   * @param now the org's clock, in seconds since the epoch
+   * @throws StateError when the file or its folder is not accessible
+   */
+  static async open(path: string, now: () => number): Promise<State> {
+    const stored = read(path);
+    const state = new State(path, now, stored?.secrets ?? (await createSecrets()), stored?.entries ?? {});
+    if (!stored) {
+      await state.write().catch((error: unknown) => {
+        throw new StateError(`The state file ${path} cannot be written: ${reason(error)}`);
+      });
+    }
+    return state;
+  }
+
+  /** A copy of an entry's value, or undefined when there is none or its time is over. */
+  get(kind: string, id: string): Value | undefined {
+    const entry = this.kinds.get(kind)?.get(id);
+    if (!entry || this.isOver(entry)) return undefined;
+    return structuredClone(entry.value);
+  }
+
+  /** The first entry of a kind for which the condition holds. */
+  find(kind: string, condition: (value: Value) => boolean): Value | undefined {
+    for (const [id, entry] of this.kinds.get(kind) ?? []) if (condition(entry.value)) return this.get(kind, id);
+    return undefined;
+  }
+
+  /** @param expires seconds since the epoch; left out: never */
+  set(kind: string, id: string, value: Value, expires?: number): void {
+    const entries = this.kinds.get(kind) ?? new Map<string, Entry>();
+    entries.set(id, { value: structuredClone(value), ...(expires !== undefined && { expires }) });
+    this.kinds.set(kind, entries);
+    this.writeSoon();
+  }
+
+  /**
+   * Marks an entry as used, looking and marking in one step.
+   *
+   * @returns false when there is no such entry or it was marked before
+   */
+  consume(kind: string, id: string): boolean {
+    const entry = this.kinds.get(kind)?.get(id);
+    if (!entry || entry.value['consumed'] !== undefined) return false;
+    entry.value['consumed'] = this.now();
+    this.writeSoon();
+    return true;
+  }
+
+  delete(kind: string, id: string): void {
+    if (this.kinds.get(kind)?.delete(id)) this.writeSoon();
+  }
+
+  /** Deletes the entries of a kind, or of every kind, for which the condition holds. */
+  deleteWhere(condition: (value: Value) => boolean, kinds: Iterable<string> = this.kinds.keys()): void {
+    for (const kind of kinds) {
+      for (const [id, entry] of this.kinds.get(kind) ?? []) if (condition(entry.value)) this.delete(kind, id);
+    }
+  }
+
+  /** Writes what is not written yet. The state is not used after that. */
+  async close(): Promise<void> {
+    if (this.timer) await this.write().catch(this.warn);
+    else await this.writing;
+  }
+
+  private isOver(entry: Entry): boolean {
+    return entry.expires !== undefined && entry.expires <= this.now();
+  }
+
+  private writeSoon(): void {
+    this.timer ??= setTimeout(() => void this.write().catch(this.warn), WRITE_DELAY);
+  }
+
+  private readonly warn = (error: unknown): void => {
+    console.warn(`The state file ${this.path} cannot be written (${reason(error)}): a restart forgets what is new.`);
+  };
+
+  private write(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const result = this.writing.then(() => replaceFile(this.path, this.serialize()));
+    this.writing = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The file's content; drops entries whose time is over. */
+  private serialize(): string {
+    for (const entries of this.kinds.values()) {
+      for (const [id, entry] of entries) if (this.isOver(entry)) entries.delete(id);
+    }
+    const entries = Object.fromEntries([...this.kinds].map(([kind, byId]) => [kind, Object.fromEntries(byId)]));
+    return JSON.stringify({ version: 1, secrets: this.secrets, entries } satisfies z.infer<typeof fileSchema>);
+  }
+}
+
+function read(path: string): z.infer<typeof fileSchema> | undefined {
+  let text: string;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new StateError(`The state file ${path} cannot be read: ${reason(error)}`);
+  }
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch {
+    const aside = `${path}.broken`;
+    try {
+      renameSync(path, aside);
+    } catch (error) {
+      throw new StateError(`The state file ${path} is broken and cannot be set aside: ${reason(error)}`);
+    }
+    console.warn(`The state file ${path} is broken. It was set aside as ${aside}; everybody signs in anew.`);
+    return undefined;
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Replaces a file in one step; a crash leaves either the old one or the new one. Only its owner may read it. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}

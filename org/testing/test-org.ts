@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startOrg } from '../org.js';
+import type { Seed } from '../seed.js';
+
+/** Apps of the shipped seed. */
+export const DPOP_APP = '0oa1dpopspa00000DPoP';
+export const BEARER_APP = '0oa1bearerspa0BEARER';
+
+/** People of the shipped seed, with their passwords. */
+export const PEOPLE = {
+  'ada@example.com': 'Practice-Ada-1',
+  'grace@example.com': 'Practice-Grace-1',
+  'linus@example.com': 'Practice-Linus-1',
+} as const;
+
+const SHIPPED_SEED = join(import.meta.dirname, '../seed.json');
+
+export interface TestOrgOptions {
+  /** Left out: any free one. */
+  port?: number;
+  /** Left out: the port of the shipped seed. */
+  appPort?: number;
+  /** Changes a copy of the shipped seed. */
+  seed?: (seed: Seed) => void;
+}
+
+/** A real org on a free port, with a state of its own and a clock that can be put forward. */
+export interface TestOrg {
+  origin: string;
+  port: number;
+  /** The org's clock, in seconds since the epoch. */
+  now(): number;
+  /** Puts the org's clock forward. */
+  advance(seconds: number): void;
+  /** Ends the org and starts it again at the same port, with the same state; on demand with another seed. */
+  restart(change?: (seed: Seed) => void): Promise<void>;
+  stateDir: string;
+  close(): Promise<void>;
+}
+
+/** Starts an org for a test; the test closes it. */
+export async function startTestOrg({ port = 0, appPort = 4200, seed }: TestOrgOptions = {}): Promise<TestOrg> {
+  const folder = mkdtempSync(join(tmpdir(), 'org-'));
+  const seedPath = join(folder, 'seed.json');
+  const writeSeed = (change?: (seed: Seed) => void): void => {
+    const copy = JSON.parse(readFileSync(SHIPPED_SEED, 'utf8')) as Seed;
+    change?.(copy);
+    writeFileSync(seedPath, JSON.stringify(copy));
+  };
+  writeSeed(seed);
+  const stateDir = join(folder, 'state');
+  let ahead = 0;
+  const now = (): number => Math.floor(Date.now() / 1000) + ahead;
+  const start = (at: number): ReturnType<typeof startOrg> => startOrg({ port: at, appPort, seedPath, stateDir, now });
+
+  let org = await start(port);
+  const chosen = Number(new URL(org.origin).port);
+  return {
+    origin: org.origin,
+    port: chosen,
+    now,
+    advance: (seconds) => {
+      ahead += seconds;
+    },
+    restart: async (change) => {
+      await org.close();
+      if (change) writeSeed(change);
+      org = await start(chosen);
+    },
+    stateDir,
+    close: async () => {
+      await org.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
