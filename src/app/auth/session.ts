@@ -81,8 +81,10 @@ export class Session {
   }
 
   /** The claims of the userinfo endpoint. Throws what okta-auth-js throws; `explainApiError` reads it. */
-  userinfo(): Promise<UserClaims> {
-    return this.#oktaAuth.getUser();
+  async userinfo(): Promise<UserClaims> {
+    const claims: UserClaims = await this.#oktaAuth.getUser();
+    // okta-auth-js adds the headers of the answer to what was in it.
+    return Object.fromEntries(Object.entries(claims).filter(([name]) => name !== 'headers')) as UserClaims;
   }
 
   /** Deletes the tokens and every DPoP key of this origin in this browser, keys of an earlier configuration too. */

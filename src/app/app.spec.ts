@@ -1,0 +1,100 @@
+import { ChangeDetectionStrategy, Component, provideZonelessChangeDetection, signal } from '@angular/core';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
+import { App } from './app';
+import type { Problem } from './auth/problem';
+import { Session } from './auth/session';
+
+@Component({ selector: 'app-view', template: '<h1>A view</h1>', changeDetection: ChangeDetectionStrategy.OnPush })
+class View {}
+
+describe('App', () => {
+  const signedIn = signal(false);
+  const problem = signal<Problem | undefined>(undefined);
+  const session = {
+    signedIn,
+    problem,
+    name: signal('Ada Lovelace'),
+    signIn: jasmine.createSpy('signIn'),
+    signOut: jasmine.createSpy('signOut'),
+  };
+  let fixture: ComponentFixture<App>;
+
+  beforeEach(async () => {
+    signedIn.set(false);
+    problem.set(undefined);
+    session.signIn.calls.reset();
+    TestBed.configureTestingModule({
+      providers: [
+        provideZonelessChangeDetection(),
+        provideRouter([{ path: '**', component: View }]),
+        { provide: Session, useValue: session },
+      ],
+    });
+    fixture = TestBed.createComponent(App);
+    document.body.append(fixture.nativeElement as HTMLElement);
+    await go('/');
+  });
+
+  const view = (): HTMLElement => fixture.nativeElement as HTMLElement;
+  const button = (): HTMLButtonElement => view().querySelector('header button')!;
+  async function go(url: string): Promise<void> {
+    await TestBed.inject(Router).navigateByUrl(url);
+    await fixture.whenStable();
+  }
+
+  it('offers sign-in, or says who is signed in and offers sign-out', async () => {
+    expect(button().textContent.trim()).toBe('Sign in');
+    expect(view().textContent).not.toContain('Ada Lovelace');
+    signedIn.set(true);
+    await fixture.whenStable();
+    expect(button().textContent.trim()).toBe('Sign out');
+    expect(view().textContent).toContain('Ada Lovelace');
+  });
+
+  it('signs in once, however often the button is pressed meanwhile', async () => {
+    session.signIn.and.returnValue(new Promise(() => undefined));
+    button().click();
+    await fixture.whenStable();
+    expect(button().getAttribute('aria-busy')).toBe('true');
+    button().click();
+    expect(session.signIn).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes the signed-in view off the screen when the page was not left at sign-out', async () => {
+    signedIn.set(true);
+    await go('/users');
+    session.signOut.and.callFake(() => {
+      signedIn.set(false);
+      problem.set({ title: 'The org did not answer', detail: '', remedy: '' });
+      return Promise.resolve();
+    });
+    button().click();
+    await new Promise((resolve) => setTimeout(resolve));
+    await fixture.whenStable();
+    expect(TestBed.inject(Router).url).toBe('/');
+    expect(view().querySelector('[role=alert]')?.textContent).toContain('The org did not answer');
+  });
+
+  it('marks the present page in the navigation', async () => {
+    await go('/users?q=ada');
+    const current = Array.from(view().querySelectorAll('nav [aria-current=page]'), (link) => link.textContent);
+    expect(current).toEqual(['Users']);
+  });
+
+  it('moves the focus to the heading of a new page, but not for a new query', async () => {
+    expect(document.activeElement?.tagName).not.toBe('H1');
+    await go('/users');
+    expect(document.activeElement?.textContent).toBe('A view');
+    button().focus();
+    await go('/users?q=ada');
+    expect(document.activeElement).toBe(button());
+  });
+
+  it('skips to the content without leaving the page', async () => {
+    await go('/users');
+    view().querySelector<HTMLElement>('.skip')!.click();
+    expect(document.activeElement?.tagName).toBe('MAIN');
+    expect(TestBed.inject(Router).url).toBe('/users');
+  });
+});

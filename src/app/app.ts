@@ -1,0 +1,83 @@
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  Injector,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { distinctUntilChanged, filter, map, skip } from 'rxjs';
+import { Session } from './auth/session';
+import { Brand } from './ui/brand';
+import { ProblemNotice } from './ui/problem-notice';
+
+/** The frame around every view: navigation, who is signed in, sign-in and sign-out. */
+@Component({
+  selector: 'app-root',
+  imports: [Brand, ProblemNotice, RouterLink, RouterLinkActive, RouterOutlet],
+  templateUrl: './app.html',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class App {
+  protected readonly session = inject(Session);
+  readonly #router = inject(Router);
+  readonly #injector = inject(Injector);
+
+  /** True while a sign-in or sign-out is under way. */
+  protected readonly leaving = signal(false);
+  protected readonly busy = computed(() => this.leaving() || this.#router.currentNavigation() !== null);
+  protected readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
+
+  constructor() {
+    this.#router.events
+      .pipe(
+        filter((event) => event instanceof NavigationEnd),
+        // The query is part of a view (the search): a new one is no new page.
+        map((event) => event.urlAfterRedirects.split(/[?#]/)[0]),
+        distinctUntilChanged(),
+        // The first page is announced by the browser.
+        skip(1),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => afterNextRender({ read: () => this.focusHeading() }, { injector: this.#injector }));
+  }
+
+  protected async signIn(): Promise<void> {
+    await this.#leave(() => this.session.signIn());
+  }
+
+  protected async signOut(): Promise<void> {
+    await this.#leave(() => this.session.signOut());
+    // The page was not left: what only signed-in people see should not stay on screen.
+    if (this.session.problem()) await this.#router.navigateByUrl('/');
+  }
+
+  /** A fragment link would be resolved against `<base>`, which is another page. */
+  protected skipToContent(event: Event): void {
+    event.preventDefault();
+    this.main().nativeElement.focus();
+  }
+
+  /** Tells a screen reader where the person is now, and lets Tab go on from there. */
+  private focusHeading(): void {
+    const heading = this.main().nativeElement.querySelector('h1');
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+
+  async #leave(go: () => Promise<void>): Promise<void> {
+    if (this.leaving()) return;
+    this.leaving.set(true);
+    try {
+      await go();
+    } finally {
+      this.leaving.set(false);
+    }
+  }
+}

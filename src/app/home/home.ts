@@ -1,0 +1,16 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { OKTA_APP_CONFIG } from '../auth/okta-config';
+import { Session } from '../auth/session';
+
+/** What this app is, and where the person stands: signed in or not, at which org, with which kind of token. */
+@Component({
+  selector: 'app-home',
+  imports: [RouterLink],
+  templateUrl: './home.html',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class Home {
+  protected readonly session = inject(Session);
+  protected readonly config = inject(OKTA_APP_CONFIG);
+}

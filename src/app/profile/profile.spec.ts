@@ -1,0 +1,50 @@
+import { provideZonelessChangeDetection } from '@angular/core';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { Session } from '../auth/session';
+import { Profile } from './profile';
+
+describe('Profile', () => {
+  const session = { userinfo: jasmine.createSpy('userinfo'), signIn: jasmine.createSpy('signIn') };
+  let fixture: ComponentFixture<Profile>;
+
+  async function open(): Promise<void> {
+    TestBed.configureTestingModule({
+      providers: [provideZonelessChangeDetection(), { provide: Session, useValue: session }],
+    });
+    fixture = TestBed.createComponent(Profile);
+    await fixture.whenStable();
+  }
+  const view = (): HTMLElement => fixture.nativeElement as HTMLElement;
+  const button = (label: string): HTMLButtonElement | undefined =>
+    Array.from(view().querySelectorAll('button')).find((each) => each.textContent.trim() === label);
+
+  it('is busy until userinfo answers', async () => {
+    session.userinfo.and.returnValue(new Promise(() => undefined));
+    await open();
+    expect(view().querySelector('[aria-busy=true]')).not.toBeNull();
+    expect(view().querySelector('[role=alert]')).toBeNull();
+  });
+
+  it('shows the claims for people and as raw JSON', async () => {
+    const claims = { sub: '00u1', name: 'Ada Lovelace', email: 'ada@example.com', email_verified: true };
+    session.userinfo.and.resolveTo(claims);
+    await open();
+    const values = Array.from(view().querySelectorAll('dd'), (value) => value.innerText.replace(/\s+/g, ' '));
+    expect(values).toEqual(['Ada Lovelace', 'ada@example.com Verified', '00u1']);
+    expect(JSON.parse(view().querySelector('pre')!.textContent)).toEqual(claims);
+  });
+
+  it('shows what went wrong, and recovers at "Try again"', async () => {
+    session.userinfo.and.rejectWith(new Error('Unable to locate dpop key pair required for refresh'));
+    await open();
+    expect(view().querySelector('[role=alert]')?.textContent).toContain('Unable to locate dpop key pair');
+    button('Sign in again')!.click();
+    expect(session.signIn).toHaveBeenCalledTimes(1);
+
+    session.userinfo.and.resolveTo({ sub: '00u1', name: 'Ada' });
+    button('Try again')!.click();
+    await fixture.whenStable();
+    expect(view().querySelector('[role=alert]')).toBeNull();
+    expect(view().textContent).toContain('Ada');
+  });
+});
