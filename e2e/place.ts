@@ -1,0 +1,77 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startOrg } from '../org/org.js';
+import { startAppServer } from '../start/app-server.js';
+
+const root = join(import.meta.dirname, '..');
+
+/** What stands in okta.config.json. */
+export interface AppConfig {
+  issuer: string;
+  clientId: string;
+  scopes: string[];
+  dpop: boolean;
+}
+
+/** An org with its state, and a copy of the production build that is configured for it; both on free ports. */
+export interface Place {
+  /** Origin of the app. */
+  app: string;
+  /** Origin of the org, its issuer. */
+  org: string;
+  /** The config for this org: the one that is shipped, but for the issuer. */
+  config: AppConfig;
+  /** Writes okta.config.json: a config, or any text; undefined takes the file away. */
+  configure(config: AppConfig | string | undefined): void;
+  /** Ends the org; its state stays. */
+  stopOrg(): Promise<void>;
+  /** Starts the org where it was. */
+  startOrg(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openPlace(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'okta-dpop-e2e-'));
+  const dist = join(folder, 'dist');
+  cpSync(join(root, 'dist'), dist, { recursive: true });
+  const app = await startAppServer({ directory: dist, port: 0 });
+  const start = (port: number): ReturnType<typeof startOrg> =>
+    startOrg({
+      port,
+      appPort: Number(new URL(app.origin).port),
+      seedPath: join(root, 'org/seed.json'),
+      stateDir: join(folder, 'state'),
+    });
+  let org: Awaited<ReturnType<typeof startOrg>> | undefined = await start(0);
+  const { origin } = org;
+
+  const place: Place = {
+    app: app.origin,
+    org: origin,
+    config: {
+      issuer: origin,
+      clientId: '0oa1dpopspa00000DPoP',
+      scopes: ['openid', 'profile', 'email', 'offline_access', 'okta.users.read', 'okta.apps.read'],
+      dpop: true,
+    },
+    configure: (config) => {
+      const path = join(dist, 'okta.config.json');
+      if (config === undefined) rmSync(path, { force: true });
+      else writeFileSync(path, typeof config === 'string' ? config : JSON.stringify(config));
+    },
+    stopOrg: async () => {
+      await org?.close();
+      org = undefined;
+    },
+    startOrg: async () => {
+      org ??= await start(Number(new URL(origin).port));
+    },
+    close: async () => {
+      await place.stopOrg();
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return place;
+}

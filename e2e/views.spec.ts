@@ -1,0 +1,115 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { ADA, LINUS } from './people.js';
+import type { Place } from './place.js';
+import { enterCredentials, signIn } from './sign-in.js';
+import { expect, test } from './test.js';
+
+/** Every view, and the way to it. */
+const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
+  'start': (page) => page.goto('/'),
+  'start, signed in': (page) => signIn(page, ADA),
+  'profile': async (page) => {
+    await signIn(page, ADA);
+    await page.goto('/profile');
+    await page.getByText('Raw JSON').click();
+  },
+  'users': async (page) => {
+    await signIn(page, ADA);
+    await page.goto('/users');
+    await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
+  },
+  'users, nobody found': async (page) => {
+    await signIn(page, ADA);
+    await page.goto('/users?q=nobody');
+    await expect(page.getByText('No users match')).toBeVisible();
+  },
+  'users, without a role': async (page) => {
+    await signIn(page, LINUS);
+    await page.goto('/users');
+    await expect(page.getByText('The org shows you no users')).toBeVisible();
+  },
+  'users, without the scope': async (page, place) => {
+    place.configure({ ...place.config, scopes: ['openid', 'profile'] });
+    await signIn(page, ADA);
+    await page.goto('/users');
+    await expect(page.getByRole('alert')).toContainText('insufficient_scope');
+  },
+  'not found': (page) => page.goto('/no/such/page'),
+  'unsupported': async (page) => {
+    await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
+    await page.goto('/users');
+  },
+  'callback, refused': (page) => page.goto('/login/callback?error=access_denied&error_description=No.&state=x'),
+  'config, wrong': async (page, place) => {
+    place.configure('{"issuer":"https://{yourOktaDomain}","clientId":"{yourClientId}","scopes":[]}');
+    await page.goto('/');
+  },
+  'org, sign-in': async (page) => {
+    await page.goto('/profile');
+    await expect(page.getByLabel('Username')).toBeVisible();
+  },
+  'org, sign-in refused': async (page) => {
+    await page.goto('/profile');
+    await enterCredentials(page, { ...ADA, password: 'wrong' });
+    await expect(page.getByRole('alert')).toBeVisible();
+  },
+  'org, front page': (page, place) => page.goto(place.org),
+  'org, error page': (page, place) => page.goto(`${place.org}/oauth2/v1/authorize?client_id=nobody`),
+};
+
+test.use({ complaints: [/status of 40[03]/], contextOptions: { reducedMotion: 'reduce' } });
+
+for (const [view, go] of Object.entries(VIEWS)) {
+  test(`${view}: accessible, and fits, by day and by night, narrow and wide`, async ({ page, place }) => {
+    await go(page, place);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [360, 1600]) {
+        const name = `${view}, ${colorScheme}, ${width}`;
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        // For people to look at.
+        await page.screenshot({ path: `test-results/views/${name.replaceAll(/\W+/g, '-')}.png`, fullPage: true });
+
+        const overhang = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return scrollWidth - clientWidth;
+        });
+        expect(overhang, `${name}: pixels to scroll sideways`).toBe(0);
+
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        const found = grave.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }));
+        expect.soft(found, name).toEqual([]);
+      }
+    }
+  });
+}
+
+test('the keyboard alone signs in, reads the users and signs out', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+
+  await page.getByRole('button', { name: 'Sign in' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Username')).toBeFocused();
+  await page.keyboard.type(ADA.login);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(ADA.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Users', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await page.getByRole('button', { name: 'Next page' }).press('Enter');
+  await expect(page.getByText('Page 2')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+});

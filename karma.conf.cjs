@@ -1,0 +1,18 @@
+/** Runs the specs of src/ in a headless browser that is found or brought: see e2e/browser. */
+module.exports = async (config) => {
+  const { tsImport } = await import('tsx/esm/api');
+  const { findBrowser } = await tsImport('./e2e/browser/browser.ts', __filename);
+  const { executablePath, args } = await findBrowser();
+  process.env.CHROME_BIN = executablePath;
+
+  config.set({
+    frameworks: ['jasmine'],
+    plugins: [require('karma-jasmine'), require('karma-chrome-launcher')],
+    reporters: ['dots'],
+    browsers: ['Browser'],
+    customLaunchers: { Browser: { base: 'ChromeHeadless', flags: args } },
+    client: { jasmine: { random: true, failSpecWithNoExpectations: true } },
+    failOnEmptyTestSuite: true,
+    logLevel: config.LOG_WARN,
+  });
+};

@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './e2e/browser/browser.js';
+
+const { executablePath, args } = await findBrowser();
+// The workers read this file again, and need not search again.
+process.env['CHROME_BIN'] = executablePath;
+
+/** Drives the production build in a real browser, against a real org: each worker starts its own of both. */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  globalSetup: './e2e/build.ts',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: Math.min(4, availableParallelism()),
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: 'list',
+  // A sign-in makes an RSA key, which on a busy machine can take seconds.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    // `args` says when the browser has to do without its sandbox; Playwright itself would always switch it off.
+    launchOptions: { executablePath, args, chromiumSandbox: true },
+    colorScheme: 'light',
+    screenshot: 'only-on-failure',
+    // A trace would hold tokens.
+    trace: 'off',
+  },
+});

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startAppServer, type AppServer, type AppServerOptions } from './app-server.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'app-server-'));
+const servers: AppServer[] = [];
+
+beforeAll(() => {
+  writeFileSync(join(directory, 'index.html'), '<title>the app</title>');
+  writeFileSync(join(directory, 'main.js'), 'the script');
+  writeFileSync(join(directory, 'okta.config.json'), '{"issuer":"https://org.example/"}');
+});
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+async function serve(options: Partial<AppServerOptions> = {}): Promise<string> {
+  const server = await startAppServer({ directory, port: 0, ...options });
+  servers.push(server);
+  return server.origin;
+}
+
+describe('the app server', () => {
+  test('answers files as they are and every route with index.html', async () => {
+    const origin = await serve();
+    expect(await (await fetch(`${origin}/main.js`)).text()).toBe('the script');
+    for (const route of ['/', '/users', '/login/callback?code=c&state=s', '/no/such/route']) {
+      const response = await fetch(origin + route);
+      expect([response.status, await response.text()]).toEqual([200, '<title>the app</title>']);
+    }
+  });
+
+  test('answers a missing file with 404, not with index.html', async () => {
+    const origin = await serve();
+    for (const path of ['/missing.js', '/chunk-ABC123.js.map', '/assets/missing.svg']) {
+      expect((await fetch(origin + path)).status).toBe(404);
+    }
+  });
+
+  test('gives nothing from outside of its directory', async () => {
+    const { port } = new URL(await serve());
+    for (const path of ['/../../../etc/passwd', '/..%2f..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/%2e%2e/etc/passwd']) {
+      expect(await raw(Number(port), path)).not.toContain('root:');
+    }
+  });
+
+  test('survives ranges, methods and addresses that make no sense', async () => {
+    const origin = await serve();
+    for (const range of ['bytes=9-2', 'bytes=x', 'bytes=99-']) {
+      expect((await fetch(`${origin}/main.js`, { headers: { range } })).status).toBe(200);
+    }
+    expect((await fetch(`${origin}/`, { method: 'POST' })).status).toBe(405);
+    await raw(Number(new URL(origin).port), '/%');
+    expect((await fetch(origin)).status).toBe(200);
+  });
+
+  test('answers in both address families', async () => {
+    const { port } = new URL(await serve());
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    expect((await fetch(`http://[::1]:${port}/`)).status).toBe(200);
+  });
+
+  test('keeps nothing in a cache and shows an edited config at once', async () => {
+    const origin = await serve();
+    const config = (): Promise<Response> => fetch(`${origin}/okta.config.json`);
+    expect((await config()).headers.get('cache-control')).toBe('no-store');
+    writeFileSync(join(directory, 'okta.config.json'), '{"issuer":"https://edited.example"}');
+    const edited = await config();
+    expect(await edited.json()).toEqual({ issuer: 'https://edited.example' });
+    expect(edited.headers.get('content-security-policy')).toContain("connect-src 'self' https://edited.example;");
+  });
+
+  test('gives the config of its options in place of the file', async () => {
+    const origin = await serve({ config: () => '{"issuer":"http://localhost:9999"}' });
+    const response = await fetch(`${origin}/okta.config.json?fresh`);
+    expect(await response.text()).toBe('{"issuer":"http://localhost:9999"}');
+    expect(response.headers.get('content-type')).toContain('application/json');
+  });
+
+  test.each([
+    '',
+    '{',
+    'null',
+    '{"issuer":7}',
+    '{"issuer":"javascript:alert(1)"}',
+    '{"issuer":"{yourOktaDomain}"}',
+    '{"issuer":"https://{yourOktaDomain}"}',
+    '{"issuer":"https://a.example;script-src"}',
+  ])('serves the app with an unusable config %j, open to nobody', async (config) => {
+    const origin = await serve({ config: () => config });
+    const response = await fetch(`${origin}/`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toContain("connect-src 'self';");
+  });
+
+  test('sends a policy without inline or evaluated code, and no referrer', async () => {
+    const { headers } = await fetch(await serve());
+    expect(headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  test.each(['127.0.0.1', '::1'])('refuses a port that is taken at %s by naming it and its variable', async (host) => {
+    const other = createServer();
+    const port = await new Promise<number>((resolve) =>
+      other.listen({ host, port: 0 }, () => resolve((other.address() as { port: number }).port)),
+    );
+    await expect(serve({ port })).rejects.toMatchObject({
+      code: 'ERR_PORT_TAKEN',
+      message: expect.stringMatching(new RegExp(`${port}.*APP_PORT`)) as string,
+    });
+    other.close();
+  });
+});
+
+/** A request whose path no client library tidies up. */
+function raw(port: number, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request({ port, path }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => (body += String(chunk))).on('end', () => resolve(body));
+    })
+      .on('error', reject)
+      .end();
+  });
+}

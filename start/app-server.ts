@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import sirv from 'sirv';
+import { listenOnLoopback } from '../org/loopback.js';
+import { portTaken } from './ports.js';
+import { securityHeaders } from './security-headers.js';
+import { StartError } from './start-error.js';
+
+export interface AppServer {
+  origin: string;
+  close(): Promise<void>;
+}
+
+export interface AppServerOptions {
+  /** A build of the app. */
+  directory: string;
+  /** 0 for any free one. */
+  port: number;
+  /** The text to answer for `/okta.config.json`; read at every request. Left out: the file in `directory`. */
+  config?: () => string;
+}
+
+/**
+ * Serves a build of the app at `http://localhost:{port}`, every route that is no file with index.html, and with the
+ * headers that a production server should send. Nothing is cached, so that a rebuild or an edited config shows at once.
+ *
+ * @throws StartError when the port is taken or not allowed
+ */
+export async function startAppServer({ directory, port, config }: AppServerOptions): Promise<AppServer> {
+  const configText = config ?? (() => readFileSync(join(directory, 'okta.config.json'), 'utf8'));
+  const files = sirv(directory, { dev: true, single: true });
+
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const text = attempt(configText);
+    for (const [name, value] of Object.entries(securityHeaders(text ?? ''))) response.setHeader(name, value);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      end(response.setHeader('Allow', 'GET, HEAD'), 405, 'Only GET and HEAD are allowed.');
+    } else if (config && text !== undefined && request.url?.split('?')[0] === '/okta.config.json') {
+      end(response, 200, text, 'application/json');
+    } else {
+      // Files this small are sent whole: sirv throws on some ranges.
+      delete request.headers.range;
+      files(request, response, () => end(response, 404, 'There is no such file.'));
+    }
+  };
+
+  try {
+    const listening = await listenOnLoopback(handle, port);
+    return { origin: `http://localhost:${listening.port}`, close: listening.close };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_PORT_TAKEN') throw portTaken('APP_PORT', port);
+    if (code !== 'EACCES') throw error;
+    throw new StartError('ERR_PORT_DENIED', `Port ${port} is not open to this user. Choose another by APP_PORT.`);
+  }
+}
+
+function end(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
+  response
+    .writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': 'no-store' })
+    .end(response.req.method === 'HEAD' ? undefined : text);
+}
+
+/** A config that cannot be read is the app's to explain, not the server's to fail on. */
+function attempt(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { portTaken, readPorts } from './ports.js';
+
+describe('the ports', () => {
+  test('are 4200 and 4280 unless the environment says otherwise', () => {
+    expect(readPorts({})).toEqual({ app: 4200, org: 4280 });
+    expect(readPorts({ APP_PORT: '', ORG_PORT: '65535' })).toEqual({ app: 4200, org: 65535 });
+  });
+
+  test.each(['0', '65536', '-1', '42e2', '4200.5', ' 4200', 'http', '0x1068', '123456'])(
+    'are refused as %j, by naming the variable and the value',
+    (value) => {
+      expect(() => readPorts({ APP_PORT: value })).toThrow(`APP_PORT is "${value}"`);
+      expect(() => readPorts({ ORG_PORT: value })).toThrow(`ORG_PORT is "${value}"`);
+    },
+  );
+
+  test('cannot be the same', () => {
+    expect(() => readPorts({ APP_PORT: '4280' })).toThrow('APP_PORT and ORG_PORT are both 4280');
+  });
+
+  test('when taken, are answered with one that exists', () => {
+    expect(portTaken('ORG_PORT', 65535).message).toContain('ORG_PORT=65534');
+  });
+});
