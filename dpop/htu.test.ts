@@ -71,7 +71,7 @@ describe('sameHtu', () => {
         expect(new URL(htu).href).toBe(USERS);
         expect(htu).not.toMatch(/[?#\\\s]/);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });

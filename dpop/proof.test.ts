@@ -61,7 +61,7 @@ describe('readProof', () => {
           expect(error).toBeInstanceOf(ProofSyntaxError);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -18,7 +18,7 @@ import { GRANT_TYPES } from './token-errors.js';
  * order, as far as the org can do it.
  */
 function metadata({ origin, directory }: AuthorizationServerContext): Record<string, unknown> {
-  const clientAuthentication = ['none', 'private_key_jwt'];
+  const clientAuthentication = ['none']; // service apps, with private_key_jwt, are still to come
   return {
     issuer: origin,
     authorization_endpoint: `${origin}${AUTHORIZE_PATH}`,

@@ -53,7 +53,7 @@ export function createProvider(context: AuthorizationServerContext): Provider {
       userinfo: off,
     },
     responseTypes: ['code'],
-    // A secret that comes along must be seen to be refused; no app has one.
+    // No app has a key or a secret yet; one that comes along must be seen, to be refused.
     clientAuthMethods: ['none', 'private_key_jwt', 'client_secret_post'],
     scopes: supportedScopes(directory.apps()),
     pkce: { required: () => false }, // demanded by authorizationRequestChecks, in Okta's words

@@ -69,10 +69,8 @@ export function signInPage({ action, app, accounts, username, password, failed }
 function accountItem(action: string, { profile, role, password }: User & { password: string }): Html {
   return html`<li class="account">
     <div>
-      <p>
-        ${profile.firstName} ${profile.lastName}
-        <span class="muted role">· ${role ? ROLES[role] : 'No admin role'}</span>
-      </p>
+      <p>${profile.firstName} ${profile.lastName}</p>
+      <p class="muted">${role ? ROLES[role] : 'No admin role'}</p>
       <p class="muted"><code>${profile.login}</code><br /><code>${password}</code></p>
     </div>
     <a href="${action}?account=${encodeURIComponent(profile.login)}" aria-label="Fill in ${profile.login}">Fill in</a>

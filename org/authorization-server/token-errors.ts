@@ -11,6 +11,10 @@ interface TokenError {
 /** Grant types that the token endpoint knows. */
 export const GRANT_TYPES = ['authorization_code', 'refresh_token'] as const;
 
+/** A page asked that is not the app's. */
+export const FOREIGN_PAGE =
+  'Browser requests to the token endpoint must be part of at least one whitelisted redirect_uri.';
+
 /**
  * oidc-provider's own errors at the token endpoint, by what sets them apart, in Okta's words (from Okta's catalogue of
  * OAuth errors). What the grants throw is in those words already, and passes.
@@ -32,6 +36,7 @@ const TRANSLATIONS: [matches: RegExp, as: (configured: string) => TokenError][] 
     /client authentication failed|client_assertion/,
     () => unauthorized('Client authentication failed. Either the client or the client credentials are invalid.'),
   ],
+  [/^\s*origin .* not allowed for client/, () => badRequest('invalid_request', FOREIGN_PAGE)],
   [/twice/, () => badRequest('invalid_request', 'The request contained multiple parameters with the same name.')],
   [
     /missing required parameter.*grant_type/,

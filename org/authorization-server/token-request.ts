@@ -1,6 +1,7 @@
 import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
 import type { App } from '../seed.js';
 import type { AuthorizationServerContext } from './context.js';
+import { FOREIGN_PAGE } from './token-errors.js';
 
 /**
  * The app that a token request comes from; the client is authenticated.
@@ -12,10 +13,7 @@ export function appOfRequest(ctx: TokenEndpointGrantContext, context: Authorizat
   const origin = ctx.get('Origin');
   if (origin !== '' && !isOriginOf(app, origin)) {
     ctx.remove('Access-Control-Allow-Origin');
-    throw new errors.CustomOIDCProviderError(
-      'invalid_request',
-      'Browser requests to the token endpoint must be part of at least one whitelisted redirect_uri.',
-    );
+    throw new errors.CustomOIDCProviderError('invalid_request', FOREIGN_PAGE);
   }
   return app;
 }

@@ -101,15 +101,17 @@ describe('CORS', () => {
     },
   );
 
-  test.each(['/oauth2/v1/authorize', '/oauth2/v1/logout', '/sign-in/abc', '/', '/oauth2/v1/token/'])(
-    'a page elsewhere cannot read %s',
-    async (path) => {
-      expect((await preflight(path, APP)).headers['access-control-allow-origin']).toBeUndefined();
-      expect(
-        (await api.send({ path, headers: { Origin: APP } })).headers['access-control-allow-origin'],
-      ).toBeUndefined();
-    },
-  );
+  test.each([
+    '/oauth2/v1/authorize',
+    '/oauth2/v1/logout',
+    '/sign-in/abc',
+    '/',
+    '/oauth2/v1/token/',
+    '/oauth2/v1/userinfo/x',
+  ])('a page elsewhere cannot read %s', async (path) => {
+    expect((await preflight(path, APP)).headers['access-control-allow-origin']).toBeUndefined();
+    expect((await api.send({ path, headers: { Origin: APP } })).headers['access-control-allow-origin']).toBeUndefined();
+  });
 
   test('every answer of the API can be read with its headers, the refusals, too', async () => {
     const token = await api.token();

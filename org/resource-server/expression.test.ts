@@ -102,7 +102,7 @@ describe('an expression', () => {
           expect(error).toBeInstanceOf(OktaError);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -630,7 +630,7 @@ describe('whatever comes', () => {
         expect(answer.status).toBe(400);
         expect(answer.body).toBe('');
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
     expect(await good()).toBe(200);
   });

@@ -39,6 +39,11 @@ describe('userinfo', () => {
     expect(await infoWith(['openid', 'profile', 'email'])).toEqual({ sub: ADA.id, ...profile, ...email });
   });
 
+  test('has nothing to say about a service app', async () => {
+    const token = await api.token({ uid: undefined, cid: READING_SERVICE.client_id, scp: ['openid'] });
+    expect((await api.get('/oauth2/v1/userinfo', token)).status).toBe(403);
+  });
+
   test('asks for no role', async () => {
     expect(await infoWith(['openid'], LINUS.id)).toEqual({ sub: LINUS.id });
   });

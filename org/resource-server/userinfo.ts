@@ -1,5 +1,5 @@
 import type { OrgContext } from '../context.js';
-import { json } from '../http/errors.js';
+import { json, OktaError } from '../http/errors.js';
 import type { User } from '../seed.js';
 import type { GuardedContext } from './guard.js';
 
@@ -7,17 +7,15 @@ import type { GuardedContext } from './guard.js';
 export function userinfo({ directory }: OrgContext): (ctx: GuardedContext) => void {
   return (ctx) => {
     const { uid, scp } = ctx.state.claims;
-    // `openid` is for users only, and the guard found this one active.
-    json(ctx, userClaims(directory.user(uid!)!, scp));
+    const user = directory.user(uid ?? '');
+    // A service app has nobody to tell about, and should not have got the scope.
+    if (!user) throw new OktaError('E0000006');
+    json(ctx, userClaims(user, scp));
   };
 }
 
-/**
- * What scopes say of a user, in the userinfo answer and wherever else (okta-facts, section 4.4).
- *
- * @returns `sub` alone when no scope says more
- */
-export function userClaims({ id, profile, lastUpdated }: User, scopes: readonly string[]): Record<string, unknown> {
+/** Okta's claims by scope, in its order (okta-facts, section 4.4); `sub` alone when no scope says more. */
+function userClaims({ id, profile, lastUpdated }: User, scopes: readonly string[]): Record<string, unknown> {
   const { firstName, lastName, login, email, mobilePhone } = profile;
   return {
     sub: id,

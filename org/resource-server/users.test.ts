@@ -175,7 +175,7 @@ describe('search', () => {
     ['status eq "DEPROVISIONED"', ['left@example.com']],
     ['status eq "deprovisioned" or profile.login eq "ada@example.com"', ['ada@example.com', 'left@example.com']],
     ['(status lt "ACTIVE" or status gt "ACTIVE") and profile.firstName sw "S"', ['sam@example.com']],
-    ['lastUpdated gt "2026-02-09T00:00:00.000Z"', ['agent00@example.com', 'agent10@example.com']],
+    ['lastUpdated gt "2026-02-09T00:00:00.000Z"', ['agent10@example.com', 'agent00@example.com']],
     [`id eq "${GRACE.id}"`, ['grace@example.com']],
     ['profile.mobilePhone eq ""', []],
   ])('%s', async (search, logins) => expect(await found(search)).toEqual(logins));

@@ -27,7 +27,8 @@ export const USERS: User[] = [
   user('00uleft000000000left', 'Lars', 'Left', 'left@example.com', { status: 'DEPROVISIONED' }),
   user('00ususp000000000susp', 'Sam', 'O"Neill', 'sam@example.com', { status: 'SUSPENDED', role: 'SUPER_ADMIN' }),
   ...Array.from({ length: 11 }, (_, index) => {
-    const number = String(index).padStart(2, '0');
+    // The other way round than their ids.
+    const number = String(10 - index).padStart(2, '0');
     return user(`00uagent000000000a${number}`, 'Agent', `Smith ${number}`, `agent${number}@example.com`, {
       lastUpdated: `2026-02-${number === '00' ? '28' : number}T00:00:00.000Z`,
     });
