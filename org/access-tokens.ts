@@ -68,8 +68,7 @@ export class StoredAccessTokens implements AccessTokens {
     try {
       const { payload, protectedHeader } = await compactVerify(token, await this.publicKey, { algorithms: ['RS256'] });
       if (protectedHeader.typ !== TYP) return undefined;
-      const claims = JSON.parse(new TextDecoder().decode(payload)) as AccessTokenClaims;
-      return claims.iss === this.origin ? claims : undefined;
+      return JSON.parse(new TextDecoder().decode(payload)) as AccessTokenClaims;
     } catch {
       return undefined;
     }

@@ -3,7 +3,6 @@ import { App } from './app/app';
 import { appConfig } from './app/app.config';
 import { loadOktaConfig, OktaConfigError } from './app/auth/okta-config';
 import { limitToOrg } from './app/content-security-policy';
-import { Unconfigured, unconfiguredConfig } from './app/unconfigured/unconfigured';
 
 try {
   const config = await loadOktaConfig();
@@ -11,5 +10,6 @@ try {
   await bootstrapApplication(App, appConfig(config));
 } catch (error) {
   if (!(error instanceof OktaConfigError)) throw error;
+  const { Unconfigured, unconfiguredConfig } = await import('./app/unconfigured/unconfigured');
   await bootstrapApplication(Unconfigured, unconfiguredConfig(error));
 }

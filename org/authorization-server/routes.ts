@@ -1,12 +1,13 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
+import { OktaError } from '../http/errors.js';
 import { translateRedirect } from './authorization-errors.js';
 import { dropIdleNonce } from './authorization-request.js';
 import type { AuthorizationServerContext } from './context.js';
 import { logout } from './logout.js';
 import { serveKeys, serveMetadata } from './metadata.js';
-import { KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
+import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
 import { signIn } from './sign-in.js';
 
 /** The authorization server's own endpoints, before those of oidc-provider. */
@@ -17,8 +18,20 @@ export function authorizationServer(context: AuthorizationServerContext, provide
   router.get(KEYS_PATH, serveKeys(context));
   router.get(LOGOUT_PATH, logout(context, provider));
   router.register(`${SIGN_IN_PATH}/:uid`, ['GET', 'POST'], signIn(context, provider));
-  return [router.routes() as Middleware, dropIdleNonce, translateRedirect, tokenEnvelope];
+  return [exactPaths, router.routes() as Middleware, dropIdleNonce, translateRedirect, tokenEnvelope];
 }
+
+/**
+ * oidc-provider answers at other spellings of its paths, too (`/oauth2/v1/TOKEN`, `…/token/`), which the org's own
+ * rules for a path would miss. Okta does not.
+ */
+const exactPaths: Middleware = (ctx, next) => {
+  const path = ctx.path.toLowerCase().replace(/\/+$/, '');
+  if (path !== ctx.path && [AUTHORIZE_PATH, TOKEN_PATH, KEYS_PATH, LOGOUT_PATH].includes(path)) {
+    throw new OktaError('E0000008');
+  }
+  return next();
+};
 
 /** Headers of every answer of the token endpoint (RFC 6749 section 5.1; okta-facts, section 2.1). */
 const tokenEnvelope: Middleware = async (ctx, next) => {

@@ -1,8 +1,8 @@
 import {
-  HttpBackend,
+  type HttpBackend,
   HttpErrorResponse,
   HttpHeaders,
-  HttpRequest,
+  type HttpRequest,
   HttpResponse,
   type HttpEvent,
 } from '@angular/common/http';
@@ -10,7 +10,7 @@ import { inject } from '@angular/core';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { AccessToken, IDToken, OktaAuth } from '@okta/okta-auth-js';
 import { exportJWK } from 'jose';
-import { defer, type Observable } from 'rxjs';
+import { defer, of, throwError, type Observable } from 'rxjs';
 
 /** The org of the unit tests. Nothing answers there: requests end in {@link RecordingBackend}. */
 export const ORG = 'https://org.example';
@@ -32,7 +32,7 @@ export class RecordingBackend implements HttpBackend {
   answers: Answer[] = [{}];
 
   handle(request: HttpRequest<unknown>): Observable<HttpEvent<unknown>> {
-    return defer(async () => {
+    return defer(() => {
       this.requests.push(request);
       const {
         status = 200,
@@ -40,8 +40,9 @@ export class RecordingBackend implements HttpBackend {
         body = null,
       } = this.answers[this.requests.length - 1] ?? this.answers.at(-1)!;
       const init = { status, headers: new HttpHeaders(headers), url: request.urlWithParams };
-      if (status >= 400) throw new HttpErrorResponse({ ...init, error: body });
-      return new HttpResponse({ ...init, body });
+      return status < 400
+        ? of(new HttpResponse({ ...init, body }))
+        : throwError(() => new HttpErrorResponse({ ...init, error: body }));
     });
   }
 
@@ -53,11 +54,11 @@ export class RecordingBackend implements HttpBackend {
 
 /** Puts a key pair into the database of okta-auth-js, as a sign-in would have left it. */
 export async function storeKeyPair(pairId: string): Promise<CryptoKeyPair> {
-  const keyPair = (await crypto.subtle.generateKey(
+  const keyPair = await crypto.subtle.generateKey(
     { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
     false,
     ['sign', 'verify'],
-  )) as CryptoKeyPair;
+  );
   await inKeyStore((store) => store.put(keyPair, pairId));
   return keyPair;
 }
@@ -71,11 +72,11 @@ function inKeyStore(action: (store: IDBObjectStore) => IDBRequest): Promise<unkn
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('OktaAuthJs', 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore('DPoPKeys');
-    opening.onerror = () => reject(opening.error);
+    opening.onerror = () => reject(opening.error!);
     opening.onsuccess = () => {
       const database = opening.result;
       const request = action(database.transaction('DPoPKeys', 'readwrite').objectStore('DPoPKeys'));
-      request.onerror = () => reject(request.error);
+      request.onerror = () => reject(request.error!);
       request.onsuccess = () => resolve(request.result);
       request.transaction!.oncomplete = () => database.close();
     };

@@ -1,4 +1,4 @@
-import { HttpErrorResponse, HttpInterceptorFn, HttpResponse, type HttpEvent } from '@angular/common/http';
+import { HttpErrorResponse, type HttpInterceptorFn, HttpResponse, type HttpEvent } from '@angular/common/http';
 import { DOCUMENT, inject } from '@angular/core';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { OktaAuth } from '@okta/okta-auth-js';

@@ -115,10 +115,9 @@ function isFilled(value: unknown): value is string {
   );
 }
 
+/** Not `[::1]`: a Content Security Policy cannot name it. */
 function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]' || hostname.endsWith('.localhost')
-  );
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname.endsWith('.localhost');
 }
 
 function shown(value: unknown): string {

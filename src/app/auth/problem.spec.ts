@@ -84,11 +84,13 @@ describe('explainApiError', () => {
   it('reads the errors of okta-auth-js', () => {
     const resp = { status: 401, headers: {}, responseText: '' };
     const parameters = { error: 'invalid_token', error_description: 'The token has expired.' };
-    const parsed = new WWWAuthError('DPoP', parameters as never, resp as never);
+    const parsed = new WWWAuthError('DPoP', parameters, resp);
     expect(explainApiError(parsed)).toEqual(
       jasmine.objectContaining({ status: 401, code: 'invalid_token', detail: 'The token has expired.' }),
     );
     expect(explainApiError(new AuthApiError({ errorSummary: 'Failed to fetch' })).title).toBe('The org did not answer');
+    expect(explainApiError(new WWWAuthError('DPoP', { ...parameters, error: 'insufficient_scope' })).status).toBe(403);
+    expect(explainApiError(new WWWAuthError('DPoP', { ...parameters, error: 'invalid_dpop_proof' })).status).toBe(400);
   });
 
   it('says something for anything', () => {

@@ -44,9 +44,14 @@ export function readOktaError(error: unknown): OktaError {
   const challenge = readChallenge(response?.headers?.['www-authenticate'] ?? meta?.wwwAuthHeader);
   const facts: OktaError = { description: message, ...oktaErrorOf(challenge, error) };
   if (response) return { ...facts, status: response.status };
+  // A challenge with the DPoP scheme becomes a WWWAuthError without its response; the code tells the status
+  // (RFC 6750 section 3.1).
+  if (name === 'WWWAuthError') return { ...facts, status: STATUS_OF[facts.code ?? ''] ?? 400 };
   // okta-auth-js wraps what fetch throws when there was no answer into an AuthApiError without a response.
   return name === 'AuthApiError' && !facts.code ? { ...facts, status: 0 } : facts;
 }
+
+const STATUS_OF: Record<string, number> = { invalid_token: 401, insufficient_scope: 403 };
 
 interface AuthJsError {
   name?: string;

@@ -28,7 +28,7 @@ class Org {
       };
       return {
         status: 200,
-        responseText: url!.includes('openid-configuration') ? JSON.stringify(discovery) : '',
+        responseText: url.includes('openid-configuration') ? JSON.stringify(discovery) : '',
         headers: {},
       };
     };

@@ -9,8 +9,12 @@ import { Session } from './session';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="problem" aria-labelledby="unsupported-title">
-      <h1 id="unsupported-title" tabindex="-1">This browser cannot do DPoP</h1>
-      <p>{{ reason ?? 'It can: nothing is missing here.' }}</p>
+      <h1 id="unsupported-title" tabindex="-1">
+        {{ reason ? 'This browser cannot do DPoP' : 'This browser has all that DPoP needs' }}
+      </h1>
+      @if (reason) {
+        <p>{{ reason }}</p>
+      }
       <p>
         DPoP binds your tokens to a key that never leaves this browser (RFC 9449). Use a current browser, over https or
         on localhost, and not in a mode that switches storage off.

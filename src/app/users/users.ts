@@ -9,6 +9,7 @@ import { latest } from '../ui/latest';
 import { ProblemNotice } from '../ui/problem-notice';
 import { explainUsersError } from './users-problem';
 import { statusBadge } from './user-status';
+import { userSearch } from './user-search';
 import { readUsersPage } from './users-page';
 
 /** Users on a page. */
@@ -60,7 +61,6 @@ export class Users {
     return outcome && !outcome.ok ? explainUsersError(outcome.error) : undefined;
   });
 
-  protected readonly limit = LIMIT;
   protected readonly skeletonRows = Array.from({ length: LIMIT }, (_, index) => index);
   protected readonly statusBadge = statusBadge;
   protected readonly numbers = new Intl.NumberFormat();
@@ -101,7 +101,7 @@ export class Users {
   #firstPage(q: string): string {
     const url = new URL('/api/v1/users', this.#issuer);
     url.searchParams.set('limit', String(LIMIT));
-    if (q) url.searchParams.set('q', q);
+    if (q) url.searchParams.set('search', userSearch(q));
     return url.href;
   }
 }
