@@ -9,8 +9,9 @@ export function dpopUnsupportedReason(oktaAuth: OktaAuth): string | undefined {
   if (!globalThis.isSecureContext) {
     return 'This page was not loaded over https (or from localhost), so the browser withholds its cryptography.';
   }
-  if (!globalThis.crypto?.subtle)
-    return 'This browser offers no Web Crypto (crypto.subtle), which makes and uses the key.';
+  // The types promise what only a secure context has.
+  const { crypto } = globalThis as { crypto?: Partial<Crypto> };
+  if (!crypto?.subtle) return 'This browser offers no Web Crypto (crypto.subtle), which makes and uses the key.';
   if (typeof globalThis.indexedDB === 'undefined') {
     return 'This browser offers no IndexedDB, where the key is kept. Some private modes switch it off.';
   }
