@@ -43,6 +43,8 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       // With noUncheckedIndexedAccess the compiler cannot see what a check or a pattern has made sure of.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // An empty variable of the environment is none.
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
       // Numbers and booleans read well in a template string.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // `() => void doIt()` says on purpose that the result is dropped.

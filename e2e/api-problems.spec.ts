@@ -67,7 +67,10 @@ test('a lost key is explained, and a new sign-in helps', async ({ page }) => {
         opening.onsuccess = () => {
           const transaction = opening.result.transaction('DPoPKeys', 'readwrite');
           transaction.objectStore('DPoPKeys').clear();
-          transaction.oncomplete = () => resolve(opening.result.close());
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
         };
       }),
   );

@@ -23,13 +23,13 @@ export function storedKeys(page: Page): Promise<StoredKey[]> {
     const database = await settled(indexedDB.open('OktaAuthJs'));
     const store = database.transaction('DPoPKeys').objectStore('DPoPKeys');
     const [ids, pairs] = await Promise.all([
-      settled(store.getAllKeys()),
+      settled(store.getAllKeys() as IDBRequest<string[]>),
       settled(store.getAll() as IDBRequest<CryptoKeyPair[]>),
     ]);
     database.close();
     return Promise.all(
       pairs.map(async ({ privateKey }, index) => ({
-        id: String(ids[index]),
+        id: ids[index]!,
         algorithm: privateKey.algorithm.name,
         extractable: privateKey.extractable,
         exportErrors: await Promise.all(

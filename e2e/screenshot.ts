@@ -13,7 +13,7 @@ try {
   const page = await browser.newPage({
     baseURL: place.app,
     colorScheme: 'light',
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1280, height: 780 },
     deviceScaleFactor: 2,
   });
   await signIn(page, ADA);

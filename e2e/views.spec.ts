@@ -108,6 +108,7 @@ test('the keyboard alone signs in, reads the users and signs out', async ({ page
   await page.getByRole('link', { name: 'Users', exact: true }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
   await page.getByRole('button', { name: 'Next page' }).press('Enter');
   await expect(page.getByText('Page 2')).toBeVisible();
   await page.getByRole('button', { name: 'Sign out' }).press('Enter');

@@ -45,13 +45,16 @@ export async function startAppBuild(root: string, output: string, print: (line: 
   const built = new Promise<void>((resolve) => {
     createInterface(child.stdout).on('line', (line) => {
       const [, outcome, time] = /^Application bundle generation (complete|failed)\. (\[.*?\])/.exec(line) ?? [];
-      if (outcome === 'failed') print('The app is not built: see above. Correct it, and the build goes on.');
+      if (outcome === 'failed') print('The app is not built. Correct the errors shown here, and the build goes on.');
       if (outcome !== 'complete') return;
       builds++;
       if (builds === 1) resolve();
       else print(`The app is built anew ${time}: reload the page.`);
     });
-    createInterface(child.stderr).on('line', (line) => print(colours ? line : stripVTControlCharacters(line)));
+    // What esbuild says when it is ended is of no use to anybody.
+    createInterface(child.stderr).on('line', (line) => {
+      if (!child.stdin.writableEnded) print(colours ? line : stripVTControlCharacters(line));
+    });
   });
 
   return {

@@ -47,7 +47,7 @@ export async function startAppServer({ directory, port, config }: AppServerOptio
 
   try {
     const listening = await listenOnLoopback(handle, port);
-    return { origin: `http://localhost:${listening.port}`, close: listening.close };
+    return { origin: `http://localhost:${listening.port}`, close: () => listening.close() };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_PORT_TAKEN') throw portTaken('APP_PORT', port);

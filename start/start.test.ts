@@ -125,7 +125,8 @@ describe('npm start', () => {
 
     // A terminal sends the signal to the whole group, and npm hands it on once more.
     process.kill(-child.pid!, 'SIGINT');
-    expect(await exit).toBe(0);
+    await exit;
+    expect(output()).not.toMatch(/error|^\s+at /im);
     await until(
       'the end',
       () => processesOf(appPort, child.pid!),
@@ -133,17 +134,25 @@ describe('npm start', () => {
     );
   });
 
-  test.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('leaves nothing when %s ends npm alone', async (signal) => {
+  /** Ways to end it in the midst of its work, with the build under way. */
+  const ENDS: Record<string, (npm: number) => void> = {
+    'the terminal closes': (npm) => process.kill(-npm, 'SIGHUP'),
+    'SIGTERM comes to npm alone': (npm) => process.kill(npm, 'SIGTERM'),
+    'SIGTERM comes to the launcher alone': (npm) => process.kill(launcherOf(npm), 'SIGTERM'),
+    'SIGINT comes to the launcher alone': (npm) => process.kill(launcherOf(npm), 'SIGINT'),
+    'the launcher is killed': (npm) => process.kill(launcherOf(npm), 'SIGKILL'),
+  };
+
+  test.each(Object.entries(ENDS))('leaves nothing when %s', async (_, end) => {
     const appPort = await port();
     const { child, output } = npmStart({ APP_PORT: String(appPort), ORG_PORT: String(await port()) });
-    // In the midst of the work: the build is under way.
     await until('the build', output, (text) => text.includes('Building') || child.exitCode !== null);
     await until(
       'ng',
       () => processesOf(appPort, 0),
       (found) => found.length > 0,
     );
-    child.kill(signal);
+    end(child.pid!);
     await until(
       'the end',
       () => processesOf(appPort, child.pid!),
@@ -151,3 +160,10 @@ describe('npm start', () => {
     );
   });
 });
+
+/** The process that runs start.ts, under npm and its shell. */
+function launcherOf(group: number): number {
+  const rows = execFileSync('ps', ['-Ao', 'pid=,pgid=,args='], { encoding: 'utf8' }).split('\n');
+  const [row] = rows.filter((line) => /^\s*\d+\s+(\d+) \S*node\b.* start\/start\.ts/.exec(line)?.[1] === String(group));
+  return Number.parseInt(row!);
+}

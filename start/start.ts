@@ -1,13 +1,11 @@
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startOrg } from '../org/org.js';
+import type { RunningOrg } from '../org/org.js';
 import { startAppBuild } from './app-build.js';
 import { issuerOf, readAppConfig } from './app-config.js';
 import { startAppServer } from './app-server.js';
 import { expectFree, readPorts } from './ports.js';
 import { StartError } from './start-error.js';
-
-type Org = Awaited<ReturnType<typeof startOrg>>;
 
 /** `npm start`: the local org, the app's server and the app's build, until Ctrl-C. */
 const root = join(import.meta.dirname, '..');
@@ -28,10 +26,12 @@ async function start(): Promise<void> {
   await expectFree('APP_PORT', ports.app);
   await expectFree('ORG_PORT', ports.org);
 
+  // The org takes a second to load. A wrong or taken port is told at once.
+  const { startOrg } = await import('../org/org.js');
   const org = await startOrg({
     port: ports.org,
     appPort: ports.app,
-    seedPath: process.env['ORG_SEED'] ?? join(root, 'org/seed.json'),
+    seedPath: process.env['ORG_SEED'] || join(root, 'org/seed.json'),
     stateDir: join(root, 'org/.state'),
   });
   started.push(org);
@@ -63,7 +63,7 @@ async function expectAnswer(address: string, patience = 10_000): Promise<void> {
   return expectAnswer(address, patience - 100);
 }
 
-function welcome(app: string, org: Org, config: string): string {
+function welcome(app: string, org: RunningOrg, config: string): string {
   const issuer = issuerOf(config);
   const width = (key: 'login' | 'password'): number => Math.max(...org.accounts.map((account) => account[key].length));
   return [
