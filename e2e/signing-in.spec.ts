@@ -98,13 +98,21 @@ for (const [mode, config] of [
 
     test('sign-out revokes both tokens', async ({ page, place, wire }) => {
       await signIn(page, ADA);
-      const token = (await wire.to('/oauth2/v1/token')).at(-1)!.json!;
-      await signOut(page);
-      for (const name of ['access_token', 'refresh_token']) {
-        const body = new URLSearchParams({ client_id: place.config.clientId, token: String(token[name]) });
+      const { access_token: access, refresh_token: refresh } = (await wire.to('/oauth2/v1/token')).at(-1)!.json!;
+      const { clientId } = { ...place.config, ...config };
+      const isActive = async (): Promise<unknown> => {
+        const body = new URLSearchParams({ client_id: clientId, token: String(access) });
         const response = await fetch(`${place.org}/oauth2/v1/introspect`, { method: 'POST', body });
-        expect(await response.json(), name).toEqual({ active: false });
-      }
+        return ((await response.json()) as { active: unknown }).active;
+      };
+      expect(await isActive()).toBe(true);
+      await signOut(page);
+      expect(await isActive()).toBe(false);
+
+      const revocations = await wire.to('/oauth2/v1/revoke');
+      expect(revocations.map(({ status }) => status)).toEqual([200, 200]);
+      const revoked = revocations.map(({ body }) => new URLSearchParams(body ?? '').get('token'));
+      expect(new Set(revoked)).toEqual(new Set([access, refresh]));
     });
   });
 }

@@ -5,6 +5,8 @@ export interface Exchange {
   method: string;
   url: URL;
   requestHeaders: Record<string, string>;
+  /** What was sent. */
+  body: string | null;
   /** 0: there was no answer. */
   status: number;
   responseHeaders: Record<string, string>;
@@ -35,6 +37,7 @@ async function exchange(request: Request): Promise<Exchange> {
     method: request.method(),
     url,
     requestHeaders: await request.allHeaders().catch(() => request.headers()),
+    body: request.postData(),
     status: response?.status() ?? 0,
     responseHeaders: (await response?.allHeaders().catch(() => undefined)) ?? {},
     ...(isToken && { json: (await response?.json().catch(() => undefined)) as Record<string, unknown> }),
