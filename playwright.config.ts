@@ -17,8 +17,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'list',
   // A sign-in makes an RSA key, which on a busy machine can take seconds.
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   use: {
     // `args` says when the browser has to do without its sandbox; Playwright itself would always switch it off.
     launchOptions: { executablePath, args, chromiumSandbox: true },
