@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     include: ['{dpop,org,start}/**/*.test.ts'],
     environment: 'node',
-    // `npm start` builds the app, which on a busy machine takes minutes.
-    testTimeout: 300_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
   },
 });

@@ -4,7 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+
+// `npm start` builds the app, which on a busy machine takes its time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const root = join(import.meta.dirname, '..');
 const started: ChildProcess[] = [];
@@ -48,7 +51,6 @@ function processesOf(appPort: number, group: number): string[] {
   });
 }
 
-/** Waits for minutes if need be: a build on a busy machine takes its time. */
 async function until<T>(what: string, look: () => T | Promise<T>, isGood: (value: T) => boolean): Promise<T> {
   for (const end = Date.now() + 150_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
     const value = await look();
