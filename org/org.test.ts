@@ -211,6 +211,7 @@ describe('the token endpoint, to faulty requests,', () => {
       const response = await fetch(`${two.origin}/oauth2/v1/token`, { method: 'POST', body, headers });
       expect(response.status).toBe(400);
       expect(await response.text()).toContain('whitelisted redirect_uri');
+      expect(response.headers.has('Access-Control-Allow-Origin')).toBe(false);
     } finally {
       await two.close();
     }

@@ -55,7 +55,7 @@ export function cors(context: OrgContext): Koa.Middleware {
     }
     await next();
     // Once more, since oidc-provider has a list of its own; but what an endpoint took back stays so.
-    if (ctx.response.get('Access-Control-Allow-Origin') !== '') share();
+    if (ctx.res.hasHeader('Access-Control-Allow-Origin')) share();
   };
 }
 
