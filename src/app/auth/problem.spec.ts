@@ -131,6 +131,7 @@ describe('explainSignInError', () => {
       expect(problem.title).toMatch(title);
       expect(problem.detail).toBe((error as Error).message);
       expect(problem.signIn).toBeTrue();
+      expect(problem.code).not.toBe('INTERNAL');
     });
   }
 });

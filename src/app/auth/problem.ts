@@ -64,9 +64,10 @@ interface AuthJsError {
 function oktaErrorOf(challenge: ReturnType<typeof readChallenge>, body: unknown): OktaError {
   const said = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const code = challenge?.error ?? said['error'] ?? said['errorCode'];
+  // okta-auth-js gives its own errors the code INTERNAL, which tells nobody anything.
   const description = challenge?.error_description ?? said['error_description'] ?? said['errorSummary'];
   return {
-    ...(typeof code === 'string' && { code }),
+    ...(typeof code === 'string' && code !== 'INTERNAL' && { code }),
     ...(typeof description === 'string' && description && { description }),
     ...(challenge?.scope && { scope: challenge.scope }),
   };
