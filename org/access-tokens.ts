@@ -24,6 +24,8 @@ export interface AccessTokenRequest {
   jkt?: string;
   /** The authorization it comes from: revoked with it. */
   grantId?: string;
+  /** Seconds for which it is good; left out: Okta's hour. */
+  lifetime?: number;
 }
 
 /** The org's access tokens. Each has an entry in the state as long as it is good; to revoke it is to delete that. */
@@ -42,7 +44,15 @@ export class StoredAccessTokens implements AccessTokens {
   }
 
   /** Issues a JWT with Okta's header and claims (okta-facts, section 4.1). */
-  async issue({ app, scopes, user, authTime, jkt, grantId }: AccessTokenRequest): Promise<string> {
+  async issue({
+    app,
+    scopes,
+    user,
+    authTime,
+    jkt,
+    grantId,
+    lifetime = ACCESS_TOKEN_LIFETIME,
+  }: AccessTokenRequest): Promise<string> {
     const iat = this.now();
     const claims: AccessTokenClaims = {
       ver: 1,
@@ -51,14 +61,19 @@ export class StoredAccessTokens implements AccessTokens {
       aud: this.origin,
       sub: user?.profile.login ?? app.client_id,
       iat,
-      exp: iat + ACCESS_TOKEN_LIFETIME,
+      exp: iat + lifetime,
       ...(jkt !== undefined && { cnf: { jkt } }),
       cid: app.client_id,
       ...(user && { uid: user.id }),
       scp: scopes,
       ...(authTime !== undefined && { auth_time: authTime }),
     };
-    this.state.set(KIND, claims.jti, { ...(grantId !== undefined && { grantId }) }, claims.exp);
+    this.state.set(
+      KIND,
+      claims.jti,
+      { ...(grantId !== undefined && { grantId }), ...(user && { userId: user.id }) },
+      claims.exp,
+    );
     return new SignJWT({ ...claims })
       .setProtectedHeader({ kid: this.state.secrets.accessTokenKey.kid, typ: TYP, alg: 'RS256' })
       .sign(await this.privateKey);

@@ -40,7 +40,9 @@ const userSchema = z.strictObject({
   }),
 });
 
-const redirectUri = z.url({ protocol: /^https?$/ });
+const redirectUri = z
+  .url({ protocol: /^https?$/ })
+  .refine((uri) => !uri.includes('#'), 'must have no fragment (RFC 6749 section 3.1.2)');
 
 const appBase = {
   client_id: z.string().regex(/^0oa[A-Za-z0-9]{17}$/, 'expected an Okta client id: "0oa" and 17 letters or digits'),
@@ -52,13 +54,16 @@ const appBase = {
   dpop_bound_access_tokens: z.boolean(),
 };
 
-const appSchema = z.discriminatedUnion('type', [
+/** An app, as it stands in a seed and as it is kept. */
+export const appSchema = z.discriminatedUnion('type', [
   z.strictObject({
     ...appBase,
     type: z.literal('browser'),
     redirect_uris: z.array(redirectUri).min(1),
     post_logout_redirect_uris: z.array(redirectUri),
-    grant_types: z.array(z.enum(['authorization_code', 'refresh_token'])).min(1),
+    grant_types: z
+      .array(z.enum(['authorization_code', 'refresh_token']))
+      .refine((types) => types.includes('authorization_code'), 'must contain "authorization_code"'),
   }),
   z.strictObject({
     ...appBase,
@@ -131,7 +136,8 @@ export function readSeed(path: string): Seed {
   throw new SeedError(`The seed ${path} is wrong:\n${lines.join('\n')}`);
 }
 
-function fieldPath(path: readonly PropertyKey[]): string {
+/** How people write where a field is: `apps[1].label`. */
+export function fieldPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return '(the whole file)';
   return path
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))

@@ -1,25 +1,26 @@
 import { createHash } from 'node:crypto';
-import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { Provider } from 'oidc-provider';
 import { revokeGrant } from '../grants.js';
+import { OAuthError } from '../http/errors.js';
 import type { AuthorizationServerContext } from './context.js';
-import { appOfRequest, requireParameter } from './token-request.js';
 import { checkTokenProof } from './token-proof.js';
+import { requireParameter, type TokenRequest } from './token-request.js';
 import { answerWithTokens } from './token-response.js';
 
 /** Exchanges an authorization code for tokens (RFC 6749 section 4.1.3), in the order of Okta's checks. */
-export function authorizationCodeGrant(context: AuthorizationServerContext) {
-  return async (ctx: TokenEndpointGrantContext): Promise<void> => {
-    const app = appOfRequest(ctx, context);
+export function authorizationCodeGrant(context: AuthorizationServerContext, provider: Provider) {
+  return async (request: TokenRequest): Promise<void> => {
+    const { ctx, form, app } = request;
     const jkt = await checkTokenProof(ctx, context, app);
 
-    const value = requireParameter(ctx, 'code');
-    const redirectUri = requireParameter(ctx, 'redirect_uri');
-    const verifier = ctx.oidc.params['code_verifier'];
-    if (typeof verifier !== 'string') {
-      throw new errors.CustomOIDCProviderError('invalid_request', 'PKCE code verifier is required by the application.');
+    const value = requireParameter(request, 'code');
+    const redirectUri = requireParameter(request, 'redirect_uri');
+    const verifier = form.get('code_verifier');
+    if (!verifier) {
+      throw new OAuthError(400, 'invalid_request', 'PKCE code verifier is required by the application.');
     }
 
-    const code = await ctx.oidc.provider.AuthorizationCode.find(value);
+    const code = await provider.AuthorizationCode.find(value);
     const user = code?.accountId === undefined ? undefined : context.directory.user(code.accountId);
     if (!code?.grantId || !code.scope || user?.status !== 'ACTIVE') {
       throw invalidGrant('The authorization code is invalid or has expired.');
@@ -50,6 +51,6 @@ export function authorizationCodeGrant(context: AuthorizationServerContext) {
   };
 }
 
-function invalidGrant(description: string): errors.OIDCProviderError {
-  return new errors.CustomOIDCProviderError('invalid_grant', description);
+function invalidGrant(description: string): OAuthError {
+  return new OAuthError(400, 'invalid_grant', description);
 }

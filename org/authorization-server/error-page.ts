@@ -28,6 +28,7 @@ export function renderError({ directory }: AuthorizationServerContext): NonNulla
 
 /** Answers with an error page. */
 export function showError(ctx: Context, status: number, { description, hint }: Explanation): void {
+  ctx.state['explanation'] = description;
   ctx.status = status;
   ctx.type = 'html';
   ctx.set('Content-Security-Policy', PAGE_POLICY);

@@ -11,14 +11,14 @@ import {
   USERINFO_PATH,
 } from './paths.js';
 import { supportedScopes } from './scopes.js';
-import { GRANT_TYPES } from './token-errors.js';
+import { GRANT_TYPES } from './token-endpoint.js';
 
 /**
  * What the authorization server can do (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2), members in Okta's
  * order, as far as the org can do it.
  */
 function metadata({ origin, directory }: AuthorizationServerContext): Record<string, unknown> {
-  const clientAuthentication = ['none']; // service apps, with private_key_jwt, are still to come
+  const clientAuthentication = ['private_key_jwt', 'none'];
   return {
     issuer: origin,
     authorization_endpoint: `${origin}${AUTHORIZE_PATH}`,

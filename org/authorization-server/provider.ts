@@ -1,19 +1,19 @@
 import { interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
 import type { App } from '../seed.js';
 import { stateAdapter } from '../state/adapter.js';
-import { authorizationCodeGrant } from './authorization-code-grant.js';
 import { authorizationRequestChecks } from './authorization-request.js';
 import type { AuthorizationServerContext } from './context.js';
 import { renderError } from './error-page.js';
 import { oktaPostMessage } from './okta-post-message.js';
 import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
-import { refreshTokenGrant } from './refresh-token-grant.js';
 import { supportedScopes } from './scopes.js';
-import { answerServerError, answerTokenError } from './token-errors.js';
 import { isOriginOf } from './token-request.js';
 
 /** The cookie of the org's session. */
 export const SESSION_COOKIE = 'sid';
+
+/** How long the org's session lasts, in seconds. */
+export const SESSION_LIFETIME = 24 * 60 * 60;
 
 /**
  * Attributes of all cookies of the org. `lax` lets the session through when an app sends the browser here, and in the
@@ -23,8 +23,8 @@ export const COOKIE_ATTRIBUTES = { httpOnly: true, sameSite: 'lax', signed: true
 
 /**
  * oidc-provider, set up as Okta's org authorization server. It owns the authorization request, the sign-in's
- * interaction, the session, and client authentication at the token endpoint. What a token request then earns, the
- * org's own grants decide, since they check proofs and word errors as Okta does; so its DPoP feature is off.
+ * interaction and the session. The token endpoint is the org's own, since it checks proofs and words errors as Okta
+ * does; so the DPoP feature is off.
  */
 export function createProvider(context: AuthorizationServerContext): Provider {
   const { origin, state, directory } = context;
@@ -53,8 +53,7 @@ export function createProvider(context: AuthorizationServerContext): Provider {
       userinfo: off,
     },
     responseTypes: ['code'],
-    // No app has a key or a secret yet; one that comes along must be seen, to be refused.
-    clientAuthMethods: ['none', 'private_key_jwt', 'client_secret_post'],
+    clientAuthMethods: ['none'],
     scopes: supportedScopes(directory.apps()),
     pkce: { required: () => false }, // demanded by authorizationRequestChecks, in Okta's words
     extraParams: authorizationRequestChecks(context),
@@ -72,28 +71,21 @@ export function createProvider(context: AuthorizationServerContext): Provider {
     },
     expiresWithSession: async () => false, // tokens outlive the session at Okta
     // Seconds. A grant is needed until its code is exchanged.
-    ttl: { AuthorizationCode: 300, Grant: 600, Interaction: 3600, Session: 24 * 60 * 60, IdToken: 3600 },
+    ttl: { AuthorizationCode: 300, Grant: 600, Interaction: 3600, Session: SESSION_LIFETIME, IdToken: 3600 },
     renderError: renderError(context),
     clientBasedCORS: (_ctx, from, client) => isOriginOf(directory.app(client.clientId), from),
     allowOmittingSingleRegisteredRedirectUri: false,
   };
 
   const provider = new Provider(origin, configuration);
-  provider.registerGrantType('authorization_code', authorizationCodeGrant(context), [
-    'code',
-    'code_verifier',
-    'redirect_uri',
-  ]);
-  provider.registerGrantType('refresh_token', refreshTokenGrant(context), ['refresh_token', 'scope']);
   provider.registerResponseMode('okta_post_message', oktaPostMessage);
-  provider.on('grant.error', answerTokenError(context));
-  provider.on('server_error', answerServerError);
+  // A bug of the org: stderr gets the stack.
+  provider.on('server_error', (_ctx, error: Error) => console.error(error.stack ?? error.message));
   return provider;
 }
 
-/** An app as oidc-provider's client; undefined when it may not be used. */
+/** An app that people sign in to, as oidc-provider's client; undefined for others and when it may not be used. */
 function clientOf(app: App | undefined): ClientMetadata | undefined {
-  // The client credentials grant of service apps is not offered yet.
   if (app?.status !== 'ACTIVE' || app.type !== 'browser') return undefined;
   return {
     client_id: app.client_id,

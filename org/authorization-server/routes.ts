@@ -9,6 +9,7 @@ import { logout } from './logout.js';
 import { serveKeys, serveMetadata } from './metadata.js';
 import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
 import { signIn } from './sign-in.js';
+import { tokenEndpoint } from './token-endpoint.js';
 
 /** The authorization server's own endpoints, before those of oidc-provider. */
 export function authorizationServer(context: AuthorizationServerContext, provider: Provider): Middleware[] {
@@ -16,9 +17,10 @@ export function authorizationServer(context: AuthorizationServerContext, provide
   router.get('/.well-known/openid-configuration', serveMetadata(context));
   router.get('/.well-known/oauth-authorization-server', serveMetadata(context));
   router.get(KEYS_PATH, serveKeys(context));
+  router.post(TOKEN_PATH, tokenEndpoint(context, provider));
   router.get(LOGOUT_PATH, logout(context, provider));
   router.register(`${SIGN_IN_PATH}/:uid`, ['GET', 'POST'], signIn(context, provider));
-  return [exactPaths, router.routes() as Middleware, dropIdleNonce, translateRedirect, tokenEnvelope];
+  return [exactPaths, tokenEnvelope, router.routes() as Middleware, dropIdleNonce, translateRedirect];
 }
 
 /**
@@ -35,12 +37,6 @@ const exactPaths: Middleware = (ctx, next) => {
 
 /** Headers of every answer of the token endpoint (RFC 6749 section 5.1; okta-facts, section 2.1). */
 const tokenEnvelope: Middleware = async (ctx, next) => {
+  if (ctx.path === TOKEN_PATH) ctx.set({ 'Cache-Control': 'no-cache, no-store', 'Pragma': 'no-cache', 'Expires': '0' });
   await next();
-  if (ctx.path !== TOKEN_PATH) return;
-  ctx.set({
-    'Content-Type': 'application/json',
-    'Cache-Control': 'no-cache, no-store',
-    'Pragma': 'no-cache',
-    'Expires': '0',
-  });
 };

@@ -3,8 +3,48 @@ import type { App } from '../seed.js';
 /** Scopes of OpenID Connect (OpenID Connect Core 1.0 sections 5.4 and 11); every app may ask for them. */
 export const OPENID_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const;
 
-/** Scopes of the Management API that the org has an endpoint for. Okta has some hundred more. */
-const MANAGEMENT_SCOPES = ['okta.users.read', 'okta.users.read.self', 'okta.apps.read'] as const;
+/** What of Okta's Management API has scopes to read and to manage it. The org has endpoints for few of them. */
+const MANAGED = [
+  'appGrants',
+  'apps',
+  'authenticators',
+  'authorizationServers',
+  'brands',
+  'clients',
+  'devices',
+  'domains',
+  'eventHooks',
+  'factors',
+  'features',
+  'groups',
+  'identitySources',
+  'idps',
+  'inlineHooks',
+  'linkedObjects',
+  'logStreams',
+  'networkZones',
+  'oauthIntegrations',
+  'orgs',
+  'policies',
+  'profileMappings',
+  'rateLimits',
+  'realms',
+  'roles',
+  'schemas',
+  'sessions',
+  'templates',
+  'trustedOrigins',
+  'userTypes',
+  'users',
+] as const;
+
+/** Okta's scopes for its Management API, as far as they follow its pattern. */
+export const MANAGEMENT_SCOPES: readonly string[] = [
+  ...MANAGED.flatMap((resource) => [`okta.${resource}.manage`, `okta.${resource}.read`]),
+  'okta.logs.read',
+  'okta.users.manage.self',
+  'okta.users.read.self',
+].sort();
 
 /** All scopes that an app of the org may ask for. */
 export function supportedScopes(apps: readonly App[]): string[] {

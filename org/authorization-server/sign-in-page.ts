@@ -73,6 +73,10 @@ function accountItem(action: string, { profile, role, password }: User & { passw
       <p class="muted">${role ? ROLES[role] : 'No admin role'}</p>
       <p class="muted"><code>${profile.login}</code><br /><code>${password}</code></p>
     </div>
-    <a href="${action}?account=${encodeURIComponent(profile.login)}" aria-label="Fill in ${profile.login}">Fill in</a>
+    <a
+      href="${action}${action.includes('?') ? '&' : '?'}account=${encodeURIComponent(profile.login)}"
+      aria-label="Fill in ${profile.login}"
+      >Fill in</a
+    >
   </li>`;
 }

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import { errors, type Provider } from 'oidc-provider';
 import { FormError, readForm } from '../http/form.js';
+import { isSameOrigin } from '../http/same-origin.js';
 import { PAGE_POLICY } from '../pages/page.js';
 import type { AuthorizationServerContext } from './context.js';
 import { EXPIRED, showError } from './error-page.js';
@@ -43,9 +44,8 @@ export function signIn(context: AuthorizationServerContext, provider: Provider):
   }
 
   async function submit(ctx: Context): Promise<void> {
-    // A form elsewhere must not sign anybody in: other ports of localhost are the same site, so cookies do not tell.
-    const { origin: from = origin, 'sec-fetch-site': site = 'same-origin' } = ctx.headers;
-    if (from !== origin || site !== 'same-origin') {
+    // A form elsewhere must not sign anybody in.
+    if (!isSameOrigin(ctx, origin)) {
       showError(ctx, 403, { description: 'This form was not sent from the sign-in page.' });
       return;
     }
@@ -58,6 +58,7 @@ export function signIn(context: AuthorizationServerContext, provider: Provider):
     }
     const username = form.get('username') ?? '';
     const user = directory.authenticate(username, form.get('password') ?? '');
+    ctx.state['signIn'] = { user, login: username };
     if (!user) {
       ctx.status = 400;
       return show(ctx, { username, password: undefined, failed: true });

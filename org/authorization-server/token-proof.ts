@@ -1,5 +1,6 @@
-import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
-import { checkProof } from '../../dpop/check-proof.js';
+import type { Context } from 'koa';
+import { checkProof, type Verdict } from '../../dpop/check-proof.js';
+import { OAuthError } from '../http/errors.js';
 import { oktaProofError, PROOF_MISSING, PROOF_NOT_SINGLE, type OktaProofError } from '../proof-errors.js';
 import type { App } from '../seed.js';
 import type { AuthorizationServerContext } from './context.js';
@@ -11,15 +12,22 @@ import { TOKEN_PATH } from './paths.js';
  *
  * @returns thumbprint of the key to bind the tokens to; undefined for an app that does not require DPoP. Okta gives
  *   such an app bearer tokens whether a proof came along or not.
- * @throws OIDCProviderError with Okta's error
+ * @throws OAuthError with Okta's error
  */
 export async function checkTokenProof(
-  ctx: TokenEndpointGrantContext,
+  ctx: Context,
   context: AuthorizationServerContext,
   app: App,
 ): Promise<string | undefined> {
   if (!app.dpop_bound_access_tokens) return undefined;
   const proofs = ctx.req.headersDistinct['dpop'] ?? [];
+  const single: Verdict<'proof'> = {
+    check: 'proof',
+    passed: proofs.length === 1,
+    expected: 'one DPoP header',
+    came: proofs.length === 0 ? 'none' : String(proofs.length),
+  };
+  ctx.state['proof'] = { passed: single.passed, checks: [single] };
   if (proofs.length === 0) throw refusal(PROOF_MISSING);
   if (proofs.length > 1) throw refusal(PROOF_NOT_SINGLE);
 
@@ -30,7 +38,7 @@ export async function checkTokenProof(
     isNonce: (nonce) => context.nonces.accepts(nonce),
     remember: (jkt, jti, expires) => context.replays.remember(jkt, jti, expires),
   });
-  ctx.state['proof'] = decision;
+  ctx.state['proof'] = { ...decision, checks: [single, ...decision.checks] };
   if (!decision.failed) return decision.jkt;
 
   const error = oktaProofError(decision.failed.fault);
@@ -38,6 +46,6 @@ export async function checkTokenProof(
   throw refusal(error);
 }
 
-function refusal({ error, error_description }: OktaProofError): errors.OIDCProviderError {
-  return new errors.CustomOIDCProviderError(error, error_description);
+function refusal({ error, error_description }: OktaProofError): OAuthError {
+  return new OAuthError(400, error, error_description);
 }

@@ -1,21 +1,14 @@
-import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import type { Context } from 'koa';
+import { OAuthError } from '../http/errors.js';
 import type { App } from '../seed.js';
-import type { AuthorizationServerContext } from './context.js';
-import { FOREIGN_PAGE } from './token-errors.js';
 
-/**
- * The app that a token request comes from; the client is authenticated.
- *
- * @throws OIDCProviderError when the request comes from a page that is not the app's
- */
-export function appOfRequest(ctx: TokenEndpointGrantContext, context: AuthorizationServerContext): App {
-  const app = context.directory.app(ctx.oidc.client.clientId)!;
-  const origin = ctx.get('Origin');
-  if (origin !== '' && !isOriginOf(app, origin)) {
-    ctx.remove('Access-Control-Allow-Origin');
-    throw new errors.CustomOIDCProviderError('invalid_request', FOREIGN_PAGE);
-  }
-  return app;
+/** A token request whose client is known. */
+export interface TokenRequest {
+  ctx: Context;
+  /** The parameters, each once. */
+  form: URLSearchParams;
+  /** Which app asks. */
+  app: App;
 }
 
 /** Whether pages of an origin are the app's: it is that of a redirect URI. */
@@ -23,9 +16,23 @@ export function isOriginOf(app: App | undefined, origin: string): boolean {
   return app?.redirect_uris.some((uri) => new URL(uri).origin === origin) ?? false;
 }
 
-/** @throws OIDCProviderError when the parameter is missing */
-export function requireParameter(ctx: TokenEndpointGrantContext, name: string): string {
-  const value = ctx.oidc.params[name];
-  if (typeof value === 'string') return value;
-  throw new errors.CustomOIDCProviderError('invalid_request', `The required parameter '${name}' is missing.`);
+/** @throws OAuthError when the parameter is missing */
+export function requireParameter({ form }: TokenRequest, name: string): string {
+  const value = form.get(name);
+  if (value) return value;
+  throw new OAuthError(400, 'invalid_request', `The required parameter '${name}' is missing.`);
+}
+
+/** The scopes that a request asks for, each once; undefined when it names none. */
+export function askedScopes({ form }: TokenRequest): string[] | undefined {
+  const scopes = [...new Set((form.get('scope') ?? '').split(' ').filter(Boolean))];
+  // Only these characters make up a scope (RFC 6749 section 3.3).
+  if (scopes.some((scope) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope))) {
+    throw new OAuthError(
+      400,
+      'invalid_scope',
+      'The requested scope is invalid, unknown, malformed, or exceeds the scope granted by the resource owner.',
+    );
+  }
+  return scopes.length > 0 ? scopes : undefined;
 }

@@ -4,7 +4,8 @@ import type { OrgContext } from '../context.js';
 const TOKEN_PATH = '/oauth2/v1/token';
 
 /** What carries its own authentication, or needs none: any page may call it (okta-facts, section 5.6). */
-const OPEN_TO_ALL = /^\/(api\/v1\/|\.well-known\/|oauth2\/v1\/(keys|userinfo|revoke|introspect)$)/;
+const OPEN_TO_ALL =
+  /^\/(api\/v1\/|\.well-known\/|oauth2\/v1\/(keys|userinfo|revoke|introspect)$|oauth2\/v1\/clients\/)/;
 
 const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, DELETE, OPTIONS';
 const ALLOWED_HEADERS = 'Accept, Authorization, Content-Type, DPoP, X-Okta-User-Agent-Extended';

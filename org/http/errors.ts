@@ -4,15 +4,20 @@ import type Koa from 'koa';
 /** Okta's error codes that the org uses, with status and summary (okta-facts, section 5.4). */
 const CATALOGUE = {
   E0000001: [400, 'Api validation failed: {0}'],
+  E0000003: [400, 'The request body was not well-formed.'],
   E0000005: [403, 'Invalid session'],
   E0000006: [403, 'You do not have permission to perform the requested action'],
   E0000007: [404, 'Not found: Resource not found: {0}'],
   E0000008: [404, 'The requested path was not found'],
   E0000009: [500, 'Internal Server Error'],
+  E0000010: [503, 'Service is in read only mode'],
   E0000011: [401, 'Invalid token provided'],
+  E0000021: [400, 'Bad request.  Accept and/or Content-Type headers likely do not match supported values.'],
   E0000022: [405, 'The endpoint does not support the provided HTTP method'],
   E0000029: [400, 'Invalid paging request.'],
   E0000031: [400, 'Invalid search criteria.'],
+  E0000090: [409, 'Duplicate role assignment exception.'],
+  E0000047: [429, 'API call exceeded rate limit due to too many requests.'],
 } as const satisfies Record<string, readonly [status: number, summary: string]>;
 
 export type OktaErrorCode = keyof typeof CATALOGUE;

@@ -20,6 +20,17 @@ export async function readForm(ctx: Koa.Context): Promise<URLSearchParams> {
   if (!ctx.is('application/x-www-form-urlencoded') || ctx.get('Content-Encoding') !== '') {
     throw new FormError(400, "The 'Content-Type' must be 'application/x-www-form-urlencoded', without an encoding.");
   }
+  const form = new URLSearchParams((await readBody(ctx)).toString('utf8'));
+  ctx.state['form'] = form; // for whoever keeps a log: who asked, and what must not be in it
+  return form;
+}
+
+/**
+ * Reads a body of any type, and no more of it than is allowed.
+ *
+ * @throws FormError when it is too large or ends too early
+ */
+export async function readBody(ctx: Koa.Context): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -36,5 +47,5 @@ export async function readForm(ctx: Koa.Context): Promise<URLSearchParams> {
     ctx.set('Connection', 'close');
     throw new FormError(413, `The request body must not have more than ${MAX_BYTES} bytes.`);
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks);
 }

@@ -235,7 +235,7 @@ describe('an error of the API', () => {
     '/api/v1/users/',
     '/api/v1/users/a/b',
     '/api%2Fv1/users',
-    '/api/v1/apps/x/grants',
+    '/api/v1/apps/x/nothing',
   ])('%s is E0000008', async (path) => {
     const answer = await api.send({ path });
     expect([answer.status, (JSON.parse(answer.body) as { errorCode: string }).errorCode]).toEqual([404, 'E0000008']);

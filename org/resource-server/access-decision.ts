@@ -3,7 +3,7 @@ import type { AccessTokenClaims, OrgContext } from '../context.js';
 import type { OktaErrorCode } from '../http/errors.js';
 import { oktaProofError, PROOF_NOT_SINGLE } from '../proof-errors.js';
 import type { Challenge } from './challenge.js';
-import { refuse, refuseProof, TOKEN_IN_QUERY } from './refusals.js';
+import { NONCE_NEEDED, refuse, refuseProof, TOKEN_IN_QUERY } from './refusals.js';
 import { expectedHtu } from './request-path.js';
 import { hasScope } from './scope.js';
 
@@ -54,6 +54,8 @@ export interface AccessDecision {
   refusal?: Refusal;
   /** What the access token says, once it is known to be one of this org. */
   claims?: AccessTokenClaims;
+  /** Whether the proof had to have a nonce: the answer, whatever it is, brings the current one. */
+  nonceAsked?: boolean;
 }
 
 /**
@@ -66,7 +68,8 @@ export async function decideAccess(
   { scope, noToken }: Protection,
   context: OrgContext,
 ): Promise<AccessDecision> {
-  const { origin, accessTokens, directory, replays } = context;
+  const { origin, accessTokens, directory, replays, nonces, switches } = context;
+  let nonceAsked = false;
   const checks: Verdict<AccessCheck>[] = [];
   let refusal: Refusal | undefined;
 
@@ -81,6 +84,7 @@ export async function decideAccess(
     checks,
     ...(refusal && { refusal }),
     ...(claims && { claims }),
+    ...(nonceAsked && { nonceAsked }),
   });
 
   if (!check('query', !tokenInQuery, 'no access token', tokenInQuery ? 'one' : 'none', TOKEN_IN_QUERY)) return decide();
@@ -124,15 +128,21 @@ export async function decideAccess(
   }
 
   async function checkProofFor(accessToken: string, boundTo: string): Promise<boolean> {
+    // Okta's API asks for none; a switch lets the org do so (RFC 9449 section 9).
+    nonceAsked = switches.settings.apiNonce;
     const decision = await checkProof(proofs[0]!, {
       htm: method,
       htu: expectedHtu(origin, path),
       now,
+      ...(nonceAsked && { isNonce: (nonce: string) => nonces.accepts(nonce) }),
       accessToken: { value: accessToken, jkt: boundTo },
       remember: (key, jti, expires) => replays.remember(key, jti, expires),
     });
     checks.push(...decision.checks);
-    if (decision.failed) refusal = refuseProof(scheme!, oktaProofError(decision.failed.fault));
+    if (decision.failed) {
+      const error = oktaProofError(decision.failed.fault);
+      refusal = error.error === 'use_dpop_nonce' ? NONCE_NEEDED : refuseProof(scheme!, error);
+    }
     return decision.passed;
   }
 }

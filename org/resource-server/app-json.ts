@@ -1,5 +1,4 @@
-import type { JWK } from 'jose';
-import { publicKeyOf } from '../../dpop/thumbprint.js';
+import { keyJson } from './key-json.js';
 import type { App } from '../seed.js';
 
 /** An OpenID Connect app, in Okta's order (okta-facts, section 5.3). */
@@ -76,10 +75,4 @@ export function appJson(origin: string, app: App): Record<string, unknown> {
         : { activate: { href: `${self}/lifecycle/activate` } }),
     },
   };
-}
-
-/** A key of a service app; of a key pair that somebody put into the seed, the public half. */
-function keyJson(jwk: JWK): Record<string, unknown> {
-  const { kty, ...publicMembers } = publicKeyOf(jwk);
-  return { kty, status: 'ACTIVE', kid: jwk.kid ?? null, use: jwk.use ?? null, ...publicMembers };
 }

@@ -3,6 +3,7 @@ import type { AccessTokenClaims, OrgContext } from '../context.js';
 import { OktaError } from '../http/errors.js';
 import { decideAccess, type AccessDecision, type Protection } from './access-decision.js';
 import { wwwAuthenticate } from './challenge.js';
+import { refuseIfSwitchedOn } from '../switches/faults.js';
 import { requestPath } from './request-path.js';
 
 /** What the guard leaves for the endpoint behind it, and for whoever keeps a log. */
@@ -46,7 +47,8 @@ export function guard(
       context,
     );
     ctx.state.access = access;
-    const { refusal, claims } = access;
+    const { refusal, claims, nonceAsked } = access;
+    if (nonceAsked) ctx.set('DPoP-Nonce', context.nonces.current());
     if (typeof refusal === 'string') throw new OktaError(refusal);
     if (refusal) {
       ctx.set('WWW-Authenticate', wwwAuthenticate(context.origin, refusal, scope, path));
@@ -54,6 +56,7 @@ export function guard(
       ctx.status = refusal.status;
       return;
     }
+    refuseIfSwitchedOn(context.switches);
     ctx.state.claims = claims!;
     await next();
   };

@@ -1,11 +1,11 @@
 import type { OrgContext } from '../context.js';
-import { json, OktaError } from '../http/errors.js';
+import { json } from '../http/errors.js';
 import type { App } from '../seed.js';
 import { appJson } from './app-json.js';
 import { parseExpression, type Vocabulary } from './expression.js';
 import type { GuardedContext } from './guard.js';
 import { page } from './page.js';
-import { roleOf } from './role.js';
+import { requireAdmin } from './role.js';
 
 const FILTER: Vocabulary<App> = {
   operators: (property) => (property === 'status' ? ['eq'] : []),
@@ -16,7 +16,7 @@ const FILTER: Vocabulary<App> = {
 /** `GET /api/v1/apps`: the org's apps by page, for admins. `q` looks at the start of the label. */
 export function listApps({ origin, directory }: OrgContext): (ctx: GuardedContext) => void {
   return (ctx) => {
-    if (roleOf(ctx.state.claims, directory) === null) throw new OktaError('E0000006');
+    requireAdmin(ctx.state.claims, directory);
     const query = new URLSearchParams(ctx.querystring);
     const q = query.get('q')?.toLowerCase() ?? '';
     const filter = query.get('filter');

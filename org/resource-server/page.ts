@@ -1,13 +1,15 @@
 import type Koa from 'koa';
 import { OktaError } from '../http/errors.js';
 
-/** The most items on a page. */
+/** The most items on a page, unless a list allows more. */
 const MAX_LIMIT = 200;
 
 /** How a list is cut into pages. */
 export interface Paging<Item> {
   /** Items on a page when the request names no limit. */
   limit: number;
+  /** The most items on a page. */
+  max?: number;
   /** Names an item as the last one of a page; opaque to clients. */
   cursor: (item: Item) => string;
   /** Which items belong to the answer. */
@@ -28,11 +30,11 @@ export function page<Item>(
   ctx: Koa.ParameterizedContext,
   origin: string,
   all: readonly Item[],
-  { limit: usual, cursor, matches, single = false }: Paging<Item>,
+  { limit: usual, max = MAX_LIMIT, cursor, matches, single = false }: Paging<Item>,
 ): Item[] {
   const query = new URLSearchParams(ctx.querystring);
   const after = query.get('after');
-  const limit = readLimit(query.get('limit'), usual);
+  const limit = readLimit(query.get('limit'), usual, max);
   const start = after === null ? 0 : all.findIndex((item) => cursor(item) === after) + 1;
   if (after !== null && start === 0) throw new OktaError('E0000029', '', ['Invalid cursor.']);
 
@@ -49,10 +51,10 @@ export function page<Item>(
   return items;
 }
 
-function readLimit(value: string | null, usual: number): number {
+function readLimit(value: string | null, usual: number, max: number): number {
   if (value === null) return usual;
   if (!/^0*[1-9]\d*$/.test(value)) {
-    throw new OktaError('E0000001', 'limit', ['limit: expected a whole number from 1 to 200.']);
+    throw new OktaError('E0000001', 'limit', [`limit: expected a whole number from 1 to ${max}.`]);
   }
-  return Math.min(Number(value), MAX_LIMIT);
+  return Math.min(Number(value), max);
 }

@@ -17,6 +17,14 @@ export const TOKEN_MISSING: Challenge = {
   error_description: 'The access token is missing.',
 };
 
+/** A resource server that asks for a nonce (RFC 9449 section 9); Okta's own never does. */
+export const NONCE_NEEDED: Challenge = {
+  status: 401,
+  scheme: 'DPoP',
+  error: 'use_dpop_nonce',
+  error_description: 'Resource server requires nonce in DPoP proof.',
+};
+
 /** What can be wrong with an access token or its use: status, code and Okta's words (okta-facts, section 3.3). */
 const REFUSALS = {
   invalid: [401, 'invalid_token', 'The access token is invalid.'],

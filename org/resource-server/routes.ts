@@ -2,18 +2,23 @@ import Router, { type Layer } from '@koa/router';
 import type Koa from 'koa';
 import type { OrgContext } from '../context.js';
 import { OktaError } from '../http/errors.js';
+import { appGrants } from './app-grants.js';
+import { appKeys } from './app-keys.js';
+import { clientRoles } from './client-roles.js';
 import { getApp } from './get-app.js';
 import { getUser } from './get-user.js';
 import { guard, type GuardState } from './guard.js';
 import { introspect } from './introspect.js';
 import { listApps } from './list-apps.js';
+import { listLogs } from './list-logs.js';
 import { listUsers } from './list-users.js';
 import { TOKEN_MISSING } from './refusals.js';
 import { requestPath } from './request-path.js';
 import { revoke } from './revoke.js';
+import { updateApp } from './update-app.js';
 import { userinfo } from './userinfo.js';
 
-const OWN_PATH = /^\/(api\/v1(\/|$)|oauth2\/v1\/(userinfo|revoke|introspect)$)/;
+const OWN_PATH = /^\/(api\/v1(\/|$)|oauth2\/v1\/(userinfo|revoke|introspect)$|oauth2\/v1\/clients(\/|$))/;
 
 /**
  * Everything of the org that stands on an access token, and the two endpoints that are about tokens: the Management
@@ -23,6 +28,13 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
   const router = new Router<GuardState>({ sensitive: true, strict: true });
   const users = guard(context, 'okta.users.read.self');
   const apps = guard(context, 'okta.apps.read');
+  const appChanges = guard(context, 'okta.apps.manage');
+  const grants = appGrants(context);
+  const grantChanges = guard(context, 'okta.appGrants.manage');
+  const roles = clientRoles(context);
+  const roleChanges = guard(context, 'okta.roles.manage');
+  const keys = appKeys(context);
+  const logs = guard(context, 'okta.logs.read');
   // An OAuth endpoint: without a token it answers with a challenge, not with the Management API's JSON.
   const openid = guard(context, 'openid', TOKEN_MISSING);
   router
@@ -30,6 +42,19 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
     .get('/api/v1/users/:id', users, getUser(context))
     .get('/api/v1/apps', apps, listApps(context))
     .get('/api/v1/apps/:id', apps, getApp(context))
+    .put('/api/v1/apps/:id', appChanges, updateApp(context))
+    .get('/api/v1/apps/:id/grants', guard(context, 'okta.appGrants.read'), grants.list)
+    .post('/api/v1/apps/:id/grants', grantChanges, grants.add)
+    .get('/api/v1/apps/:id/grants/:item', guard(context, 'okta.appGrants.read'), grants.get)
+    .delete('/api/v1/apps/:id/grants/:item', grantChanges, grants.remove)
+    .get('/api/v1/apps/:id/credentials/jwks', apps, keys.list)
+    .post('/api/v1/apps/:id/credentials/jwks', appChanges, keys.add)
+    .get('/api/v1/apps/:id/credentials/jwks/:item', apps, keys.get)
+    .delete('/api/v1/apps/:id/credentials/jwks/:item', appChanges, keys.remove)
+    .get('/oauth2/v1/clients/:id/roles', guard(context, 'okta.roles.read'), roles.list)
+    .post('/oauth2/v1/clients/:id/roles', roleChanges, roles.add)
+    .delete('/oauth2/v1/clients/:id/roles/:item', roleChanges, roles.remove)
+    .get('/api/v1/logs', logs, listLogs(context))
     .get('/oauth2/v1/userinfo', openid, userinfo(context))
     .post('/oauth2/v1/userinfo', openid, userinfo(context))
     .post('/oauth2/v1/revoke', revoke(context))

@@ -10,6 +10,8 @@ import { checkHost } from '../../http/host.js';
 import { requestId } from '../../http/request-id.js';
 import { ProofReplays } from '../../replays.js';
 import type { AccessDecision } from '../access-decision.js';
+import { Switches } from '../../switches/switches.js';
+import { SystemLog } from '../../system-log/system-log.js';
 import { resourceServer } from '../routes.js';
 import { ADA, DIRECTORY, SPA } from './directory.js';
 
@@ -86,9 +88,11 @@ export async function startApi(): Promise<TestApi> {
     },
     refreshTokens: { revoke: async (...call) => void revokedRefreshTokens.push(call) },
     replays: new ProofReplays(() => clock.now),
-    nonces: { current: () => 'a nonce', accepts: (nonce) => nonce === 'a nonce' },
+    nonces: { current: () => 'a nonce', accepts: (nonce) => nonce === 'a nonce', rotate: () => undefined },
+    log: new SystemLog(() => clock.now),
+    switches: new Switches(),
   };
-  app.use(checkHost(origin)).use(cors(context)).use(requestId()).use(errors());
+  app.use(checkHost(origin)).use(cors(context)).use(requestId(context)).use(errors());
   app.use(async (ctx, next) => {
     try {
       await next();

@@ -1,0 +1,75 @@
+import type { JWK } from 'jose';
+import type { OrgContext } from '../context.js';
+import { json, OktaError } from '../http/errors.js';
+import { readJson } from '../http/json-body.js';
+import type { App } from '../seed.js';
+import { appOf, noContent, requireService, type AppContext, type AppEndpoint } from './app-of.js';
+import { keyId, keyJson } from './key-json.js';
+import { checkKeySet, readKey, type StoredKey } from './read-key.js';
+import { requireAdmin, requireSuperAdmin } from './role.js';
+
+/** `/api/v1/apps/{id}/credentials/jwks`: the public keys of a service app (okta-facts, section 5.3). */
+export function appKeys({ origin, directory }: OrgContext): Record<'list' | 'get' | 'add' | 'remove', AppEndpoint> {
+  return {
+    list: (ctx: AppContext): void => {
+      requireAdmin(ctx.state.claims, directory);
+      const app = appOf(ctx, directory);
+      json(
+        ctx,
+        keysOf(app).map((key) => fullKeyJson(app, key)),
+      );
+    },
+
+    get: (ctx: AppContext): void => {
+      requireAdmin(ctx.state.claims, directory);
+      const app = appOf(ctx, directory);
+      json(ctx, fullKeyJson(app, keyOf(ctx, app)));
+    },
+
+    add: async (ctx: AppContext): Promise<void> => {
+      requireSuperAdmin(ctx.state.claims, directory);
+      const { client_id: clientId } = requireService(appOf(ctx, directory), 'jwks');
+      const key = await readKey(await readJson(ctx));
+      const changed = changeKeys(clientId, (keys) => [...keys, key]);
+      ctx.status = 201;
+      json(ctx, fullKeyJson(changed, key));
+    },
+
+    remove: (ctx: AppContext): void => {
+      requireSuperAdmin(ctx.state.claims, directory);
+      const app = appOf(ctx, directory);
+      const gone = keyId(keyOf(ctx, app));
+      changeKeys(app.client_id, (keys) => keys.filter((key) => keyId(key) !== gone));
+      noContent(ctx);
+    },
+  };
+
+  function changeKeys(clientId: string, change: (keys: StoredKey[]) => StoredKey[]): App {
+    return directory.changeApp(clientId, (app) => {
+      if (app.type !== 'service') return app;
+      const keys = change(app.jwks.keys as StoredKey[]);
+      checkKeySet(keys);
+      return { ...app, jwks: { keys } };
+    });
+  }
+
+  function fullKeyJson({ client_id: clientId, created, lastUpdated }: App, key: JWK): object {
+    const self = `${origin}/api/v1/apps/${clientId}/credentials/jwks/${keyId(key)}`;
+    return {
+      ...keyJson(key),
+      created,
+      lastUpdated,
+      _links: { self: { href: self, hints: { allow: ['GET', 'DELETE'] } } },
+    };
+  }
+}
+
+function keysOf(app: App): readonly JWK[] {
+  return app.type === 'service' ? app.jwks.keys : [];
+}
+
+function keyOf(ctx: AppContext, app: App): JWK {
+  const key = keysOf(app).find((one) => keyId(one) === ctx.params.item);
+  if (!key) throw new OktaError('E0000007', `${ctx.params.item} (JsonWebKey)`);
+  return key;
+}
