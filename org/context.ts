@@ -1,4 +1,6 @@
 import type { App, User } from './seed.js';
+import type { Switches } from './switches/switches.js';
+import type { SystemLog } from './system-log/system-log.js';
 
 /**
  * What every endpoint of the org may use, made once in `org.ts`. Times are in seconds since the epoch.
@@ -13,6 +15,8 @@ export interface OrgContext {
   readonly refreshTokens: RefreshTokens;
   readonly replays: Replays;
   readonly nonces: Nonces;
+  readonly log: SystemLog;
+  readonly switches: Switches;
 }
 
 /** Users and apps, from the seed and whatever changed since. */
@@ -22,6 +26,13 @@ export interface Directory {
   user(idOrLogin: string): User | undefined;
   apps(): readonly App[];
   app(clientId: string): App | undefined;
+  /**
+   * Changes an app at once and for good (until the state is reset).
+   *
+   * @param change gives the app as it should be; `lastUpdated` is set for it
+   * @throws RangeError for an app that does not exist
+   */
+  changeApp(clientId: string, change: (app: App) => App): App;
 }
 
 /** Payload of an access token of the org authorization server (okta-facts, section 4.1). */
@@ -68,10 +79,14 @@ export interface RefreshTokens {
 export interface Replays {
   /** Remembers in one step; false when this key has used this `jti` already. */
   remember(jkt: string, jti: string, expires: number): boolean;
+  /** Forgets all of them. */
+  clear(): void;
 }
 
 /** The org's DPoP nonces (RFC 9449 section 8; okta-facts, section 2.3). */
 export interface Nonces {
   current(): string;
   accepts(nonce: string): boolean;
+  /** Hands out another nonce from now on, and accepts none that was handed out before. */
+  rotate(): void;
 }

@@ -1,21 +1,36 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Directory } from './context.js';
 import type { App, Seed, User } from './seed.js';
+import type { State } from './state/state.js';
 
 /** Where the shipped seed says the app is. Such addresses follow the port that the app really has. */
 const SEED_APP_ORIGIN = 'http://localhost:4200';
 
-/** Users and apps of a seed. What changes at run time (the last login) lasts until the org ends. */
+/** Kind of the entries of the state that hold apps which were changed. */
+const CHANGED_APP = 'App';
+
+/**
+ * Users and apps of a seed. A changed app is kept in the state and takes the place of the seed's; the last login of a
+ * user lasts until the org ends.
+ */
 export class SeedDirectory implements Directory {
   private readonly byId: Map<string, User>;
   private readonly byLogin: Map<string, User['id']>;
   private readonly byClientId: Map<string, App>;
 
-  /** @param appPort the port of the app at localhost */
-  constructor(seed: Seed, appPort: number) {
+  /**
+   * @param appPort the port of the app at localhost
+   * @param now the clock, in seconds since the epoch
+   */
+  constructor(
+    seed: Seed,
+    appPort: number,
+    private readonly state: State,
+    private readonly now: () => number,
+  ) {
     this.byId = new Map(seed.users.map((user) => [user.id, user]));
     this.byLogin = new Map(seed.users.map((user) => [user.profile.login.toLowerCase(), user.id]));
-    this.byClientId = new Map(seed.apps.map((app) => [app.client_id, followPort(app, appPort)]));
+    this.byClientId = new Map(seed.apps.map((app) => [app.client_id, this.changed(app) ?? followPort(app, appPort)]));
   }
 
   users(): readonly User[] {
@@ -32,6 +47,19 @@ export class SeedDirectory implements Directory {
 
   app(clientId: string): App | undefined {
     return this.byClientId.get(clientId);
+  }
+
+  changeApp(clientId: string, change: (app: App) => App): App {
+    const app = this.byClientId.get(clientId);
+    if (!app) throw new RangeError(`There is no app ${clientId}.`);
+    const changed = { ...change(app), lastUpdated: new Date(this.now() * 1000).toISOString() };
+    this.byClientId.set(clientId, changed);
+    this.state.set(CHANGED_APP, clientId, changed);
+    return changed;
+  }
+
+  private changed(app: App): App | undefined {
+    return this.state.get(CHANGED_APP, app.client_id) as App | undefined;
   }
 
   /** The people who may sign in; this is a practice org, so their passwords may be shown. */

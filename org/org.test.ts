@@ -123,7 +123,7 @@ describe('the token endpoint, to faulty requests,', () => {
       `client_id=${DPOP_APP}`,
       400,
       'invalid_request',
-      `The token request must specify a 'grant_type'. Valid values: [${VALID}]`,
+      `The token request must specify a 'grant_type'. Valid values: [${VALID}, client_credentials]`,
     ],
     [
       'an unknown grant type',
@@ -363,6 +363,52 @@ describe('npm run org', () => {
     rmSync(join(import.meta.dirname, `.state/localhost-${port}.json`));
   });
 
+  test('with --reset returns to the seed, and says so', async () => {
+    const { port, origin } = await freePort();
+    const stateFile = join(import.meta.dirname, `.state/localhost-${port}.json`);
+    const keysOf = async (): Promise<string> => (await fetch(`${origin}/oauth2/v1/keys`)).text();
+    const start = async (...args: string[]): Promise<{ output: string; keys: string }> => {
+      const org = run({ ORG_PORT: String(port) }, args);
+      await expect.poll(() => org.output(), { timeout: 30_000 }).toContain('Ctrl-C ends it.');
+      const keys = await keysOf();
+      org.kill('SIGINT');
+      await org.exitCode;
+      return { output: org.output(), keys };
+    };
+    const first = await start();
+    expect((await start()).keys).toBe(first.keys);
+    const reset = await start('--reset');
+    expect(reset.output).toContain(`The state of ${origin} is deleted: the org is as in its seed.`);
+    expect(reset.keys).not.toBe(first.keys);
+    rmSync(stateFile);
+  });
+
+  test('does not delete the state of an org that runs', async () => {
+    const running = await startOrg(options());
+    try {
+      const port = Number(new URL(running.origin).port);
+      const stateFile = join(options().stateDir, `localhost-${port}.json`);
+      const before = readFileSync(stateFile, 'utf8');
+      await expect(startOrg(options({ port, reset: true }))).rejects.toMatchObject({ code: 'ERR_PORT_TAKEN' });
+      expect(readFileSync(stateFile, 'utf8')).toBe(before);
+    } finally {
+      await running.close();
+    }
+  });
+
+  test('with --help shows what there is, and starts nothing', async () => {
+    const org = run({}, ['--help']);
+    expect(await org.exitCode).toBe(0);
+    for (const word of ['--reset', 'ORG_PORT', 'APP_PORT', 'ORG_SEED']) expect(org.output()).toContain(word);
+  });
+
+  test.each(['--rest', 'reset', '--reset=now'])('says that it does not understand %s', async (argument) => {
+    const org = run({}, [argument]);
+    expect(await org.exitCode).toBe(1);
+    expect(org.output()).toContain(`"${argument}" is not understood. Expected nothing, --reset or --help`);
+    expect(org.output()).not.toMatch(/\n\s+at /);
+  });
+
   test.each([
     [
       'a port that is none',
@@ -391,12 +437,15 @@ describe('npm run org', () => {
 });
 
 /** The CLI, as npm runs it. */
-function run(env: Record<string, string>): {
+function run(
+  env: Record<string, string>,
+  args: string[] = [],
+): {
   output: () => string;
   exitCode: Promise<number | null>;
   kill: (signal: NodeJS.Signals) => void;
 } {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts')], {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), ...args], {
     env: { ...process.env, ...env },
   });
   let output = '';

@@ -1,6 +1,8 @@
+import type { EventEmitter } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { StoredAccessTokens } from './access-tokens.js';
+import { adminConsole } from './admin/routes.js';
 import type { AuthorizationServerContext } from './authorization-server/context.js';
 import { createProvider } from './authorization-server/provider.js';
 import { authorizationServer } from './authorization-server/routes.js';
@@ -8,6 +10,7 @@ import { SeedDirectory } from './directory.js';
 import { cors } from './http/cors.js';
 import { errors } from './http/errors.js';
 import { checkHost } from './http/host.js';
+import { reportError } from './http/report-error.js';
 import { requestId } from './http/request-id.js';
 import { listenOnLoopback } from './loopback.js';
 import { DailyNonces } from './nonces.js';
@@ -18,6 +21,11 @@ import { ProofReplays } from './replays.js';
 import { resourceServer } from './resource-server/routes.js';
 import { readSeed, type AdminRole } from './seed.js';
 import { State } from './state/state.js';
+import { practiceSwitches } from './switches/endpoint.js';
+import { delayAnswers, refuseTokenRequests } from './switches/faults.js';
+import { Switches } from './switches/switches.js';
+import { recordEvents } from './system-log/record-events.js';
+import { SystemLog } from './system-log/system-log.js';
 
 export interface OrgOptions {
   /** 0 for any free one. */
@@ -27,6 +35,8 @@ export interface OrgOptions {
   seedPath: string;
   /** A folder; the org keeps its state there, in a file named after its port. */
   stateDir: string;
+  /** Forgets the state first: the org is as its seed says. */
+  reset?: boolean;
   /** The clock, in seconds since the epoch; left out: the system's. */
   now?: () => number;
 }
@@ -44,6 +54,8 @@ export interface RunningOrg {
   /** Its address, which is also its issuer. */
   origin: string;
   accounts: Account[];
+  /** Whether there was a state to forget. */
+  wasReset: boolean;
   /** Ends all connections and writes the state. */
   close(): Promise<void>;
 }
@@ -54,8 +66,10 @@ export interface RunningOrg {
  * @throws SeedError (`ERR_SEED`), PortTakenError (`ERR_PORT_TAKEN`) or StateError (`ERR_STATE`), with a message for people
  */
 export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
-  const now = options.now ?? ((): number => Math.floor(Date.now() / 1000));
-  const directory = new SeedDirectory(readSeed(options.seedPath), options.appPort);
+  const systemTime = options.now ?? ((): number => Math.floor(Date.now() / 1000));
+  const switches = new Switches();
+  const now = (): number => systemTime() + switches.settings.clockShift;
+  const seed = readSeed(options.seedPath);
 
   // The port comes first, since it is part of the origin. Requests wait until the rest is there.
   let ready!: (handler: RequestListener) => void;
@@ -63,10 +77,15 @@ export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
   const server = await listenOnLoopback((req, res) => void handler.then((handle) => handle(req, res)), options.port);
   try {
     const { origin } = new URL(`http://localhost:${server.port}`);
-    const state = await State.open(join(options.stateDir, `localhost-${server.port}.json`), now);
-    ready(handlerOf(contextOf(origin, directory, state, now)));
+    const statePath = join(options.stateDir, `localhost-${server.port}.json`);
+    // Only now: an org that runs at this port would have kept its state, and written it again.
+    const wasReset = options.reset === true && State.delete(statePath);
+    const state = await State.open(statePath, now);
+    const directory = new SeedDirectory(seed, options.appPort, state, now);
+    ready(handlerOf(contextOf(origin, directory, state, switches, now)));
     return {
       origin,
+      wasReset,
       accounts: directory.accounts().map(({ profile, password, role }) => ({
         login: profile.login,
         password,
@@ -88,6 +107,7 @@ function contextOf(
   origin: string,
   directory: SeedDirectory,
   state: State,
+  switches: Switches,
   now: () => number,
 ): AuthorizationServerContext {
   return {
@@ -98,7 +118,9 @@ function contextOf(
     accessTokens: new StoredAccessTokens(origin, state, now),
     refreshTokens: new StoredRefreshTokens(state, now),
     replays: new ProofReplays(now),
-    nonces: new DailyNonces(state.secrets.nonceSecret, now),
+    nonces: new DailyNonces(state, now),
+    log: new SystemLog(now),
+    switches,
   };
 }
 
@@ -107,12 +129,19 @@ function handlerOf(context: AuthorizationServerContext): RequestListener {
   const provider = createProvider(context);
   provider.use(checkHost(context.origin));
   provider.use(cors(context));
-  provider.use(requestId());
+  provider.use(requestId(context));
+  provider.use(delayAnswers(context.switches));
+  provider.use(recordEvents(context));
   provider.use(errors());
+  provider.use(practiceSwitches(context));
+  provider.use(refuseTokenRequests(context.switches));
   provider.use(assets);
   provider.use(home(context));
+  provider.use(adminConsole(context, provider));
   for (const middleware of authorizationServer(context, provider)) provider.use(middleware);
   provider.use(resourceServer(context));
+  // Koa's event, which oidc-provider's types leave out.
+  (provider as EventEmitter).on('error', reportError);
   const handle = provider.callback();
   return (req, res) => void handle(req, res);
 }

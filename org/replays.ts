@@ -39,6 +39,11 @@ export class ProofReplays implements Replays {
     return true;
   }
 
+  clear(): void {
+    this.expiries.clear();
+    this.slots.clear();
+  }
+
   private forget(now: number): void {
     // There are as many slots as minutes for which a proof can pass: a handful.
     for (const [slot, entries] of this.slots) {

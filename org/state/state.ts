@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -58,6 +58,22 @@ export class State {
       });
     }
     return state;
+  }
+
+  /**
+   * Deletes the state at a path, so that the next one to be opened there is new.
+   *
+   * @returns whether there was one
+   * @throws StateError when it cannot be deleted
+   */
+  static delete(path: string): boolean {
+    try {
+      const existed = existsSync(path);
+      rmSync(path, { force: true });
+      return existed;
+    } catch (error) {
+      throw new StateError(`The state file ${path} cannot be deleted: ${reason(error)}`);
+    }
   }
 
   /** A copy of an entry's value, or undefined when there is none or its time is over. */

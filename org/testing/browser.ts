@@ -44,7 +44,8 @@ export class TestBrowser {
     return [...new Set([...this.cookies.keys()].map((key) => key.split(' ')[0]!))];
   }
 
-  private cookieHeader(url: URL): string {
+  /** The `Cookie` header that it sends to an address of the origin. */
+  cookieHeader(url: URL): string {
     return [...this.cookies]
       .filter(([, { path }]) => url.pathname.startsWith(path))
       .map(([key, { value }]) => `${key.split(' ')[0]!}=${value}`)

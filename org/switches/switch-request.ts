@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const number = (least: number, most: number): z.ZodNumber => {
+  const expected = `expected a whole number from ${least} to ${most}`;
+  return z.int(expected).min(least, expected).max(most, expected);
+};
+const done = z.literal(true, 'expected true: it is done once');
+
+/** What a `PATCH` of the switches may have: settings that last, and things to do now. */
+const switchRequest = z
+  .strictObject({
+    apiNonce: z.boolean('expected true or false'),
+    clockShift: number(-31_536_000, 31_536_000),
+    accessTokenLifetime: number(1, 86_400),
+    tooManyRequests: number(0, 1000),
+    serverErrors: number(0, 1000),
+    delay: number(0, 30_000),
+    rotateNonce: done,
+    forgetProofs: done,
+    signOut: z.string('expected the login or the id of a user'),
+  })
+  .partial();
+
+export type SwitchRequest = z.infer<typeof switchRequest>;
+
+/**
+ * Reads the body of a `PATCH`.
+ *
+ * @returns the request, or a sentence for each thing that is wrong with it: what was expected and what came
+ */
+export function readSwitchRequest(text: string): SwitchRequest | { problems: string[] } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { problems: ['The body is no JSON. Expected an object such as {"apiNonce": true}.'] };
+  }
+  const result = switchRequest.safeParse(json);
+  if (result.success) return result.data;
+  const names = Object.keys(switchRequest.shape).join(', ');
+  return {
+    problems: result.error.issues.flatMap((issue) => {
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => `${shown(key)} is no switch. Expected some of ${names}.`);
+      }
+      const name = issue.path.join('.');
+      if (name === '') return [`Expected an object such as {"apiNonce": true}, got ${shown(json)}.`];
+      return [`${name}: ${issue.message}, got ${shown((json as Record<string, unknown>)[name])}.`];
+    }),
+  };
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return JSON.stringify(value).slice(0, 50);
+}

@@ -1,0 +1,392 @@
+import { createHash } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { proofKey, signProof } from '../../dpop/testing/sign-proof.js';
+import { TestBrowser } from '../testing/browser.js';
+import {
+  authorize,
+  authorizeAddress,
+  postToken,
+  REDIRECT_URI,
+  requestTokens,
+  signIn,
+  tokenProof,
+  type SignedIn,
+} from '../testing/sign-in.js';
+import { BEARER_APP, DPOP_APP, PEOPLE, startTestOrg, type TestOrg } from '../testing/test-org.js';
+import { SystemLog } from './system-log.js';
+
+const SCOPES = ['openid', 'offline_access', 'okta.users.read', 'okta.logs.read'];
+const API = 'practice.api.access';
+const TOKEN = 'app.oauth2.token.grant';
+
+interface Check {
+  check: string;
+  passed: boolean;
+  expected: string;
+  came: string;
+}
+
+interface Event {
+  uuid: string;
+  published: string;
+  eventType: string;
+  severity: string;
+  actor: { id: string; type: string; alternateId: string; displayName: string };
+  client: { id: string | null; ipAddress: string; userAgent: { rawUserAgent: string } };
+  outcome: { result: string; reason: string | null };
+  target: { id: string; type: string }[] | null;
+  transaction: { type: string; id: string };
+  debugContext: { debugData: Record<string, string> & { dpopChecks?: string } };
+}
+
+let org: TestOrg;
+let ada: SignedIn;
+beforeAll(async () => {
+  org = await startTestOrg();
+  ada = await signIn(org, { scopes: SCOPES });
+});
+afterAll(() => org.close());
+
+/** A GET with somebody's token and a fresh proof. */
+async function get(path: string, someone: SignedIn = ada, claims: object = {}): Promise<Response> {
+  const { pathname } = new URL(path, org.origin);
+  const ath = createHash('sha256').update(someone.accessToken).digest('base64url');
+  const proof = { htm: 'GET', htu: org.origin + pathname, ath, iat: org.now(), ...claims };
+  const DPoP = await signProof(someone.key, proof);
+  return fetch(new URL(path, org.origin), { headers: { Authorization: `DPoP ${someone.accessToken}`, DPoP } });
+}
+
+const logs = async (query = 'limit=1000'): Promise<Event[]> =>
+  (await (await get(`/api/v1/logs?${query}`)).json()) as Event[];
+
+/** What was logged for an answer, by the id that the answer names. */
+async function eventOf(answer: Response): Promise<Event> {
+  const events = await logs();
+  return events.find(({ transaction }) => transaction.id === answer.headers.get('x-okta-request-id'))!;
+}
+
+const checksOf = (event: Event): Check[] => JSON.parse(event.debugContext.debugData.dpopChecks ?? '[]') as Check[];
+
+const codeRequest = { grant_type: 'authorization_code', client_id: DPOP_APP, redirect_uri: REDIRECT_URI };
+
+describe('sign-in', () => {
+  const submit = async (form: Record<string, string>): Promise<Response> => {
+    const browser = new TestBrowser(org.origin);
+    const { response } = await browser.follow(await browser.open(authorizeAddress(org, { verifier: 'v'.repeat(43) })));
+    return browser.open(new URL(response.url).pathname, form);
+  };
+
+  test('is recorded with the user', async () => {
+    const event = await eventOf(await submit({ username: 'GRACE@example.com', password: PEOPLE['grace@example.com'] }));
+    expect(event).toMatchObject({
+      eventType: 'user.session.start',
+      outcome: { result: 'SUCCESS', reason: null },
+      severity: 'INFO',
+      actor: { type: 'User', alternateId: 'grace@example.com', displayName: 'Grace Hopper' },
+      debugContext: { debugData: { requestUri: '/signin', statusCode: '303' } },
+    });
+  });
+
+  test('with a wrong password is a failure of that user', async () => {
+    const event = await eventOf(await submit({ username: 'grace@example.com', password: 'wrong-password-1' }));
+    expect(event).toMatchObject({
+      eventType: 'user.session.start',
+      outcome: { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' },
+      severity: 'WARN',
+      actor: { alternateId: 'grace@example.com' },
+    });
+  });
+
+  test('of nobody does not show what was typed in, which may be a password', async () => {
+    const event = await eventOf(await submit({ username: PEOPLE['ada@example.com'], password: 'ada@example.com' }));
+    expect(event).toMatchObject({ outcome: { result: 'FAILURE' }, actor: { id: 'unknown', alternateId: 'unknown' } });
+    expect(JSON.stringify(event)).not.toContain(PEOPLE['ada@example.com']);
+  });
+
+  test('that was never begun says so', async () => {
+    const answer = await fetch(`${org.origin}/signin/abc`);
+    expect(await eventOf(answer)).toMatchObject({
+      eventType: 'user.session.start',
+      outcome: { result: 'FAILURE', reason: 'Request expired, please start over and try again.' },
+    });
+  });
+});
+
+describe('an authorization request', () => {
+  const send = (parameters: Record<string, string | undefined>): Promise<Response> =>
+    new TestBrowser(org.origin).open(authorizeAddress(org, { verifier: 'v'.repeat(43) }, parameters));
+
+  test.each([
+    [{ state: undefined }, "The authentication request has an invalid 'state' parameter."],
+    [{ redirect_uri: 'http://evil.example/' }, "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings."], // prettier-ignore
+  ])('that is refused is recorded: %o', async (parameters, reason) => {
+    expect(await eventOf(await send(parameters))).toMatchObject({
+      eventType: 'app.oauth2.authorize.code',
+      outcome: { result: 'FAILURE', reason },
+      client: { id: DPOP_APP },
+    });
+  });
+});
+
+describe('the token endpoint', () => {
+  test('records challenge, grant and refusal with the checks in order', async () => {
+    const { code, verifier } = await authorize(org, { scopes: SCOPES });
+    const form = { ...codeRequest, code, code_verifier: verifier };
+    const key = await proofKey();
+
+    const missing = await eventOf(await postToken(org, form));
+    expect(missing).toMatchObject({
+      eventType: TOKEN,
+      outcome: { result: 'FAILURE', reason: 'The DPoP proof JWT header is missing.' },
+      actor: { id: DPOP_APP, type: 'PublicClientApp' },
+      client: { id: DPOP_APP, ipAddress: expect.stringMatching(/127\.0\.0\.1|::1/) as string },
+      debugContext: { debugData: { requestUri: '/oauth2/v1/token', requestMethod: 'POST', statusCode: '400' } },
+    });
+    expect(checksOf(missing)).toEqual([{ check: 'proof', passed: false, expected: 'one DPoP header', came: 'none' }]);
+
+    const answer = await postToken(org, form, { DPoP: await tokenProof(org, key) });
+    const challenge = await eventOf(answer);
+    expect(challenge).toMatchObject({ eventType: TOKEN, outcome: { result: 'CHALLENGE' }, severity: 'INFO' });
+    expect(checksOf(challenge).at(-1)).toMatchObject({ check: 'nonce', passed: false, came: 'none' });
+
+    const nonce = answer.headers.get('DPoP-Nonce')!;
+    const refused = await eventOf(
+      await postToken(org, form, { DPoP: await tokenProof(org, key, { nonce, htm: 'GET' }) }),
+    );
+    expect(refused.outcome).toEqual({ result: 'FAILURE', reason: "'htm' claim in the DPoP proof JWT is invalid." });
+    expect(checksOf(refused).map(({ check, passed }) => [check, passed])).toEqual([
+      ['proof', true],
+      ['syntax', true],
+      ['typ', true],
+      ['alg', true],
+      ['jwk', true],
+      ['signature', true],
+      ['htm', false],
+    ]);
+    expect(checksOf(refused).at(-1)).toMatchObject({ expected: 'POST', came: 'GET' });
+
+    const granted = await eventOf(await requestTokens(org, form, key, nonce));
+    expect(granted).toMatchObject({
+      eventType: 'app.oauth2.token.grant.access_token',
+      outcome: { result: 'SUCCESS' },
+      actor: { id: DPOP_APP },
+    });
+    expect(granted.target!.map(({ type }) => type)).toEqual(['User', 'access_token', 'id_token', 'refresh_token']);
+    expect(granted.target![0]!.id).toBe(decodeJwt(ada.accessToken)['uid']);
+    expect(checksOf(granted).every(({ passed }) => passed)).toBe(true);
+
+    const again = await eventOf(await requestTokens(org, form, key, nonce));
+    expect(again.outcome).toEqual({ result: 'FAILURE', reason: 'The authorization code is invalid or has expired.' });
+  });
+
+  test('records a client that it does not know', async () => {
+    const event = await eventOf(await postToken(org, { ...codeRequest, client_id: '0oanobody00000000000' }));
+    expect(event).toMatchObject({
+      eventType: 'app.oauth2.invalid_client_credentials',
+      outcome: { result: 'FAILURE', reason: "Invalid value for 'client_id' parameter." },
+      actor: { id: 'unknown' },
+    });
+  });
+});
+
+describe('a call of the API', () => {
+  test('is not recorded when it is answered', async () => {
+    const answer = await get('/api/v1/users?limit=1');
+    expect(answer.status).toBe(200);
+    expect(await eventOf(answer)).toBeUndefined();
+    expect(await eventOf(await get('/api/v1/users/nobody'))).toBeUndefined();
+  });
+
+  test('with a bad proof is a failure that says what was expected and what came', async () => {
+    const event = await eventOf(await get('/api/v1/users', ada, { htu: `${org.origin}/api/v1/apps` }));
+    expect(event).toMatchObject({
+      eventType: API,
+      outcome: { result: 'FAILURE', reason: "'htu' claim in the DPoP proof JWT is invalid." },
+      actor: { type: 'User', alternateId: 'ada@example.com' },
+      client: { id: DPOP_APP },
+      debugContext: { debugData: { requestUri: '/api/v1/users', requestMethod: 'GET', statusCode: '400' } },
+    });
+    const checks = checksOf(event);
+    expect(checks[0]!.check).toBe('query');
+    expect(checks.at(-1)).toMatchObject({
+      check: 'htu',
+      passed: false,
+      expected: `${org.origin}/api/v1/users`,
+      came: `${org.origin}/api/v1/apps`,
+    });
+    expect(checks.slice(0, -1).every(({ passed }) => passed)).toBe(true);
+  });
+
+  test('without the scope, or without the role, is denied', async () => {
+    const noScope = await eventOf(await get('/api/v1/apps'));
+    expect(noScope.outcome.result).toBe('DENY');
+    expect(checksOf(noScope).at(-1)).toMatchObject({ check: 'scope', passed: false, expected: 'okta.apps.read' });
+
+    const linus = await signIn(org, { person: 'linus@example.com' });
+    const noRole = await eventOf(await get('/api/v1/apps', linus));
+    expect(noRole).toMatchObject({
+      outcome: { result: 'DENY', reason: 'You do not have permission to perform the requested action' },
+      actor: { alternateId: 'linus@example.com' },
+    });
+    expect(checksOf(noRole).at(-1)).toMatchObject({ check: 'role', passed: false, came: 'no role' });
+  });
+
+  test('without any token is recorded, too', async () => {
+    const event = await eventOf(await fetch(`${org.origin}/api/v1/users`));
+    expect(event).toMatchObject({ outcome: { reason: 'Invalid session' }, actor: { id: 'unknown' } });
+    expect(checksOf(event).at(-1)).toMatchObject({ check: 'authorization', passed: false, came: 'none' });
+  });
+});
+
+test('what the switches do stands in the log', async () => {
+  const set = (body: object): Promise<Response> =>
+    fetch(`${org.origin}/practice/v1/switches`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await set({ apiNonce: true });
+  const challenge = await get('/api/v1/users');
+  await set({ apiNonce: false, tooManyRequests: 1 });
+  const tooMany = await get('/api/v1/users');
+  await set({ serverErrors: 1 });
+  const down = await get('/api/v1/users');
+  expect(await eventOf(challenge)).toMatchObject({
+    eventType: API,
+    outcome: { result: 'CHALLENGE', reason: 'Resource server requires nonce in DPoP proof.' },
+  });
+  expect(await eventOf(tooMany)).toMatchObject({
+    eventType: 'system.org.rate_limit.violation',
+    outcome: { result: 'DENY' },
+    client: { id: DPOP_APP },
+  });
+  expect(await eventOf(down)).toMatchObject({ eventType: API, outcome: { result: 'FAILURE' } });
+});
+
+test('no secret gets into the log, wherever a client puts it', async () => {
+  const secrets: string[] = [];
+  const proof = async (claims: object = {}): Promise<string> => {
+    const made = await tokenProof(org, ada.key, claims);
+    secrets.push(made);
+    return made;
+  };
+  const send = async (path: string, headers: Record<string, string>): Promise<Response> => {
+    secrets.push(...Object.entries(headers).filter(([name]) => name === 'DPoP').map(([, value]) => value)); // prettier-ignore
+    return fetch(org.origin + path, { headers });
+  };
+  const apiProof = (claims: object): Promise<string> => signProof(ada.key, { htm: 'GET', iat: org.now(), ...claims });
+
+  const authorized = await authorize(org, { scopes: SCOPES });
+  const { code, verifier, browser } = authorized;
+  const form = { ...codeRequest, code, code_verifier: verifier };
+  const challenge = await postToken(org, form, { DPoP: await proof() });
+  const nonce = challenge.headers.get('DPoP-Nonce')!;
+  const tokens = (await (await postToken(org, form, { DPoP: await proof({ nonce }) })).json()) as Record<
+    string,
+    string
+  >;
+  const { access_token: access = '', refresh_token: refresh = '', id_token: id = '' } = tokens;
+  await postToken(org, form, { DPoP: await proof({ nonce }) });
+  const refreshForm = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: refresh };
+  await postToken(org, refreshForm, { DPoP: await tokenProof(org, await proofKey(), { nonce }) });
+  const renewed = (await (await postToken(org, refreshForm, { DPoP: await proof({ nonce }) })).json()) as typeof tokens;
+  // Secrets in all the wrong places.
+  await postToken(org, refreshForm, { DPoP: await proof({ nonce, jti: refresh, htm: 'GET' }) });
+  await postToken(org, refreshForm, { DPoP: await proof({ nonce, htm: refresh }) });
+  await postToken(org, refreshForm, { DPoP: await proof({ nonce, htu: `${org.origin}/?token=${refresh}` }) });
+  await postToken(org, refreshForm, { DPoP: refresh, 'User-Agent': `curl ${refresh}` });
+  await postToken(org, { ...form, client_secret: 'a-client-secret', client_assertion: access, client_id: refresh });
+  await postToken(org, { ...form, redirect_uri: access, grant_type: refresh, scope: code });
+  const DPoP = await apiProof({ htu: `${org.origin}/api/v1/users?access_token=${access}` });
+  const authorization = { Authorization: `DPoP ${access}` };
+  await send('/api/v1/users', { ...authorization, DPoP });
+  await send('/api/v1/users', { ...authorization, DPoP: await apiProof({ htu: access }) });
+  await send('/api/v1/users', { ...authorization, DPoP: access });
+  await send(`/api/v1/users?access_token=${access}`, { 'User-Agent': access });
+  await send(`/api/v1/users/${access}`, { Authorization: `Bearer ${access}` });
+  await send('/api/v1/users', { Authorization: `Bearer ${id}` });
+  await send('/api/v1/users', { Authorization: 'SSWS 00aSecretApiToken000000000000000000000000' });
+  await fetch(authorizeAddress(org, { verifier }, { redirect_uri: `http://evil.example/${access}`, state: refresh }));
+
+  const cookies = await browser.open('/').then(() => browser.cookieNames);
+  expect(cookies.length).toBeGreaterThan(0);
+  const text = JSON.stringify(await logs());
+  const known = { code, verifier, nonce, access, refresh, id, access2: renewed['access_token']!, refresh2: renewed['refresh_token']!, secret: 'a-client-secret', ssws: '00aSecretApiToken', state: authorized.state }; // prettier-ignore
+  for (const [name, secret] of Object.entries(known)) expect(text.includes(secret), name).toBe(false);
+  for (const secret of [...secrets, ...Object.values(PEOPLE), 'wrong-password-1']) expect(text).not.toContain(secret);
+  // Nor a part of one.
+  for (const token of [access, id, ...secrets]) {
+    for (const part of token.split('.')) expect(part === '' || text.includes(part), part).toBe(false);
+  }
+  const { d } = await crypto.subtle.exportKey('jwk', ada.key.privateKey);
+  expect(text).not.toContain(d);
+});
+
+describe('GET /api/v1/logs', () => {
+  test('pages by Link, the oldest first', async () => {
+    const all = await logs();
+    const uuids: string[] = [];
+    let path: string | undefined = `/api/v1/logs?limit=5&until=${all.at(-1)!.published.replace('.000', '.999')}`;
+    while (path) {
+      const answer: Response = await get(path);
+      const page = (await answer.json()) as Event[];
+      expect(page.length).toBeLessThanOrEqual(5);
+      uuids.push(...page.map(({ uuid }) => uuid));
+      path = /<([^>]*)>; rel="next"/.exec(answer.headers.get('Link')!)?.[1];
+    }
+    expect(uuids.slice(0, all.length)).toEqual(all.map(({ uuid }) => uuid));
+    expect(all.map(({ published }) => published)).toEqual(all.map(({ published }) => published).toSorted());
+    expect((await logs('sortOrder=DESCENDING&limit=1000')).map(({ uuid }) => uuid)).toEqual(uuids.toReversed());
+  });
+
+  test('filters by type and outcome, searches words, and keeps to times', async () => {
+    const challenges = await logs(
+      `filter=${encodeURIComponent(`outcome.result eq "CHALLENGE" and eventType eq "${TOKEN}"`)}`,
+    );
+    expect(challenges.length).toBeGreaterThan(0);
+    for (const { outcome, eventType } of challenges) expect([outcome.result, eventType]).toEqual(['CHALLENGE', TOKEN]);
+    const found = await logs('q=grace+invalid_credentials');
+    expect(found.map(({ actor }) => actor.alternateId)).toEqual(['grace@example.com']);
+    org.advance(5);
+    const since = new Date(org.now() * 1000).toISOString();
+    await get('/api/v1/apps');
+    expect(await logs(`since=${since}`)).toHaveLength(1);
+    expect(await logs(`until=${since}&q=nothing-like-it`)).toEqual([]);
+  });
+
+  test.each([
+    ['since=yesterday', 'E0000001'],
+    ['filter=eventType', 'E0000031'],
+    ['filter=password eq "x"', 'E0000031'],
+    ['after=nothing', 'E0000029'],
+    ['limit=-1', 'E0000001'],
+  ])('refuses %s', async (query, errorCode) => {
+    const answer = await get(`/api/v1/logs?${query}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errorCode });
+  });
+
+  test('asks for scope and role', async () => {
+    const linus = await signIn(org, { person: 'linus@example.com', scopes: SCOPES });
+    expect((await get('/api/v1/logs', linus)).status).toBe(403);
+    const other = await signIn(org);
+    const answer = await get('/api/v1/logs', other);
+    expect([answer.status, answer.headers.get('WWW-Authenticate')]).toEqual([
+      403,
+      expect.stringContaining('scope="okta.logs.read"'),
+    ]);
+    await expect(signIn(org, { clientId: BEARER_APP, scopes: SCOPES })).rejects.toThrow('invalid_scope');
+  });
+});
+
+test('the log keeps the newest thousand', () => {
+  const log = new SystemLog(() => 0);
+  const request = { id: '', method: 'GET', path: '/', status: 400 };
+  for (let number = 0; number < 1010; number++) {
+    log.record({ eventType: String(number), displayMessage: '', outcome: { result: 'FAILURE' }, request });
+  }
+  expect(log.events()).toHaveLength(1000);
+  expect(log.events()[0]!.eventType).toBe('10');
+  expect(log.event(log.events().at(-1)!.uuid)!.eventType).toBe('1009');
+});

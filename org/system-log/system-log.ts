@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { Verdict } from '../../dpop/check-proof.js';
+
+/** How an event ended (Okta System Log). A nonce challenge is no failure: the client is asked to come again. */
+export type Outcome = 'SUCCESS' | 'FAILURE' | 'CHALLENGE' | 'DENY';
+
+/** What is recorded of an event. Never a token, a code, a proof, an assertion or a key. */
+export interface LogEntry {
+  /** Okta's name, such as `app.oauth2.token.grant.access_token`. */
+  eventType: string;
+  /** One line for people. */
+  displayMessage: string;
+  outcome: { result: Outcome; reason?: string };
+  /** Who did it, as far as that is known: a user or an app. */
+  actor?: { id: string; type: 'User' | 'PublicClientApp'; displayName: string; alternateId: string };
+  /** The app whose request it was. */
+  client?: { id: string; displayName: string };
+  /** What it was done to or with. */
+  target?: { id: string; type: string; displayName: string }[];
+  request: { id: string; method: string; path: string; status: number; userAgent?: string; ipAddress?: string };
+  /** The checks that led to it, in the order in which they ran: the very object that the endpoint decided by. */
+  checks?: readonly Verdict<string>[];
+}
+
+/** An entry as it stands in the log. */
+export interface LogEvent extends LogEntry {
+  uuid: string;
+  /** ISO 8601. */
+  published: string;
+}
+
+/** How many events are kept; older ones go. */
+const CAPACITY = 1000;
+
+/** The org's System Log, in memory: the newest events, oldest first. */
+export class SystemLog {
+  private entries: LogEvent[] = [];
+
+  /** @param now the org's clock, in seconds since the epoch */
+  constructor(private readonly now: () => number) {}
+
+  record(entry: LogEntry): LogEvent {
+    const event = { uuid: randomUUID(), published: new Date(this.now() * 1000).toISOString(), ...entry };
+    this.entries.push(event);
+    if (this.entries.length > CAPACITY) this.entries.shift();
+    return event;
+  }
+
+  events(): readonly LogEvent[] {
+    return this.entries;
+  }
+
+  event(uuid: string): LogEvent | undefined {
+    return this.entries.find((entry) => entry.uuid === uuid);
+  }
+}
