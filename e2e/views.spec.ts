@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { ADA, LINUS } from './people.js';
+import { ADA, GRACE, LINUS } from './people.js';
 import type { Place } from './place.js';
 import { enterCredentials, signIn } from './sign-in.js';
 import { expect, test } from './test.js';
@@ -54,14 +54,54 @@ const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
     await enterCredentials(page, { ...ADA, password: 'wrong' });
     await expect(page.getByRole('alert')).toBeVisible();
   },
+  'console, dashboard': (page, place) => openConsole(page, place, ''),
+  'console, applications': (page, place) => openConsole(page, place, '/apps'),
+  'console, general': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP'),
+  'console, general, refused': async (page, place) => {
+    await openConsole(page, place, '/apps/0oa1dpopspa00000DPoP');
+    await page.getByLabel('Label').fill('');
+    await page.getByLabel('Sign-in redirect URIs').fill('foo');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert')).toContainText('Nothing was changed');
+  },
+  'console, general, read-only': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP', GRACE),
+  'console, service': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE'),
+  'console, add key': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE/keys/add'),
+  'console, new key': async (page, place) => {
+    await openConsole(page, place, '/apps/0oa1service00SERVICE');
+    await page.getByRole('button', { name: 'Generate new key' }).click();
+    await expect(page.getByLabel('Private key (PEM)')).toBeVisible();
+  },
+  'console, scopes': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE/scopes?q=okta.users'),
+  'console, roles': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE/roles'),
+  'console, people': (page, place) => openConsole(page, place, '/people'),
+  'console, person': (page, place) => openConsole(page, place, '/people/00uf0fncdzKWhktBud9p'),
+  'console, log': (page, place) => openConsole(page, place, '/log'),
+  'console, event': async (page, place) => {
+    await fetch(`${place.org}/api/v1/users`, { headers: { Authorization: 'DPoP x' } });
+    await openConsole(page, place, '/log?q=/api/v1/users');
+    await page.getByRole('cell').getByRole('link').first().click();
+    await expect(page.getByText('Came', { exact: true })).toBeVisible();
+  },
+  'console, switches': (page, place) => openConsole(page, place, '/switches'),
+  'console, not found': (page, place) => openConsole(page, place, '/nowhere'),
+  'console, no role': (page, place) => openConsole(page, place, '', LINUS),
   'org, front page': (page, place) => page.goto(place.org),
   'org, error page': (page, place) => page.goto(`${place.org}/oauth2/v1/authorize?client_id=nobody`),
 };
 
-test.use({ complaints: [/status of 40[03]/], contextOptions: { reducedMotion: 'reduce' } });
+/** Signs in at the Admin Console, on the way to one of its pages. */
+async function openConsole(page: Page, place: Place, path: string, person = ADA): Promise<void> {
+  await page.goto(`${place.org}/admin${path}`);
+  await enterCredentials(page, person);
+  await page.waitForURL(`${place.org}/admin${path}`);
+}
+
+test.use({ complaints: [/status of 40[034]/], contextOptions: { reducedMotion: 'reduce' } });
 
 for (const [view, go] of Object.entries(VIEWS)) {
   test(`${view}: accessible, and fits, by day and by night, narrow and wide`, async ({ page, place }) => {
+    test.slow(); // axe looks four times
     await go(page, place);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 

@@ -33,6 +33,8 @@ export function home({ origin, directory }: OrgContext): Middleware {
               </li>`,
           )}
         </ul>
+        <h2>To administer</h2>
+        <p><a href="/admin">Admin Console</a></p>
         <h2>To read</h2>
         <ul>
           <li><a href="/.well-known/openid-configuration">What its authorization server can do</a></li>

@@ -25,8 +25,12 @@ function escape(value: Value): string {
 export const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** A whole document. */
-export function page({ title, body }: { title: string; body: Html }): string {
+/**
+ * A whole document.
+ *
+ * @param styles paths of further style sheets
+ */
+export function page({ title, body, styles = [] }: { title: string; body: Html; styles?: string[] }): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -36,6 +40,7 @@ export function page({ title, body }: { title: string; body: Html }): string {
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/assets/icon.svg" />
         <link rel="stylesheet" href="/assets/org.css" />
+        ${styles.map((path) => html`<link rel="stylesheet" href="${path}" />`)}
       </head>
       <body>
         ${body}

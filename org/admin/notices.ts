@@ -1,0 +1,20 @@
+/** What a page says after a form was taken, by the `notice` in its address. Only these texts can be shown. */
+export const NOTICES = {
+  'saved': 'Saved. The change is in effect.',
+  'key-added': 'The public key was added. It is in effect.',
+  'key-removed': 'The public key was removed.',
+  'granted': 'The scope was granted.',
+  'revoked': 'The scope was revoked.',
+  'role-saved': 'The admin role was saved. It is in effect.',
+  'switched': 'The switches were set.',
+  'normal': 'Everything is back to normal.',
+  'nonce-rotated': 'The nonce was rotated: none that was handed out before is accepted.',
+  'replays-cleared': 'The jti store was emptied: a proof that was used may be used once more.',
+  'sessions-ended': 'The sessions of this person were ended.',
+} as const;
+
+export type Notice = keyof typeof NOTICES;
+
+export function noticeText(name: unknown): string | undefined {
+  return typeof name === 'string' && Object.hasOwn(NOTICES, name) ? NOTICES[name as Notice] : undefined;
+}

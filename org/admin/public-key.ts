@@ -1,0 +1,131 @@
+import { base64url, importJWK, type JWK } from 'jose';
+import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
+import { hasPrivateMember, publicKeyOf, thumbprint } from '../../dpop/thumbprint.js';
+
+/** The least and the most that an RSA key may have, in bits (RFC 7518 section 3.3; the most is the org's own limit). */
+const RSA_BITS = [2048, 8192] as const;
+
+const CURVES: Record<string, { bits: number; alg: string }> = {
+  'P-256': { bits: 256, alg: 'ES256' },
+  'P-384': { bits: 384, alg: 'ES384' },
+  'P-521': { bits: 521, alg: 'ES512' },
+};
+
+/** A public key of a service app, as the org keeps it. */
+export type PublicKey = JWK & { kty: 'RSA' | 'EC'; kid: string };
+
+/** Thrown by {@link readPublicKey}; the message says what is wrong and what to do. */
+export class PublicKeyError extends Error {
+  override readonly name = 'PublicKeyError';
+
+  /** @param publicHalf what may be shown of a key whose private half was entered */
+  constructor(
+    message: string,
+    readonly publicHalf?: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Reads a public key that somebody entered.
+ *
+ * @param text a JWK in JSON (RFC 7517 section 4)
+ * @returns the key with a `kid`: its own, or else its thumbprint
+ * @throws PublicKeyError for anything that is not a public key to verify signatures with. It never repeats a private key.
+ */
+export async function readPublicKey(text: string): Promise<PublicKey> {
+  const jwk = readObject(text);
+  if ('keys' in jwk) throw new PublicKeyError('This is a JWK Set. Enter one of the keys in its “keys” member.');
+  if (jwk.kty !== 'RSA' && jwk.kty !== 'EC') {
+    throw new PublicKeyError(
+      hasPrivateMember(jwk)
+        ? 'This is a secret key. Enter a public key with the “kty” RSA or EC.'
+        : 'Enter a key whose “kty” is RSA or EC.',
+      '',
+    );
+  }
+  if (hasPrivateMember(jwk)) {
+    throw new PublicKeyError(
+      'This is a private key. It belongs to the service alone: the org takes the public half, which now stands below. Check it, and add it.',
+      JSON.stringify({ ...publicKeyOf(jwk), ...named(jwk) }, undefined, 2),
+    );
+  }
+  if (jwk.use !== undefined && jwk.use !== 'sig') {
+    throw new PublicKeyError('The key’s “use” must be “sig”, or be left out.');
+  }
+  if (jwk.kid !== undefined && (typeof jwk.kid !== 'string' || !/^[\x21-\x7e]{1,100}$/.test(jwk.kid))) {
+    throw new PublicKeyError('The key’s “kid” must be a text of 1 to 100 characters without spaces.');
+  }
+  const { algorithms } = describe(jwk);
+  if (jwk.alg !== undefined && !algorithms.includes(jwk.alg)) {
+    throw new PublicKeyError(`The key’s “alg” must be one of ${algorithms.join(', ')}, or be left out.`);
+  }
+  try {
+    await importJWK(publicKeyOf(jwk), algorithms[0]);
+  } catch {
+    throw new PublicKeyError('The members of this key make no valid key. Copy it once more, as a whole.');
+  }
+  const kid = jwk.kid ?? (await thumbprint(jwk));
+  return {
+    ...publicKeyOf(jwk),
+    kty: jwk.kty === 'RSA' ? 'RSA' : 'EC',
+    use: 'sig',
+    ...(jwk.alg !== undefined && { alg: jwk.alg }),
+    kid,
+  };
+}
+
+/** Type and size of a key, for people. */
+export function keyType(jwk: JWK): string {
+  if (jwk.kty === 'EC') return `EC, ${String(jwk.crv)}`;
+  return `RSA, ${rsaBits(jwk)} bits`;
+}
+
+function readObject(text: string): JWK {
+  if (text.trim() === '') throw new PublicKeyError('Enter a public key as a JWK, which begins with a brace.');
+  if (text.includes('-----BEGIN')) {
+    // It may be a private key, so nothing of it is shown again.
+    throw new PublicKeyError('This is PEM. Enter the public key as a JWK, which begins with a brace.', '');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new PublicKeyError('This is not JSON. Enter a JWK, such as {"kty":"RSA","n":"…","e":"AQAB"}.');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new PublicKeyError('Enter one JWK: a JSON object, such as {"kty":"RSA","n":"…","e":"AQAB"}.');
+  }
+  return value;
+}
+
+function describe(jwk: JWK): { algorithms: string[] } {
+  if (jwk.kty === 'EC') {
+    const curve = typeof jwk.crv === 'string' && Object.hasOwn(CURVES, jwk.crv) ? CURVES[jwk.crv] : undefined;
+    if (!curve) throw new PublicKeyError(`The key’s “crv” must be one of ${Object.keys(CURVES).join(', ')}.`);
+    return { algorithms: [curve.alg] };
+  }
+  const bits = rsaBits(jwk);
+  const [least, most] = RSA_BITS;
+  if (bits < least || bits > most) {
+    throw new PublicKeyError(
+      bits === 0
+        ? 'The key’s “n” is missing or cannot be read. Copy the key once more, as a whole.'
+        : `An RSA key must have from ${least} to ${most} bits; this one has ${bits}.`,
+    );
+  }
+  return { algorithms: PROOF_ALGORITHMS.filter((alg) => alg.startsWith('RS')) };
+}
+
+/** The length of an RSA key's modulus in bits; 0 when there is none to be read. */
+function rsaBits({ n }: JWK): number {
+  if (typeof n !== 'string' || !/^[A-Za-z0-9_-]+$/.test(n)) return 0;
+  const bytes = base64url.decode(n);
+  const start = bytes.findIndex((byte) => byte !== 0);
+  return start < 0 ? 0 : (bytes.length - start) * 8 - (Math.clz32(bytes[start]!) - 24);
+}
+
+function named({ kid, use, alg }: JWK): JWK {
+  return { ...(kid !== undefined && { kid }), ...(use !== undefined && { use }), ...(alg !== undefined && { alg }) };
+}

@@ -1,0 +1,75 @@
+import Router from '@koa/router';
+import type { Middleware } from 'koa';
+import type { Provider } from 'oidc-provider';
+import type { AuthorizationServerContext } from '../authorization-server/context.js';
+import type { AdminContext, AdminState } from './admin.js';
+import { saveGeneral, showGeneral } from './app-general.js';
+import { saveRole, showRoles } from './app-roles.js';
+import { changeScope, showScopes } from './app-scopes.js';
+import { apps } from './apps.js';
+import { dashboard } from './dashboard.js';
+import { onlyAdmins } from './entry.js';
+import { addKey, showAddKey } from './key-add.js';
+import { generateKey } from './key-generate.js';
+import { removeKey, showRemoveKey } from './key-remove.js';
+import { show } from './layout.js';
+import { logEvent } from './log-event.js';
+import { logList } from './log-list.js';
+import { ADMIN_PATH, APPS_PATH, LOG_PATH, LOGIN_PATH, PEOPLE_PATH, SIGN_OUT_PATH, SWITCHES_PATH } from './paths.js';
+import { people } from './people.js';
+import { endSessions, person } from './person.js';
+import { notFoundPage, wrongMethodPage } from './refusal-pages.js';
+import { signIn } from './sign-in.js';
+import { signOut } from './sign-out.js';
+import { clearReplays, resetSwitches, rotateNonce, setSwitches, showSwitches } from './switches-page.js';
+
+/** The Admin Console, and the sign-in that leads to it. Other paths go on to whoever comes next. */
+export function adminConsole(context: AuthorizationServerContext, provider: Provider): Middleware {
+  const router = new Router<AdminState>();
+  router
+    .get(ADMIN_PATH, dashboard(context))
+    .get(APPS_PATH, apps(context))
+    .get(`${APPS_PATH}/:id`, showGeneral(context))
+    .post(`${APPS_PATH}/:id`, saveGeneral(context))
+    .get(`${APPS_PATH}/:id/scopes`, showScopes(context))
+    .post(`${APPS_PATH}/:id/scopes`, changeScope(context))
+    .get(`${APPS_PATH}/:id/roles`, showRoles(context))
+    .post(`${APPS_PATH}/:id/roles`, saveRole(context))
+    .get(`${APPS_PATH}/:id/keys/add`, showAddKey(context))
+    .post(`${APPS_PATH}/:id/keys/add`, addKey(context))
+    .post(`${APPS_PATH}/:id/keys/generate`, generateKey(context))
+    .get(`${APPS_PATH}/:id/keys/:jkt/remove`, showRemoveKey(context))
+    .post(`${APPS_PATH}/:id/keys/:jkt/remove`, removeKey(context))
+    .get(PEOPLE_PATH, people(context))
+    .get(`${PEOPLE_PATH}/:id`, person(context))
+    .post(`${PEOPLE_PATH}/:id/end-sessions`, endSessions(context))
+    .get(LOG_PATH, logList(context))
+    .get(`${LOG_PATH}/:uuid`, logEvent(context))
+    .get(SWITCHES_PATH, showSwitches(context))
+    .post(SWITCHES_PATH, setSwitches(context))
+    .post(`${SWITCHES_PATH}/reset`, resetSwitches(context))
+    .post(`${SWITCHES_PATH}/rotate-nonce`, rotateNonce(context))
+    .post(`${SWITCHES_PATH}/clear-replays`, clearReplays(context))
+    .post(SIGN_OUT_PATH, signOut(provider));
+  const routes = router.routes() as unknown as Middleware;
+  const enter = onlyAdmins(context, provider);
+  const login = signIn(context, provider);
+
+  return async (ctx, next) => {
+    if (ctx.path === LOGIN_PATH && ['GET', 'HEAD', 'POST'].includes(ctx.method)) {
+      await login(ctx, next);
+      return;
+    }
+    if (ctx.path !== ADMIN_PATH && !ctx.path.startsWith(`${ADMIN_PATH}/`)) {
+      await next();
+      return;
+    }
+    const admin = ctx as unknown as AdminContext;
+    await enter(admin, async () => {
+      await routes(ctx, async () => {
+        const isKnown = (ctx['matched'] as readonly unknown[]).length > 0;
+        show(admin, isKnown ? wrongMethodPage : notFoundPage());
+      });
+    });
+  };
+}

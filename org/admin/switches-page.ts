@@ -1,0 +1,184 @@
+import type { OrgContext } from '../context.js';
+import { html, type Html } from '../pages/page.js';
+import type { SwitchSettings } from '../switches/switches.js';
+import type { AdminContext } from './admin.js';
+import { badge } from './badge.js';
+import { checkbox, errorSummary, form, numberField, type Errors } from './form.js';
+import { seeOther, show } from './layout.js';
+import { SWITCHES_PATH } from './paths.js';
+import { switchedOn } from './switched-on.js';
+
+/** A switch with a number. */
+interface NumberSwitch {
+  name: Exclude<keyof SwitchSettings, 'apiNonce'>;
+  label: string;
+  unit: string;
+  hint: string;
+  least: number;
+  most: number;
+}
+
+const NUMBERS: NumberSwitch[] = [
+  {
+    name: 'clockShift',
+    label: 'Shift the org’s clock',
+    unit: 'seconds',
+    hint: 'Ahead of this machine’s; negative: behind. From −31,536,000 to 31,536,000. A day ahead or more ends all sessions, yours too.',
+    least: -31_536_000,
+    most: 31_536_000,
+  },
+  {
+    name: 'accessTokenLifetime',
+    label: 'Access token lifetime',
+    unit: 'seconds',
+    hint: 'Of new tokens. From 1 to 86,400; normally 3600.',
+    least: 1,
+    most: 86_400,
+  },
+  {
+    name: 'tooManyRequests',
+    label: 'Refuse with 429',
+    unit: 'further calls',
+    hint: 'Too many requests, with the header that says when to come again. From 0 to 1000.',
+    least: 0,
+    most: 1000,
+  },
+  {
+    name: 'serverErrors',
+    label: 'Answer with 503',
+    unit: 'further calls',
+    hint: 'As a server that is down for a moment. From 0 to 1000.',
+    least: 0,
+    most: 1000,
+  },
+  {
+    name: 'delay',
+    label: 'Delay answers',
+    unit: 'milliseconds',
+    hint: 'Each of them. From 0 to 30,000.',
+    least: 0,
+    most: 30_000,
+  },
+];
+
+/** The switches, each with its current value. */
+export function showSwitches({ switches }: OrgContext): (ctx: AdminContext) => void {
+  return (ctx) => showForm(ctx, enteredOf(switches.settings), switches.settings, {});
+}
+
+/**
+ * Takes the switches. Only what was changed in the form is set: a counter may have counted down since it was shown.
+ */
+export function setSwitches({ switches }: OrgContext): (ctx: AdminContext) => void {
+  return (ctx) => {
+    const { form: sent } = ctx.state;
+    const entered: Record<string, string> = { apiNonce: sent.has('apiNonce') ? 'true' : '' };
+    const changes: Partial<SwitchSettings> = {};
+    const errors: Errors = {};
+    if (entered['apiNonce'] !== sent.get('was.apiNonce')) changes.apiNonce = sent.has('apiNonce');
+    for (const { name, label, least, most, unit } of NUMBERS) {
+      const text = (sent.get(name) ?? '').trim().replace(/^[−–]/, '-');
+      entered[name] = text;
+      const number = Number(text);
+      if (!/^-?\d{1,9}$/.test(text) || number < least || number > most) {
+        const range = `from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
+        errors[name] = `${label}: enter a whole number of ${unit} ${range}.`;
+      } else if (text !== sent.get(`was.${name}`)) {
+        changes[name] = number;
+      }
+    }
+    if (Object.keys(errors).length > 0) {
+      showForm(ctx, entered, switches.settings, errors);
+      return;
+    }
+    switches.set(changes);
+    seeOther(ctx, SWITCHES_PATH, 'switched');
+  };
+}
+
+/** Sets all back to normal. */
+export function resetSwitches({ switches }: OrgContext): (ctx: AdminContext) => void {
+  return (ctx) => {
+    switches.reset();
+    seeOther(ctx, SWITCHES_PATH, 'normal');
+  };
+}
+
+/** Makes every nonce that was handed out worthless. */
+export function rotateNonce({ nonces }: OrgContext): (ctx: AdminContext) => void {
+  return (ctx) => {
+    nonces.rotate();
+    seeOther(ctx, SWITCHES_PATH, 'nonce-rotated');
+  };
+}
+
+/** Forgets which proofs were used. */
+export function clearReplays({ replays }: OrgContext): (ctx: AdminContext) => void {
+  return (ctx) => {
+    replays.clear();
+    seeOther(ctx, SWITCHES_PATH, 'replays-cleared');
+  };
+}
+
+function enteredOf(settings: SwitchSettings): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, value === false ? '' : String(value)]),
+  );
+}
+
+function showForm(ctx: AdminContext, entered: Record<string, string>, settings: SwitchSettings, errors: Errors): void {
+  const failed = Object.keys(errors).length > 0;
+  const on = switchedOn(settings).length;
+  const was = Object.entries(enteredOf(settings));
+  show(ctx, {
+    title: 'Switches',
+    ...(failed && { status: 400, failed }),
+    beside: html`<p class="badges">${on === 0 ? badge('All normal', 'good') : badge(`${on} on`, 'warn')}</p>`,
+    body: html`${errorSummary(errors)}
+      <p>Faults to practise with. They last until they are switched off here, or until the org ends.</p>
+      <section class="panel" aria-labelledby="settings">
+        <h2 id="settings">Settings</h2>
+        ${form(ctx, {
+          action: SWITCHES_PATH,
+          submit: 'Set switches',
+          fields: html`${was.map(([name, value]) => html`<input type="hidden" name="was.${name}" value="${value}" />`)}
+          ${checkbox({
+            name: 'apiNonce',
+            label: 'Require a nonce at the API',
+            hint: 'Okta’s API asks for none; other resource servers do (RFC 9449 section 9).',
+            checked: entered['apiNonce'] === 'true',
+          })}
+          ${NUMBERS.map(({ name, label, unit, hint }) =>
+            numberField({
+              name,
+              label,
+              unit,
+              hint,
+              value: entered[name] ?? '',
+              ...(errors[name] !== undefined && { error: errors[name] }),
+            }),
+          )}`,
+        })}
+      </section>
+      ${ctx.state.admin.mayChange ? atOnce(ctx) : undefined}`,
+  });
+}
+
+function atOnce(ctx: AdminContext): Html {
+  const item = (heading: string, text: string, path: string): Html =>
+    html`<li>
+      <div>
+        <h3>${heading}</h3>
+        <p class="muted">${text}</p>
+      </div>
+      ${form(ctx, { action: `${SWITCHES_PATH}/${path}`, submit: heading })}
+    </li>`;
+  return html`<section class="panel" aria-labelledby="at-once">
+    <h2 id="at-once">At once</h2>
+    <ul class="deeds">
+      ${item('Back to normal', 'Sets all of the above to what it normally is.', 'reset')}
+      ${item('Rotate the nonce', 'The next token request of every client is challenged anew.', 'rotate-nonce')}
+      ${item('Empty the jti store', 'The org forgets which proofs were used, as after a restart.', 'clear-replays')}
+    </ul>
+  </section>`;
+}

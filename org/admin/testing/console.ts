@@ -1,0 +1,51 @@
+import { TestBrowser } from '../../testing/browser.js';
+import { PEOPLE } from '../../testing/test-org.js';
+
+/** Somebody in the Admin Console. */
+export interface Console {
+  browser: TestBrowser;
+  /** The token of this session's forms. */
+  token: string;
+  /** A page's status and HTML. */
+  get: (path: string) => Promise<{ status: number; page: string }>;
+  /** Sends a form as the console's own page does, and follows to the page that comes next. */
+  post: (path: string, fields?: Record<string, string>) => Promise<{ status: number; page: string; url: string }>;
+}
+
+/** Signs in at the org's own sign-in page, over HTTP, and opens the console. */
+export async function openConsole(
+  org: { origin: string },
+  person: keyof typeof PEOPLE = 'ada@example.com',
+): Promise<Console> {
+  const browser = new TestBrowser(org.origin);
+  const { response } = await browser.follow(await browser.open('/admin'));
+  const form = { username: person, password: PEOPLE[person] };
+  const dashboard = await browser.follow(await browser.open(response.url, form));
+  const token = tokenIn(await dashboard.response.text());
+  return {
+    browser,
+    token,
+    get: async (path) => read((await browser.follow(await browser.open(path))).response),
+    post: async (path, fields = {}) => {
+      const answer = await browser.follow(await browser.open(path, { token, ...fields }));
+      return read(answer.response);
+    },
+  };
+}
+
+/** The token that a page's forms carry. */
+export function tokenIn(page: string): string {
+  return /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
+}
+
+/** A page's text without markup, as it is read. */
+export function textIn(page: string): string {
+  return page
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replaceAll(/\s+/g, ' ');
+}
+
+async function read(response: Response): Promise<{ status: number; page: string; url: string }> {
+  return { status: response.status, page: await response.text(), url: response.url };
+}
