@@ -15,6 +15,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: Math.min(4, availableParallelism()),
   forbidOnly: Boolean(process.env['CI']),
+  // A second try shows as "flaky" in the report: to be looked at, but no reason to turn a machine's bad minute into a no.
+  retries: process.env['CI'] ? 1 : 0,
   reporter: 'list',
   // A sign-in makes an RSA key, which on a busy machine can take seconds.
   timeout: 120_000,
