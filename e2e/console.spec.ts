@@ -210,6 +210,7 @@ test('what was typed is kept when the session ends before the form is sent', asy
 test('the keyboard alone switches something on and back to normal', async ({ page, place }) => {
   await page.goto(`${place.org}/admin/switches`);
   await enterCredentials(page, ADA);
+  await expect(page.getByRole('heading', { name: 'Switches', level: 1 })).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');
