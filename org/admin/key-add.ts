@@ -1,12 +1,13 @@
 import { thumbprint } from '../../dpop/thumbprint.js';
 import type { Directory, OrgContext } from '../context.js';
 import { html } from '../pages/page.js';
+import type { PublicKey } from '../public-key.js';
 import type { AdminContext } from './admin.js';
 import { appPath, wayBack } from './app-layout.js';
 import { errorSummary, form, textArea } from './form.js';
 import { keysPath, type ServiceApp } from './keys.js';
 import { seeOther, show } from './layout.js';
-import { PublicKeyError, readPublicKey, type PublicKey } from './public-key.js';
+import { PublicKeyError, readPublicKey } from './public-key.js';
 import { notFoundPage } from './refusal-pages.js';
 
 /** The page to enter a public key on. */

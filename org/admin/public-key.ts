@@ -1,18 +1,10 @@
-import { base64url, importJWK, type JWK } from 'jose';
+import { importJWK, type JWK } from 'jose';
 import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
 import { hasPrivateMember, publicKeyOf, thumbprint } from '../../dpop/thumbprint.js';
+import { CURVE_ALGORITHMS, MIN_RSA_BITS, rsaBits, type PublicKey } from '../public-key.js';
 
-/** The least and the most that an RSA key may have, in bits (RFC 7518 section 3.3; the most is the org's own limit). */
-const RSA_BITS = [2048, 8192] as const;
-
-const CURVES: Record<string, { bits: number; alg: string }> = {
-  'P-256': { bits: 256, alg: 'ES256' },
-  'P-384': { bits: 384, alg: 'ES384' },
-  'P-521': { bits: 521, alg: 'ES512' },
-};
-
-/** A public key of a service app, as the org keeps it. */
-export type PublicKey = JWK & { kty: 'RSA' | 'EC'; kid: string };
+/** The most bits of an RSA key: the org's own limit. */
+const MAX_RSA_BITS = 8192;
 
 /** Thrown by {@link readPublicKey}; the message says what is wrong and what to do. */
 export class PublicKeyError extends Error {
@@ -57,7 +49,7 @@ export async function readPublicKey(text: string): Promise<PublicKey> {
   if (jwk.kid !== undefined && (typeof jwk.kid !== 'string' || !/^[\x21-\x7e]{1,100}$/.test(jwk.kid))) {
     throw new PublicKeyError('The key’s “kid” must be a text of 1 to 100 characters without spaces.');
   }
-  const { algorithms } = describe(jwk);
+  const algorithms = algorithmsOf(jwk);
   if (jwk.alg !== undefined && !algorithms.includes(jwk.alg)) {
     throw new PublicKeyError(`The key’s “alg” must be one of ${algorithms.join(', ')}, or be left out.`);
   }
@@ -100,30 +92,23 @@ function readObject(text: string): JWK {
   return value;
 }
 
-function describe(jwk: JWK): { algorithms: string[] } {
+/** The algorithms that a key can sign with. */
+function algorithmsOf(jwk: JWK): string[] {
   if (jwk.kty === 'EC') {
-    const curve = typeof jwk.crv === 'string' && Object.hasOwn(CURVES, jwk.crv) ? CURVES[jwk.crv] : undefined;
-    if (!curve) throw new PublicKeyError(`The key’s “crv” must be one of ${Object.keys(CURVES).join(', ')}.`);
-    return { algorithms: [curve.alg] };
+    const algorithm = CURVE_ALGORITHMS.get(jwk.crv);
+    if (!algorithm)
+      throw new PublicKeyError(`The key’s “crv” must be one of ${[...CURVE_ALGORITHMS.keys()].join(', ')}.`);
+    return [algorithm];
   }
   const bits = rsaBits(jwk);
-  const [least, most] = RSA_BITS;
-  if (bits < least || bits > most) {
+  if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
     throw new PublicKeyError(
       bits === 0
         ? 'The key’s “n” is missing or cannot be read. Copy the key once more, as a whole.'
-        : `An RSA key must have from ${least} to ${most} bits; this one has ${bits}.`,
+        : `An RSA key must have from ${MIN_RSA_BITS} to ${MAX_RSA_BITS} bits; this one has ${bits}.`,
     );
   }
-  return { algorithms: PROOF_ALGORITHMS.filter((alg) => alg.startsWith('RS')) };
-}
-
-/** The length of an RSA key's modulus in bits; 0 when there is none to be read. */
-function rsaBits({ n }: JWK): number {
-  if (typeof n !== 'string' || !/^[A-Za-z0-9_-]+$/.test(n)) return 0;
-  const bytes = base64url.decode(n);
-  const start = bytes.findIndex((byte) => byte !== 0);
-  return start < 0 ? 0 : (bytes.length - start) * 8 - (Math.clz32(bytes[start]!) - 24);
+  return PROOF_ALGORITHMS.filter((alg) => alg.startsWith('RS'));
 }
 
 function named({ kid, use, alg }: JWK): JWK {

@@ -2,10 +2,11 @@ import type { JWK } from 'jose';
 import type { OrgContext } from '../context.js';
 import { json, OktaError } from '../http/errors.js';
 import { readJson } from '../http/json-body.js';
+import type { PublicKey } from '../public-key.js';
 import type { App } from '../seed.js';
 import { appOf, noContent, requireService, type AppContext, type AppEndpoint } from './app-of.js';
 import { keyId, keyJson } from './key-json.js';
-import { checkKeySet, readKey, type StoredKey } from './read-key.js';
+import { checkKeySet, readKey } from './read-key.js';
 import { requireAdmin, requireSuperAdmin } from './role.js';
 
 /** `/api/v1/apps/{id}/credentials/jwks`: the public keys of a service app (okta-facts, section 5.3). */
@@ -44,10 +45,10 @@ export function appKeys({ origin, directory }: OrgContext): Record<'list' | 'get
     },
   };
 
-  function changeKeys(clientId: string, change: (keys: StoredKey[]) => StoredKey[]): App {
+  function changeKeys(clientId: string, change: (keys: PublicKey[]) => PublicKey[]): App {
     return directory.changeApp(clientId, (app) => {
       if (app.type !== 'service') return app;
-      const keys = change(app.jwks.keys as StoredKey[]);
+      const keys = change(app.jwks.keys as PublicKey[]);
       checkKeySet(keys);
       return { ...app, jwks: { keys } };
     });
