@@ -71,7 +71,7 @@ export class StoredAccessTokens implements AccessTokens {
     this.state.set(
       KIND,
       claims.jti,
-      { ...(grantId !== undefined && { grantId }), ...(user && { userId: user.id }) },
+      { clientId: app.client_id, ...(grantId !== undefined && { grantId }), ...(user && { userId: user.id }) },
       claims.exp,
     );
     return new SignJWT({ ...claims })

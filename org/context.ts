@@ -1,3 +1,4 @@
+import type { AppChanges } from './app-changes.js';
 import type { App, User } from './seed.js';
 import type { Switches } from './switches/switches.js';
 import type { SystemLog } from './system-log/system-log.js';
@@ -11,6 +12,8 @@ export interface OrgContext {
   /** The org's clock. */
   now(): number;
   readonly directory: Directory;
+  /** The way to change its apps. */
+  readonly appChanges: AppChanges;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly replays: Replays;
@@ -33,6 +36,14 @@ export interface Directory {
    * @throws RangeError for an app that does not exist
    */
   changeApp(clientId: string, change: (app: App) => App): App;
+  /**
+   * Adds an app for good.
+   *
+   * @throws AppError when there are as many as the org takes
+   */
+  addApp(app: App): void;
+  /** Removes an app for good. */
+  removeApp(clientId: string): void;
 }
 
 /** Payload of an access token of the org authorization server (okta-facts, section 4.1). */

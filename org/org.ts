@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { StoredAccessTokens } from './access-tokens.js';
+import { AppChanges } from './app-changes.js';
 import { adminConsole } from './admin/routes.js';
 import type { AuthorizationServerContext } from './authorization-server/context.js';
 import { createProvider } from './authorization-server/provider.js';
@@ -114,6 +115,7 @@ function contextOf(
     origin,
     now,
     directory,
+    appChanges: new AppChanges(directory, now),
     state,
     accessTokens: new StoredAccessTokens(origin, state, now),
     refreshTokens: new StoredRefreshTokens(state, now),

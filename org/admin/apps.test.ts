@@ -101,9 +101,9 @@ describe('General', () => {
   });
 
   test.each([
-    ['label', 'no label', { label: '  ' }, 'Label: enter a name'],
+    ['label', 'no label', { label: '  ' }, 'Label: The field cannot be left blank'],
     ['label', 'a label that is too long', { label: 'x'.repeat(101) }, 'at most 100 characters; there are 101'],
-    ['signInUris', 'no sign-in URI', { signInUris: ' \n' }, 'enter at least one'],
+    ['signInUris', 'no sign-in URI', { signInUris: ' \n' }, 'Expected at least one'],
     [
       'signInUris',
       'a relative address',

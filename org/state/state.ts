@@ -83,6 +83,13 @@ export class State {
     return structuredClone(entry.value);
   }
 
+  /** Copies of the values of a kind, oldest first. */
+  values(kind: string): Value[] {
+    return [...(this.kinds.get(kind)?.keys() ?? [])]
+      .map((id) => this.get(kind, id))
+      .filter((value) => value !== undefined);
+  }
+
   /** The first entry of a kind for which the condition holds. */
   find(kind: string, condition: (value: Value) => boolean): Value | undefined {
     for (const [id, entry] of this.kinds.get(kind) ?? []) if (condition(entry.value)) return this.get(kind, id);
