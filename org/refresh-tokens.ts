@@ -10,7 +10,7 @@ const REFRESH_TOKEN_LIFETIME = 90 * 24 * 60 * 60;
  * Seconds for which a token that was exchanged may be exchanged again, for clients whose answer got lost. Okta's
  * default for single-page apps.
  */
-const ROTATION_LEEWAY = 30;
+export const ROTATION_LEEWAY = 30;
 
 const KIND = 'RefreshToken';
 

@@ -29,7 +29,7 @@ export async function authenticateClient(
       'invalid_request',
     );
   }
-  if (isAssertion) return checkClientAssertion(form, `${context.origin}${TOKEN_PATH}`, context);
+  if (isAssertion) return checkClientAssertion(ctx, form, `${context.origin}${TOKEN_PATH}`, context);
 
   const clientId = authorization === '' ? form.get('client_id') : basicClientId(authorization);
   if (clientId === undefined) {
