@@ -84,6 +84,16 @@ export interface RefreshTokens {
    * (RFC 7009 section 2.1). A token that is unknown, or another client's, changes nothing.
    */
   revoke(token: string, clientId: string): Promise<void>;
+  /** What a refresh token of this client says, while it is good; undefined for anything else. */
+  inspect(token: string, clientId: string): RefreshTokenInfo | undefined;
+}
+
+/** What a client may learn of its refresh token. */
+export interface RefreshTokenInfo {
+  userId: string;
+  scopes: string[];
+  /** In seconds since the epoch, however often it is exchanged. */
+  expires: number;
 }
 
 /** The `jti`s of proofs that were used, by key (RFC 9449 section 11.1). */

@@ -3,7 +3,7 @@ import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { OktaError } from '../http/errors.js';
 import { translateRedirect } from './authorization-errors.js';
-import { dropIdleNonce } from './authorization-request.js';
+import { acceptPost, dropIdleNonce } from './authorization-request.js';
 import type { AuthorizationServerContext } from './context.js';
 import { logout } from './logout.js';
 import { serveKeys, serveMetadata } from './metadata.js';
@@ -20,7 +20,7 @@ export function authorizationServer(context: AuthorizationServerContext, provide
   router.post(TOKEN_PATH, tokenEndpoint(context, provider));
   router.get(LOGOUT_PATH, logout(context, provider));
   router.register(`${SIGN_IN_PATH}/:uid`, ['GET', 'POST'], signIn(context, provider));
-  return [exactPaths, tokenEnvelope, router.routes() as Middleware, dropIdleNonce, translateRedirect];
+  return [exactPaths, tokenEnvelope, router.routes() as Middleware, acceptPost, dropIdleNonce, translateRedirect];
 }
 
 /**

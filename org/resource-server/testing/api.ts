@@ -88,7 +88,10 @@ export async function startApi(): Promise<TestApi> {
       isRevoked: ({ jti }) => revoked.has(jti),
       revoke: ({ jti }) => void revoked.add(jti),
     },
-    refreshTokens: { revoke: async (...call) => void revokedRefreshTokens.push(call) },
+    refreshTokens: {
+      revoke: async (...call) => void revokedRefreshTokens.push(call),
+      inspect: () => undefined,
+    },
     replays: new ProofReplays(() => clock.now),
     nonces: { current: () => 'a nonce', accepts: (nonce) => nonce === 'a nonce', rotate: () => undefined },
     log: new SystemLog(() => clock.now),
