@@ -119,5 +119,11 @@ export default defineConfig(
     String.raw`^(\.\.\/)+(src|service|start|e2e|bench)\/`,
     'org imports dpop only, and meets the app and the service over HTTP.',
   ),
-  arrow(['{start,service}/**/*.ts'], String.raw`^(\.\.\/)+(src|e2e|bench)\/`, 'Nothing in Node imports the app.'),
+  arrow(['start/**/*.ts'], String.raw`^(\.\.\/)+(src|service|e2e|bench)\/`, 'Nothing in Node imports the app.'),
+  arrow(
+    ['service/**/*.ts'],
+    String.raw`^(\.\.\/)+(src|org|start|e2e|bench)\/`,
+    'service imports dpop only, and meets the org over HTTP.',
+    TESTS,
+  ),
 );

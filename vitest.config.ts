@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** What runs in Node: the protocol, the org, the start. Specs of the app run in Karma, those of the whole in Playwright. */
+/** What runs in Node: the protocol, the org, the service, the start. Specs of the app run in Karma, those of the whole in Playwright. */
 export default defineConfig({
   test: {
-    include: ['{dpop,org,start}/**/*.test.ts'],
+    include: ['{dpop,org,service,start}/**/*.test.ts'],
     environment: 'node',
     testTimeout: 60_000,
   },

@@ -71,7 +71,7 @@ describe('openid-client', () => {
     const tokens = await client.clientCredentialsGrant(config, parameters, { DPoP });
     expect(tokens).toMatchObject({ token_type: 'dpop', expires_in: 3600, ...parameters });
     expect(tokens.refresh_token).toBeUndefined();
-    expect(await read(config, tokens.access_token, '/api/v1/apps', DPoP)).toHaveLength(3);
+    expect(await read(config, tokens.access_token, '/api/v1/apps', DPoP)).toHaveLength(4);
   });
 
   /** A request to the API; `ath`, `htu` and all the rest are openid-client's. */

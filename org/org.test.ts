@@ -336,6 +336,7 @@ describe('starting', () => {
       ['0oa1dpopspa00000DPoP', true],
       ['0oa1bearerspa0BEARER', false],
       ['0oa1service00SERVICE', true],
+      ['0oa1bearersvc0BEARER', false],
     ]);
   });
 });

@@ -19,6 +19,7 @@ import { assets } from './pages/assets.js';
 import { home } from './pages/home.js';
 import { StoredRefreshTokens } from './refresh-tokens.js';
 import { ProofReplays } from './replays.js';
+import { practiceAppKey } from './practice/app-key.js';
 import { resourceServer } from './resource-server/routes.js';
 import { readSeed, type AdminRole } from './seed.js';
 import { State } from './state/state.js';
@@ -136,6 +137,7 @@ function handlerOf(context: AuthorizationServerContext): RequestListener {
   provider.use(recordEvents(context));
   provider.use(errors());
   provider.use(practiceSwitches(context));
+  provider.use(practiceAppKey(context));
   provider.use(refuseTokenRequests(context.switches));
   provider.use(assets);
   provider.use(home(context));

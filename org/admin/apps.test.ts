@@ -36,16 +36,17 @@ describe('Applications', () => {
   test('lists every app with its type, its status, and whether it requires DPoP', async () => {
     const { page } = await ada.get('/admin/apps');
     const rows = page.split('<tr').slice(2).map(textIn);
-    expect(rows).toHaveLength(3);
+    expect(rows).toHaveLength(4);
     expect(rows[0]).toMatch(/DPoP practice app .*0oa1dpopspa00000DPoP .*Single-Page App .*Active .*DPoP/);
     expect(rows[1]).toMatch(/Bearer <b>&"app" .*0oa1bearerspa0BEARER .*Single-Page App .*Active .*Bearer/);
     expect(rows[2]).toMatch(/Practice service .*0oa1service00SERVICE .*API Services .*Active .*DPoP/);
+    expect(rows[3]).toMatch(/Practice service without DPoP .*0oa1bearersvc0BEARER .*API Services .*Active .*Bearer/);
     expect(page).not.toContain('<b>&"app"');
   });
 
   test.each([
-    ['label', 'SERVICE', ['Practice service']],
-    ['client ID', '0oa1bearer', ['Bearer <b>&"app"']],
+    ['label', 'SERVICE', ['Practice service', 'Practice service without DPoP']],
+    ['client ID', '0oa1bearerspa', ['Bearer <b>&"app"']],
     ['nothing', 'no such app', []],
   ])('are found by %s', async (_, q, labels) => {
     const { page } = await ada.get(`/admin/apps?q=${encodeURIComponent(q)}`);

@@ -317,7 +317,7 @@ describe('the API, to a service app,', () => {
     const service = await serviceToken(org, key, { scope: 'okta.users.read okta.apps.read' });
     const users = (await (await get('/api/v1/users', service)).json()) as unknown[];
     expect(users.length).toBeGreaterThan(50);
-    expect(((await (await get('/api/v1/apps', service)).json()) as unknown[]).length).toBe(5);
+    expect(((await (await get('/api/v1/apps', service)).json()) as unknown[]).length).toBe(6);
   });
 
   test('knows no "me"', async () => {

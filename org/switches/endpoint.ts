@@ -2,18 +2,16 @@ import type Koa from 'koa';
 import type { AuthorizationServerContext } from '../authorization-server/context.js';
 import { json } from '../http/errors.js';
 import { FormError, readBody } from '../http/form.js';
+import { refusalOf } from '../practice/own-machine.js';
 import { signOutEverywhere } from '../sessions.js';
 import { readSwitchRequest, type SwitchRequest } from './switch-request.js';
 
 /** Not under `/api/v1`: nothing there is Okta's. */
 export const PRACTICE_SWITCHES_PATH = '/practice/v1/switches';
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
-
 /**
  * The switches for programs: `GET` shows them, `PATCH` sets some, `DELETE` sets all back to normal; each answers with
- * how they stand then. Whoever is on this machine may use them, but no web page: a page of another origin cannot send
- * `application/json` without asking, is not allowed to, and is known by its `Origin` all the same.
+ * how they stand then.
  */
 export function practiceSwitches(context: AuthorizationServerContext): Koa.Middleware {
   const { origin, switches } = context;
@@ -24,7 +22,7 @@ export function practiceSwitches(context: AuthorizationServerContext): Koa.Middl
       return;
     }
     ctx.set('Cache-Control', 'no-store');
-    const refusal = refusalOf(ctx, origin);
+    const refusal = refusalOf(ctx, { origin, subject: 'The switches', methods: ['GET', 'HEAD', 'PATCH', 'DELETE'] });
     if (refusal) {
       answer(ctx, refusal[0], { problems: [refusal[1]] });
       return;
@@ -59,23 +57,6 @@ export function practiceSwitches(context: AuthorizationServerContext): Koa.Middl
     if (user) signOutEverywhere(context.state, user.id);
     return undefined;
   }
-}
-
-/** Why a request may not come near the switches. */
-function refusalOf(ctx: Koa.Context, origin: string): [status: number, reason: string] | undefined {
-  const { origin: from = origin, 'sec-fetch-site': site = 'none' } = ctx.headers;
-  if (!LOOPBACK.test(ctx.req.socket.remoteAddress ?? '')) return [403, 'The switches are for this machine only.'];
-  if (from !== origin || !['none', 'same-origin'].includes(site)) {
-    return [403, 'The switches are not for pages of other origins.'];
-  }
-  if (!['GET', 'HEAD', 'PATCH', 'DELETE'].includes(ctx.method)) {
-    ctx.set('Allow', 'GET, HEAD, PATCH, DELETE');
-    return [405, `Expected GET, PATCH or DELETE, got ${ctx.method}.`];
-  }
-  if (ctx.method === 'PATCH' && !/^application\/json\s*(;|$)/i.test(ctx.get('Content-Type'))) {
-    return [415, 'Expected the header "Content-Type: application/json".'];
-  }
-  return undefined;
 }
 
 function answer(ctx: Koa.Context, status: number, body: object): void {
