@@ -19,7 +19,7 @@ const ALGORITHMS: readonly string[] = PROOF_ALGORITHMS;
 
 /**
  * Authenticates a client by `private_key_jwt` (RFC 7523 section 3, OpenID Connect Core 1.0 section 9), with Okta's words
- * (okta-facts, section 7). A good assertion is used up, whatever becomes of the request.
+ * (docs/okta-facts.md, section 7). A good assertion is used up, whatever becomes of the request.
  *
  * @param ctx takes note of the checks
  * @param form what the client sent: `client_assertion` and `client_assertion_type`

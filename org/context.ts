@@ -46,7 +46,7 @@ export interface Directory {
   removeApp(clientId: string): void;
 }
 
-/** Payload of an access token of the org authorization server (okta-facts, section 4.1). */
+/** Payload of an access token of the org authorization server (docs/okta-facts.md, section 4.1). */
 export interface AccessTokenClaims {
   ver: 1;
   jti: string;
@@ -104,7 +104,7 @@ export interface Replays {
   clear(): void;
 }
 
-/** The org's DPoP nonces (RFC 9449 section 8; okta-facts, section 2.3). */
+/** The org's DPoP nonces (RFC 9449 section 8; docs/okta-facts.md, section 2.3). */
 export interface Nonces {
   current(): string;
   accepts(nonce: string): boolean;

@@ -35,7 +35,7 @@ const exactPaths: Middleware = (ctx, next) => {
   return next();
 };
 
-/** Headers of every answer of the token endpoint (RFC 6749 section 5.1; okta-facts, section 2.1). */
+/** Headers of every answer of the token endpoint (RFC 6749 section 5.1; docs/okta-facts.md, section 2.1). */
 const tokenEnvelope: Middleware = async (ctx, next) => {
   if (ctx.path === TOKEN_PATH) ctx.set({ 'Cache-Control': 'no-cache, no-store', 'Pragma': 'no-cache', 'Expires': '0' });
   await next();

@@ -8,8 +8,8 @@ import { oktaId } from './okta-id.js';
 import { requireAdmin, requireSuperAdmin } from './role.js';
 
 /**
- * `/api/v1/apps/{id}/grants`: the scopes that an admin has granted to an app (okta-facts, section 5.3). They count from
- * the next token on.
+ * `/api/v1/apps/{id}/grants`: the scopes that an admin has granted to an app (docs/okta-facts.md, section 5.3). They
+ * count from the next token on.
  */
 export function appGrants({
   origin,

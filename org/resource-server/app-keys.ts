@@ -9,7 +9,7 @@ import { keyId, keyJson } from './key-json.js';
 import { readKey } from './read-key.js';
 import { requireAdmin, requireSuperAdmin } from './role.js';
 
-/** `/api/v1/apps/{id}/credentials/jwks`: the public keys of a service app (okta-facts, section 5.3). */
+/** `/api/v1/apps/{id}/credentials/jwks`: the public keys of a service app (docs/okta-facts.md, section 5.3). */
 export function appKeys({
   origin,
   directory,

@@ -11,7 +11,7 @@ const LABELS: Record<AdminRole, string> = {
   READ_ONLY_ADMIN: 'Read-only Administrator',
 };
 
-/** `/oauth2/v1/clients/{id}/roles`: the admin role of a service app (okta-facts, section 5.3). The org keeps one. */
+/** `/oauth2/v1/clients/{id}/roles`: the one admin role of a service app (docs/okta-facts.md, section 5.3). */
 export function clientRoles({
   origin,
   directory,
