@@ -22,7 +22,7 @@ export const BEARER_SERVICE_APP = '0oa1bearersvc0BEARER';
 export interface ObservedClient extends ServiceClient {
   events: ServiceEvent[];
   /** Why it sent something again. */
-  retries(): string[];
+  retries: () => string[];
 }
 
 /** A client with DPoP at an org. `proofKey: undefined` makes it one without. */

@@ -26,10 +26,10 @@ export interface ScriptedOrg {
   origin: string;
   received: Received[];
   /** Those to the token endpoint. */
-  tokenRequests(): Received[];
+  tokenRequests: () => Received[];
   /** All others. */
-  calls(): Received[];
-  close(): Promise<void>;
+  calls: () => Received[];
+  close: () => Promise<void>;
 }
 
 export type Script = (request: Received, number: number) => Scripted | undefined;
