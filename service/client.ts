@@ -16,7 +16,7 @@ import type { Answer, IssuedToken, Observe } from './events.js';
 import { ExchangeFetch, NetworkError } from './exchange.js';
 import { nextPage } from './next-page.js';
 import { isLoopback } from './org-url.js';
-import { isInvalidToken, refusal, type Asked } from './refusal.js';
+import { ELSEWHERE, isInvalidToken, refusal, type Asked } from './refusal.js';
 import { isIdempotent, nextAttempt, waitFor, type Attempt } from './retry.js';
 import { ServiceError } from './service-error.js';
 import type { SigningKey } from './signing-key.js';
@@ -233,7 +233,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
     const seen = new Set<string>();
     for (let address = `${path}?limit=${limit}`; ;) {
       const { headers, body } = await call('GET', address);
-      if (!Array.isArray(body)) throw new ServiceError('ERR_ANSWER', `GET ${path} was answered with something that is no list.`, NOT_OKTA); // prettier-ignore
+      if (!Array.isArray(body)) throw new ServiceError('ERR_ANSWER', `GET ${path} was answered with something that is no list.`, ELSEWHERE); // prettier-ignore
       yield body as Item[];
       const next = nextPage(headers.get('Link'));
       if (next === undefined) return;
@@ -249,9 +249,6 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
 
 /** The errors of this service that may be over with another attempt. */
 const FAULTS = new Set(['ERR_FAILED', 'ERR_RATE_LIMIT']);
-
-const NOT_OKTA =
-  'Something between this machine and the org may have answered in its place, such as a proxy. Check OKTA_ORG_URL.';
 
 /** Signs assertions. Okta wants the invoked URL as audience, where openid-client puts the issuer. */
 function assertions({ privateKey, kid }: SigningKey, audience: string): ClientAuth {
@@ -293,7 +290,7 @@ function explained(reason: unknown, answer: Answer | undefined, asked: Asked): u
   if (!isSuccess(answer)) return refusal(answer, asked);
   // A success that openid-client does not take: no token in it, another type, no JSON.
   const what = /html/i.test(answer.headers.get('Content-Type') ?? '') ? 'with a page' : answer.body === '' ? 'with nothing' : 'without an access token that can be used'; // prettier-ignore
-  return new ServiceError('ERR_ANSWER', `${asked.operation} was answered ${what}, though with status ${answer.status}.`, NOT_OKTA); // prettier-ignore
+  return new ServiceError('ERR_ANSWER', `${asked.operation} was answered ${what}, though with status ${answer.status}.`, ELSEWHERE); // prettier-ignore
 }
 
 function readBody({ headers, body }: Answer, operation: string): unknown {
@@ -302,6 +299,6 @@ function readBody({ headers, body }: Answer, operation: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new ServiceError('ERR_ANSWER', `${operation} was answered with JSON that cannot be read.`, NOT_OKTA);
+    throw new ServiceError('ERR_ANSWER', `${operation} was answered with JSON that cannot be read.`, ELSEWHERE);
   }
 }

@@ -136,6 +136,10 @@ const EXPLANATIONS: Explanation[] = [
   },
 ];
 
+/** What to do when the answer is not Okta's, or says nothing. */
+export const ELSEWHERE =
+  'Something between this machine and the org may have answered in its place, such as a proxy. Check OKTA_ORG_URL.';
+
 /** What a wrong clock makes Okta say of assertions, proofs and tokens. */
 const OF_TIME = /in the future|in the past|expired|before the current time|too far/;
 
@@ -171,14 +175,11 @@ export function refusal(answer: Answer, asked: Asked): ServiceError {
   if (Math.abs(clockAhead) > CLOCK_TOLERANCE && OF_TIME.test(description ?? '')) {
     return error('ERR_CLOCK', `The clock of this machine is ${clockDifference(clockAhead)} the org's.`, 'Set the time of this machine automatically. Proofs and assertions carry it, and are good for five minutes.'); // prettier-ignore
   }
-  const found = EXPLANATIONS.find((one) => one.said.test(`${status} ${code ?? ''}: ${description ?? ''}`));
-  if (!found || (code === undefined && isPage(answer))) {
-    return error(
-      found && !isPage(answer) ? 'ERR_REFUSED' : 'ERR_ANSWER',
-      isPage(answer) ? "The answer is a page, not one of Okta's API." : 'The org refused the request.',
-      'Something between this machine and the org may have answered in its place, such as a proxy. Check OKTA_ORG_URL.',
-    );
+  if (code === undefined && isPage(answer)) {
+    return error('ERR_ANSWER', "The answer is a page, not one of Okta's API.", ELSEWHERE);
   }
+  const found = EXPLANATIONS.find((one) => one.said.test(`${status} ${code ?? ''}: ${description ?? ''}`));
+  if (!found) return error('ERR_REFUSED', 'The org refused the request.', ELSEWHERE);
   const { title, remedy } = found;
   return error(found.code ?? 'ERR_REFUSED', title, typeof remedy === 'string' ? remedy : remedy(asked, facts));
 }

@@ -1,0 +1,580 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { all, clientAt, clientKey } from './testing/client-at.js';
+import { startScriptedOrg, tokenBody, type Script, type ScriptedOrg } from './testing/scripted-org.js';
+
+/** Waits are noted, and over at once. */
+const waits: number[] = [];
+vi.mock('node:timers/promises', () => ({
+  setTimeout: async (milliseconds: number) => void waits.push(milliseconds / 1000),
+}));
+
+const opened: ScriptedOrg[] = [];
+async function org(script: { token?: Script; api?: Script } = {}): Promise<ScriptedOrg> {
+  const started = await startScriptedOrg(script);
+  opened.push(started);
+  return started;
+}
+beforeEach(() => void (waits.length = 0));
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+});
+
+const NONCE = { error: 'use_dpop_nonce', error_description: 'Authorization server requires nonce in DPoP proof.' };
+const challenge = (error: string, description = '', scheme = 'DPoP'): Record<string, string> => ({
+  'WWW-Authenticate': `${scheme} algs="RS256 ES256", realm="http://x", scope="okta.users.read.self", error="${error}", error_description="${description}", resource="/api/v1/users"`,
+});
+const containing = (text: string): unknown => expect.stringContaining(text);
+const jtis = (requests: { proof?: { jti?: string } | undefined }[]): Set<unknown> =>
+  new Set(requests.map(({ proof }) => proof?.jti));
+
+describe('a nonce', () => {
+  test('that the token endpoint asks for comes with a new proof and a new assertion, and is kept', async () => {
+    const { origin, tokenRequests } = await org({
+      token: ({ proof }) =>
+        proof?.['nonce'] === 'one' ? undefined : { status: 400, headers: { 'DPoP-Nonce': 'one' }, body: NONCE },
+      api: (_, number) =>
+        number === 2 ? { status: 401, headers: challenge('invalid_token', 'The token has expired.') } : undefined,
+    });
+    const client = clientAt(origin);
+    await client.call('GET', '/api/v1/users');
+    const [first, second] = tokenRequests();
+    expect(first!.proof!['nonce']).toBeUndefined();
+    expect(second!.proof!['nonce']).toBe('one');
+    expect(second!.proof!.jti).not.toBe(first!.proof!.jti);
+    expect(second!.assertion!.jti).not.toBe(first!.assertion!.jti);
+    // The next token takes one request.
+    await client.call('GET', '/api/v1/users');
+    expect(tokenRequests()).toHaveLength(3);
+    expect(tokenRequests()[2]!.proof!['nonce']).toBe('one');
+  });
+
+  test('that nobody asks for is not sent', async () => {
+    const { origin, received } = await org();
+    await clientAt(origin).call('GET', '/api/v1/users');
+    expect(received.map(({ proof }) => proof!['nonce'])).toEqual([undefined, undefined]);
+  });
+
+  test('is that of the last answer, whatever its status', async () => {
+    const { origin, calls } = await org({
+      api: (_, number) => ({ status: number === 2 ? 404 : 200, headers: { 'DPoP-Nonce': `n${number}` }, body: [] }),
+    });
+    const client = clientAt(origin);
+    for (const path of ['/a', '/b', '/c']) await client.call('GET', path).catch(() => undefined);
+    expect(calls().map(({ proof }) => proof!['nonce'])).toEqual([undefined, 'n1', 'n2']);
+  });
+
+  test('of the token endpoint is not that of the API', async () => {
+    const { origin, calls } = await org({
+      token: (request) => ({ headers: { 'DPoP-Nonce': 'as' }, body: tokenBody(request) }),
+    });
+    await clientAt(origin).call('GET', '/api/v1/users');
+    expect(calls()[0]!.proof!['nonce']).toBeUndefined();
+  });
+
+  test('that the API asks for is answered once, also when its challenge is not the first', async () => {
+    const { origin, calls } = await org({
+      api: (_, number) =>
+        number > 1
+          ? undefined
+          : {
+              status: 401,
+              headers: {
+                'DPoP-Nonce': 'rs',
+                'WWW-Authenticate': 'Bearer error="invalid_request", DPoP error="use_dpop_nonce"',
+              },
+            },
+    });
+    await clientAt(origin).call('POST', '/api/v1/users', { body: { a: 1 } });
+    expect(calls().map(({ proof }) => proof!['nonce'])).toEqual([undefined, 'rs']);
+    expect(calls().map(({ body }) => body)).toEqual(['{"a":1}', '{"a":1}']);
+    expect(jtis(calls()).size).toBe(2);
+  });
+
+  test('that is asked for again and again ends in an error, after one retry', async () => {
+    const again: Script = (_, number) => ({ status: 400, headers: { 'DPoP-Nonce': `n${number}` }, body: NONCE });
+    const one = await org({ token: again });
+    await expect(clientAt(one.origin).token()).rejects.toMatchObject({
+      code: 'ERR_NONCE',
+      message: containing('again'),
+    });
+    expect(one.received).toHaveLength(2);
+    const two = await org({
+      api: (_, number) => ({ status: 401, headers: { 'DPoP-Nonce': `n${number}`, ...challenge('use_dpop_nonce') } }),
+    });
+    await expect(clientAt(two.origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_NONCE' });
+    expect(two.calls()).toHaveLength(2);
+  });
+
+  test('between faults is still asked for once only', async () => {
+    const { origin, calls } = await org({
+      api: (_, number) =>
+        number % 2 === 1
+          ? { status: 401, headers: { 'DPoP-Nonce': `n${number}`, ...challenge('use_dpop_nonce') } }
+          : { status: 503 },
+    });
+    await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_NONCE' });
+    expect(calls()).toHaveLength(3);
+  });
+
+  test('that is asked for without one being given ends in an error at once', async () => {
+    const one = await org({ token: () => ({ status: 400, body: NONCE }) });
+    await expect(clientAt(one.origin).token()).rejects.toMatchObject({
+      code: 'ERR_NONCE',
+      message: containing('no DPoP-Nonce'),
+    });
+    const two = await org({ api: () => ({ status: 401, headers: challenge('use_dpop_nonce') }) });
+    await expect(clientAt(two.origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_NONCE' });
+    expect([one.received.length, two.calls().length]).toEqual([1, 1]);
+  });
+});
+
+describe('the token', () => {
+  test('is got once for calls that come together, and used for those that follow', async () => {
+    const { origin, tokenRequests, calls } = await org();
+    const client = clientAt(origin);
+    await Promise.all(Array.from({ length: 30 }, (_, number) => client.call('GET', `/api/v1/users/${number}`)));
+    await client.call('GET', '/api/v1/users');
+    expect([tokenRequests().length, calls().length]).toEqual([1, 31]);
+    expect(jtis(calls()).size).toBe(31);
+  });
+
+  test('is got anew shortly before it ends', async () => {
+    const { origin, tokenRequests } = await org({
+      token: (request, number) => ({ body: { ...tokenBody(request, number), expires_in: 1 } }),
+    });
+    const client = clientAt(origin);
+    let milliseconds = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => milliseconds);
+    const names: string[] = [];
+    for (milliseconds of [0, 890, 910]) names.push((await client.token()).accessToken);
+    clock.mockRestore();
+    expect(names).toEqual(['token-1', 'token-1', 'token-2']); // a tenth of its life is left for the way
+    expect(tokenRequests()).toHaveLength(2);
+  });
+
+  test('that is no longer taken is got anew once, by calls that come together too', async () => {
+    const { origin, tokenRequests, calls } = await org({
+      api: ({ headers }) =>
+        headers.authorization === 'DPoP token-1'
+          ? { status: 401, headers: challenge('invalid_token', 'revoked') }
+          : undefined,
+    });
+    const client = clientAt(origin);
+    await Promise.all(Array.from({ length: 10 }, () => client.call('POST', '/api/v1/users', { body: {} })));
+    expect([tokenRequests().length, calls().length]).toEqual([2, 20]);
+    expect(client.retries().every((reason) => reason.includes('access token'))).toBe(true);
+  });
+
+  test('that is never taken ends in an error, after one retry', async () => {
+    const { origin, tokenRequests, calls } = await org({
+      api: () => ({ status: 401, headers: challenge('invalid_token', 'The token has expired.') }),
+    });
+    await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_TOKEN_ENDED', status: 401 });
+    expect([tokenRequests().length, calls().length]).toEqual([2, 2]);
+  });
+
+  test('that could not be got is asked for again by the next call', async () => {
+    const { origin } = await org({
+      token: (_, number) => (number === 1 ? { status: 400, body: { error: 'invalid_client' } } : undefined),
+    });
+    const client = clientAt(origin);
+    await expect(client.token()).rejects.toMatchObject({ code: 'ERR_REFUSED' });
+    expect(await client.token()).toMatchObject({ accessToken: 'token-2' });
+  });
+
+  test('of another type than was asked for is refused', async () => {
+    const bearer = await org({ token: (request) => ({ body: { ...tokenBody(request), token_type: 'Bearer' } }) });
+    await expect(clientAt(bearer.origin).call('GET', '/a')).rejects.toMatchObject({
+      code: 'ERR_TOKEN_TYPE',
+      remedy: containing('Proof of possession'),
+    });
+    const dpop = await org({ token: (request) => ({ body: { ...tokenBody(request), token_type: 'DPoP' } }) });
+    await expect(clientAt(dpop.origin, { proofKey: undefined }).call('GET', '/a')).rejects.toMatchObject({
+      code: 'ERR_TOKEN_TYPE',
+    });
+    expect([...bearer.calls(), ...dpop.calls()]).toEqual([]);
+  });
+
+  test('with fewer scopes than were asked for is used, and that is told', async () => {
+    const { origin } = await org();
+    const client = clientAt(origin, { scopes: ['okta.users.read', 'okta.apps.read'] });
+    await client.token();
+    expect(client.events).toContainEqual({ type: 'notice', message: containing('okta.apps.read') });
+  });
+});
+
+describe('an answer of the token endpoint that is none becomes one readable error:', () => {
+  test.each<[what: string, answer: ReturnType<Script>, code: string, text: string]>([
+    ['a page', { headers: { 'Content-Type': 'text/html' }, body: '<html>secret</html>' }, 'ERR_ANSWER', 'with a page'],
+    ['nothing', { body: '' }, 'ERR_ANSWER', 'with nothing'],
+    ['JSON without a token', { body: { token_type: 'DPoP' } }, 'ERR_ANSWER', 'without an access token'],
+    [
+      'an unknown type',
+      { body: { token_type: 'mac', access_token: 'a', expires_in: 1 } },
+      'ERR_ANSWER',
+      'without an access token',
+    ],
+    [
+      'half of JSON',
+      { headers: { 'Content-Type': 'application/json' }, body: '{"token_type":' },
+      'ERR_ANSWER',
+      'without an access token',
+    ],
+    ['no object', { body: [] }, 'ERR_ANSWER', 'without an access token'],
+    [
+      'a page with 403',
+      { status: 403, headers: { 'Content-Type': 'text/html' }, body: '<html>' },
+      'ERR_ANSWER',
+      'a page',
+    ],
+    ['nothing with 400', { status: 400 }, 'ERR_REFUSED', '400'],
+    [
+      'a wrong scope',
+      {
+        status: 400,
+        body: { error: 'consent_required', error_description: 'You are not allowed any of the requested scopes.' },
+      },
+      'ERR_REFUSED',
+      'None of the scopes is granted',
+    ],
+    [
+      'a missing proof',
+      {
+        status: 400,
+        body: { error: 'invalid_dpop_proof', error_description: 'The DPoP proof JWT header is missing.' },
+      },
+      'ERR_REFUSED',
+      'The app requires DPoP',
+    ],
+    [
+      'an unknown key',
+      {
+        status: 401,
+        body: { error: 'invalid_client', error_description: 'The client_assertion signature is invalid.' },
+      },
+      'ERR_REFUSED',
+      'is another one',
+    ],
+    [
+      'no key at all',
+      {
+        status: 401,
+        body: {
+          error: 'invalid_client',
+          error_description: 'The client does not have a JWKSet configured, but the client_assertion requires one.',
+        },
+      },
+      'ERR_REFUSED',
+      'No public key is registered',
+    ],
+  ])('%s', async (_, answer, code, text) => {
+    const { origin, received } = await org({ token: () => answer });
+    const error: unknown = await clientAt(origin)
+      .token()
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ServiceError', code, message: containing(text) });
+    expect((error as { remedy: string }).remedy).not.toBe('');
+    expect(String(error)).not.toContain('secret');
+    expect(received).toHaveLength(1);
+  });
+});
+
+describe('an answer of the API that is no success becomes one readable error:', () => {
+  test.each<[what: string, answer: ReturnType<Script>, code: string, text: string, remedy: string]>([
+    [
+      'a challenge with an empty body',
+      { status: 400, headers: challenge('invalid_dpop_proof', "'htu' claim in the DPoP proof JWT is invalid.") },
+      'ERR_REFUSED',
+      "'htu' claim",
+      'htm, htu',
+    ],
+    [
+      'a lacking scope',
+      { status: 403, headers: challenge('insufficient_scope', 'x') },
+      'ERR_REFUSED',
+      'lacks the scope',
+      'Ask for okta.users.read ',
+    ],
+    [
+      'a lacking role',
+      { status: 403, body: { errorCode: 'E0000006', errorSummary: 'You do not have permission' } },
+      'ERR_REFUSED',
+      'admin role is not',
+      'Admin roles',
+    ],
+    [
+      'a bound token that went as a bearer',
+      { status: 400, headers: challenge('invalid_request', 'The resource request requires a DPoP proof.', 'Bearer') },
+      'ERR_REFUSED',
+      'bound to a key',
+      '--bearer',
+    ],
+    [
+      'a page',
+      { status: 403, headers: { 'Content-Type': 'text/html' }, body: '<html>' },
+      'ERR_ANSWER',
+      'a page',
+      'proxy',
+    ],
+    ['nothing', { status: 403 }, 'ERR_REFUSED', '403', ''],
+    [
+      'a thing that is not there',
+      { status: 404, body: { errorCode: 'E0000007', errorSummary: 'Not found' } },
+      'ERR_REFUSED',
+      'no such thing',
+      'ID',
+    ],
+    [
+      'JSON that cannot be read',
+      { headers: { 'Content-Type': 'application/json' }, body: '{' },
+      'ERR_ANSWER',
+      'cannot be read',
+      'proxy',
+    ],
+  ])('%s', async (_, answer, code, text, remedy) => {
+    const { origin, calls } = await org({ api: () => answer });
+    await expect(clientAt(origin).call('GET', '/api/v1/users')).rejects.toMatchObject({ name: 'ServiceError', code, message: containing(text), remedy: containing(remedy) }); // prettier-ignore
+    expect(calls()).toHaveLength(1);
+  });
+
+  test.each([
+    [600, 'ahead of'],
+    [-600, 'behind'],
+  ])('a clock that is %i s %s the org’s', async (ahead, text) => {
+    const Date_ = new Date(Date.now() - ahead * 1000).toUTCString();
+    const { origin } = await org({ token: () => ({ status: 400, headers: { Date: Date_ }, body: { error: 'invalid_dpop_proof', error_description: 'The DPoP proof JWT is issued in the future.' } }) }); // prettier-ignore
+    const error: unknown = await clientAt(origin)
+      .token()
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'ERR_CLOCK',
+      message: containing(`s ${text} the org's`),
+    });
+  });
+});
+
+describe('faults:', () => {
+  test.each([500, 502, 503, 504])(
+    '%i is tried five times, with a proof of its own and longer and longer pauses',
+    async (status) => {
+      const { origin, calls } = await org({ api: () => ({ status }) });
+      await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_FAILED', status });
+      expect([calls().length, jtis(calls()).size, waits.length]).toEqual([5, 5, 4]);
+      waits.forEach((wait, index) => {
+        expect(wait).toBeGreaterThanOrEqual(0.25 * 2 ** index);
+        expect(wait).toBeLessThanOrEqual(0.5 * 2 ** index);
+      });
+    },
+  );
+
+  test.each([501, 505])('%i is final', async (status) => {
+    const { origin, calls } = await org({ api: () => ({ status }) });
+    await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_FAILED' });
+    expect(calls()).toHaveLength(1);
+  });
+
+  test.each<[what: string, answer: ReturnType<Script>]>([
+    ['503', { status: 503 }],
+    ['a connection that is cut before the answer', { status: 0 }],
+    ['a connection that is cut in the answer', { body: '[{"id":', cut: true }],
+  ])('%s does not matter when it goes away', async (_, answer) => {
+    const { origin, calls } = await org({ api: (_, number) => (number < 3 ? answer : { body: [{ id: 'a' }] }) });
+    expect((await clientAt(origin).call('GET', '/a')).body).toEqual([{ id: 'a' }]);
+    expect(jtis(calls()).size).toBe(3);
+  });
+
+  test.each([
+    ['POST', 1],
+    ['PATCH', 1],
+    ['PUT', 3],
+    ['DELETE', 3],
+  ])('%s is sent %i times', async (method, times) => {
+    for (const fault of [{ status: 503 }, { status: 0 }]) {
+      const { origin, calls } = await org({ api: (_, number) => (number < 3 ? fault : undefined) });
+      await clientAt(origin)
+        .call(method, '/a', { body: {} })
+        .catch(() => undefined);
+      expect(calls()).toHaveLength(times);
+    }
+  });
+
+  test('a POST that certainly did not arrive is sent again', async () => {
+    const { origin, close } = await org();
+    const client = clientAt(origin);
+    await client.token();
+    await close();
+    await expect(client.call('POST', '/a', { body: {} })).rejects.toMatchObject({
+      code: 'ERR_UNREACHABLE',
+      message: containing('ECONNREFUSED'),
+    });
+    expect(waits).toHaveLength(4);
+  });
+
+  test('the token request is sent again, each time with an assertion of its own', async () => {
+    const { origin, tokenRequests } = await org({
+      token: (_, number) => (number < 3 ? { status: [0, 503, 0][number]! } : undefined),
+    });
+    await clientAt(origin).call('POST', '/a', { body: {} });
+    expect(new Set(tokenRequests().map(({ assertion }) => assertion!.jti)).size).toBe(3);
+    expect(jtis(tokenRequests()).size).toBe(3);
+  });
+
+  test('a token that cannot be got is not asked for over and over', async () => {
+    const { origin, received } = await org({ token: () => ({ status: 503 }) });
+    await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_FAILED' });
+    expect(received).toHaveLength(5);
+  });
+
+  test('an answer that does not end in time is one', async () => {
+    const { origin, close } = await startScriptedOrg({
+      api: () => ({ body: 'x', headers: { 'Content-Length': '50' } }),
+    });
+    await expect(clientAt(origin, { timeout: 0.2 }).call('POST', '/a')).rejects.toMatchObject({
+      code: 'ERR_UNREACHABLE',
+      message: containing('within 0.2 s'),
+    });
+    await close();
+  });
+
+  test('an answer without end is not read to its end', async () => {
+    const { origin } = await org({ api: () => ({ body: 'x'.repeat(11 * 1024 * 1024) }) });
+    await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({
+      code: 'ERR_ANSWER',
+      message: containing('10 MB'),
+    });
+  });
+});
+
+describe('429', () => {
+  const limited =
+    (headers: Record<string, string>): Script =>
+    (_, number) =>
+      number === 1 ? { status: 429, headers } : undefined;
+  const DATE = 'Tue, 01 Jan 2030 00:00:00 GMT';
+  const at = (seconds: number): string => String(Date.parse(DATE) / 1000 + seconds);
+
+  test.each<[what: string, headers: Record<string, string>, seconds: number]>([
+    ['the reset time, by the clock of the org', { 'Date': DATE, 'x-rate-limit-reset': at(42) }, 42],
+    ['a second at least', { 'Date': DATE, 'x-rate-limit-reset': at(-5) }, 1],
+    ['Retry-After, where there is no reset time', { 'Date': DATE, 'Retry-After': '7' }, 7],
+    ['a minute, where nothing is said', { Date: DATE }, 60],
+  ])('waits for %s, and says so', async (_, headers, seconds) => {
+    const { origin, calls } = await org({ api: limited(headers) });
+    const client = clientAt(origin);
+    await client.call('POST', '/a', { body: {} });
+    expect(waits).toEqual([seconds]);
+    expect(client.events).toContainEqual({ type: 'retry', reason: containing('429'), seconds });
+    expect(jtis(calls()).size).toBe(2);
+  });
+
+  test('with a reset time that is far away ends in an error at once', async () => {
+    const { origin, calls } = await org({ api: limited({ 'Date': DATE, 'x-rate-limit-reset': at(3600) }) });
+    await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({
+      code: 'ERR_RATE_LIMIT',
+      message: containing('3600 s'),
+    });
+    expect([calls().length, waits.length]).toEqual([1, 0]);
+  });
+
+  test('that does not end, ends in an error', async () => {
+    const { origin, calls } = await org({
+      api: () => ({ status: 429, headers: { 'Date': DATE, 'x-rate-limit-reset': at(5) } }),
+    });
+    await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_RATE_LIMIT', status: 429 });
+    expect([calls().length, waits]).toEqual([5, [5, 5, 5, 5]]);
+  });
+
+  test('of the token endpoint is waited for, too', async () => {
+    const { origin, tokenRequests } = await org({ token: limited({ 'Date': DATE, 'x-rate-limit-reset': at(3) }) });
+    await clientAt(origin).token();
+    expect([tokenRequests().length, waits]).toEqual([2, [3]]);
+  });
+});
+
+describe('nothing leaves for elsewhere:', () => {
+  test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed', async (status) => {
+    const elsewhere = await org();
+    const headers = { Location: `${elsewhere.origin}/stolen` };
+    const api = await org({ api: () => ({ status, headers }) });
+    await expect(clientAt(api.origin).call('GET', '/a')).rejects.toMatchObject({
+      code: 'ERR_REDIRECT',
+      message: containing(elsewhere.origin),
+    });
+    const token = await org({ token: () => ({ status, headers }) });
+    await expect(clientAt(token.origin).token()).rejects.toMatchObject({ code: 'ERR_REDIRECT' });
+    expect(elsewhere.received).toEqual([]);
+  });
+
+  test('an address of another origin is refused before anything is sent', async () => {
+    const elsewhere = await org();
+    const { origin, received } = await org();
+    for (const path of [
+      `${elsewhere.origin}/api/v1/users`,
+      '//evil.example/api',
+      '/\\evil.example/api',
+      'https://evil.example/?x=/api',
+      `blob:${origin}/x`,
+      'api/v1/users',
+      '/api/%2e%2e%2fx',
+      '/a%00b',
+      '/%zz',
+    ]) {
+      // prettier-ignore
+      await expect(clientAt(origin).call('GET', path)).rejects.toMatchObject({ code: 'ERR_ADDRESS' });
+    }
+    expect([...elsewhere.received, ...received]).toEqual([]);
+  });
+
+  test('a next page of another origin is refused', async () => {
+    const elsewhere = await org();
+    const { origin, calls } = await org({
+      api: () => ({ headers: { Link: `<${elsewhere.origin}/api/v1/users?after=1>; rel="next"` }, body: [{ id: 'a' }] }),
+    });
+    await expect(all(clientAt(origin).users())).rejects.toMatchObject({
+      code: 'ERR_ADDRESS',
+      message: containing(elsewhere.origin),
+    });
+    expect([elsewhere.received.length, calls().length]).toEqual([0, 1]);
+  });
+});
+
+describe('a list', () => {
+  const page = (number: number, next?: string): ReturnType<Script> => ({
+    headers: { Link: [`<http://x/self>; rel="self"`, ...(next === undefined ? [] : [`<${next}>; rel="next"`])] },
+    body: [{ id: `u${number}` }],
+  });
+
+  test('is followed to its last page', async () => {
+    const { origin, calls } = await org({
+      api: (_, number) => page(number, number < 4 ? `/api/v1/users?after=${number}&limit=1` : undefined),
+    });
+    expect((await all(clientAt(origin).users({ limit: 1 }))).map(({ id }) => id)).toEqual(['u1', 'u2', 'u3', 'u4']);
+    expect(calls().map(({ url }) => url)).toEqual(['/api/v1/users?limit=1', ...[1, 2, 3].map((after) => `/api/v1/users?after=${after}&limit=1`)]); // prettier-ignore
+    expect(new Set(calls().map(({ proof }) => proof!['htu']))).toEqual(new Set([`${origin}/api/v1/users`]));
+  });
+
+  test('that comes back to a page, or leads elsewhere in the org, ends in an error', async () => {
+    const circle = await org({ api: (_, number) => page(number, `/api/v1/users?after=${number % 2}`) });
+    await expect(all(clientAt(circle.origin).users())).rejects.toMatchObject({ code: 'ERR_PAGING' });
+    expect(circle.calls().length).toBeLessThanOrEqual(3);
+    const other = await org({ api: (_, number) => page(number, '/api/v1/apps?after=1') });
+    await expect(all(clientAt(other.origin).users())).rejects.toMatchObject({ code: 'ERR_PAGING' });
+  });
+
+  test('that is no list ends in an error', async () => {
+    const { origin } = await org({ api: () => ({ body: { users: [] } }) });
+    await expect(all(clientAt(origin).users())).rejects.toMatchObject({ code: 'ERR_ANSWER' });
+  });
+});
+
+test('being stopped ends a request, and what waits for the next one', async () => {
+  const { origin } = await org({ api: () => ({ body: 'x', headers: { 'Content-Length': '50' } }) });
+  const stop = new AbortController();
+  const call = clientAt(origin, { signal: stop.signal }).call('GET', '/a');
+  setTimeout(() => stop.abort(), 100);
+  await expect(call).rejects.toMatchObject({ code: 'ERR_STOPPED' });
+});
+
+test('one key for both purposes is refused', () => {
+  expect(() => clientAt('http://localhost:1', { proofKey: clientKey })).toThrow('two different ones');
+});

@@ -1,0 +1,54 @@
+import { createServiceClient, type ServiceClient, type ServiceClientConfig } from '../client.js';
+import type { ServiceEvent } from '../events.js';
+import { readSigningKey, type SigningKey } from '../signing-key.js';
+import { generateKeyPairSync } from 'node:crypto';
+
+/** Two EC keys and an RSA key, as a service has them. */
+export const clientKey = await ecKey();
+export const proofKey = await ecKey();
+export const rsaKey = await readSigningKey(
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'pem', type: 'pkcs1' }) as string,
+);
+
+function ecKey(): Promise<SigningKey> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return readSigningKey(privateKey.export({ format: 'pem', type: 'pkcs8' }) as string);
+}
+
+export const SERVICE_APP = '0oa1service00SERVICE';
+export const BEARER_SERVICE_APP = '0oa1bearersvc0BEARER';
+
+/** A client, and what it told. */
+export interface ObservedClient extends ServiceClient {
+  events: ServiceEvent[];
+  /** Why it sent something again. */
+  retries: () => string[];
+}
+
+/** A client with DPoP at an org. `proofKey: undefined` makes it one without. */
+export function clientAt(orgUrl: string, changes: Partial<ServiceClientConfig> = {}): ObservedClient {
+  const events: ServiceEvent[] = [];
+  const { proofKey: key = proofKey, ...rest } = changes;
+  const bearer = 'proofKey' in changes && changes.proofKey === undefined;
+  const client = createServiceClient({
+    orgUrl,
+    clientId: bearer ? BEARER_SERVICE_APP : SERVICE_APP,
+    scopes: ['okta.users.read'],
+    clientKey,
+    observe: (event) => events.push(event),
+    ...(!bearer && { proofKey: key }),
+    ...rest,
+  });
+  return {
+    ...client,
+    events,
+    retries: () => events.flatMap((event) => (event.type === 'retry' ? [event.reason] : [])),
+  };
+}
+
+/** All pages of a list, joined. */
+export async function all<Item>(pages: AsyncIterable<Item[]>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...page);
+  return items;
+}
