@@ -8,18 +8,27 @@ import {
 import { Router } from '@angular/router';
 import { OKTA_AUTH, OktaAuthModule } from '@okta/okta-angular';
 import { OktaAuth, toRelativeUrl } from '@okta/okta-auth-js';
+import { DPOP_OBSERVER } from './dpop-observer';
+import { observeOktaAuth } from './observe';
 import { OKTA_APP_CONFIG, type OktaConfig } from './okta-config';
+import { Renewal } from './renewal';
+import { DEFAULT_RETRY_POLICY, RETRY_POLICY, type RetryPolicy } from './retry-policy';
 
 /** Where the org sends people back to; the route of the Callback component. */
 const CALLBACK_ROUTE = 'login/callback';
 
+export interface OktaSessionOptions {
+  /** When requests are sent once more; what is left out is as in `DEFAULT_RETRY_POLICY`. */
+  retry?: Partial<RetryPolicy>;
+}
+
 /**
- * Everything that sign-in and the interceptor need. Add it to the application's providers, along with
- * `provideRouter()` and `provideHttpClient(withFetch(), withInterceptors([dpopInterceptor]))`.
+ * Everything that sign-in and the interceptors need. Add it to the application's providers, along with
+ * `provideRouter()` and `provideHttpClient(withFetch(), withInterceptors([retryInterceptor, dpopInterceptor]))`.
  *
  * @param config checked by `loadOktaConfig()`
  */
-export function provideOktaSession(config: OktaConfig): EnvironmentProviders {
+export function provideOktaSession(config: OktaConfig, options: OktaSessionOptions = {}): EnvironmentProviders {
   const oktaAuth = new OktaAuth({
     issuer: config.issuer,
     clientId: config.clientId,
@@ -27,13 +36,21 @@ export function provideOktaSession(config: OktaConfig): EnvironmentProviders {
     dpop: config.dpop,
     pkce: true,
     redirectUri: new URL(CALLBACK_ROUTE, document.baseURI).href,
+    // Renewal and TokenStore do that: with less of it, and across tabs.
+    tokenManager: { autoRenew: false, autoRemove: false, syncStorage: false },
   });
   return makeEnvironmentProviders([
     { provide: OKTA_APP_CONFIG, useValue: config },
+    { provide: RETRY_POLICY, useValue: { ...DEFAULT_RETRY_POLICY, ...options.retry } },
     importProvidersFrom(OktaAuthModule.forRoot({ oktaAuth })),
     provideEnvironmentInitializer(() => {
       const router = inject(Router);
-      inject(OKTA_AUTH); // starts the services of okta-auth-js: renewal, and tabs that stay in step
+      inject(OKTA_AUTH); // okta-angular prepares it when it is asked for
+      const observer = inject(DPOP_OBSERVER, { optional: true });
+      if (observer) {
+        oktaAuth.options.httpRequestClient = observeOktaAuth(observer, oktaAuth.options.httpRequestClient!);
+      }
+      void inject(Renewal).endIfWithoutKey();
       oktaAuth.options.restoreOriginalUri = async (_oktaAuth, originalUri) => {
         // Somebody who followed a link while the sign-in was finishing wants to stay there.
         const goingTo = router.currentNavigation()?.extractedUrl.toString() ?? router.url;

@@ -1,32 +1,47 @@
+import { HttpClient, HttpContext } from '@angular/common/http';
 import { computed, DOCUMENT, inject, Injectable, signal } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
-import { OKTA_AUTH, OktaAuthStateService } from '@okta/okta-angular';
-import type { UserClaims } from '@okta/okta-auth-js';
-import { explainSignInError } from './sign-in-problem';
+import { OKTA_AUTH } from '@okta/okta-angular';
+import { AuthSdkError, type UserClaims } from '@okta/okta-auth-js';
+import { map, type Observable } from 'rxjs';
 import { dpopUnsupportedReason } from './dpop-support';
+import { exclusive } from './exclusive';
+import { OKTA_APP_CONFIG } from './okta-config';
 import { readOktaError, type Problem } from './problem';
+import { explainSignInError } from './sign-in-problem';
+import { SIGN_USERINFO, userinfoUrl } from './signed-request';
+import { TokenStore } from './token-store';
+
+/** How long sign-in and sign-out wait for other tabs, and sign-out for the org, in milliseconds. */
+const PATIENCE = 10_000;
 
 /** Who is signed in, and the only ways in and out. */
 @Injectable({ providedIn: 'root' })
 export class Session {
   readonly #oktaAuth = inject(OKTA_AUTH);
+  readonly #store = inject(TokenStore);
+  readonly #http = inject(HttpClient);
   readonly #router = inject(Router);
   readonly #document = inject(DOCUMENT);
-  readonly #authState = toSignal(inject(OktaAuthStateService).authState$);
+  readonly #issuer = inject(OKTA_APP_CONFIG).issuer;
   readonly #problem = signal<Problem | undefined>(undefined);
 
-  /** False until known. */
-  readonly signedIn = computed(() => this.#authState()?.isAuthenticated === true);
-
-  /** Display name from the ID token. */
-  readonly name = computed(() => {
-    const claims = this.#authState()?.idToken?.claims;
-    return claims?.name ?? claims?.preferred_username;
+  /** True while there are tokens that are good, or can be renewed. Tells what other tabs do, too. */
+  readonly signedIn = computed(() => {
+    const { accessToken, idToken, refreshToken } = this.#store.tokens();
+    return !!accessToken && !!idToken && (!!refreshToken || !this.#oktaAuth.tokenManager.hasExpired(accessToken));
   });
 
-  /** What went wrong with the last sign-in or sign-out. */
-  readonly problem = this.#problem.asReadonly();
+  readonly #claims = computed(() => (this.signedIn() ? this.#store.tokens().idToken?.claims : undefined));
+
+  /** Who is signed in: the ID token's `sub`. */
+  readonly person = computed(() => this.#claims()?.sub);
+
+  /** Display name from the ID token. */
+  readonly name = computed(() => this.#claims()?.name ?? this.#claims()?.preferred_username);
+
+  /** What went wrong with the last sign-in or sign-out, or why the session ended. */
+  readonly problem = computed(() => this.#problem() ?? this.#store.ended()?.problem);
 
   /** Why this browser cannot do DPoP although the configuration asks for it. */
   readonly unsupported = this.#oktaAuth.options.dpop ? dpopUnsupportedReason(this.#oktaAuth) : undefined;
@@ -58,7 +73,7 @@ export class Session {
    */
   async signOut(): Promise<void> {
     this.#problem.set(undefined);
-    const { idToken, accessToken, refreshToken } = this.#oktaAuth.tokenManager.getTokensSync();
+    const { idToken, accessToken, refreshToken } = this.#store.read();
     const revoked = await Promise.allSettled([
       refreshToken && this.#oktaAuth.revokeRefreshToken(refreshToken),
       accessToken && this.#oktaAuth.revokeAccessToken(accessToken),
@@ -80,17 +95,26 @@ export class Session {
     await this.#oktaAuth.signOut({ ...leaving, ...(idToken && { idToken }) });
   }
 
-  /** The claims of the userinfo endpoint. Throws what okta-auth-js throws; `explainApiError` reads it. */
-  async userinfo(): Promise<UserClaims> {
-    const claims: UserClaims = await this.#oktaAuth.getUser();
-    // okta-auth-js adds the headers of the answer to what was in it.
-    return Object.fromEntries(Object.entries(claims).filter(([name]) => name !== 'headers')) as UserClaims;
+  /**
+   * The claims of the userinfo endpoint. They come through HttpClient, so that they survive what calls of the API
+   * survive: okta-auth-js cannot answer a nonce challenge there. `explainApiError` reads what it throws.
+   */
+  userinfo(): Observable<UserClaims> {
+    const context = new HttpContext().set(SIGN_USERINFO, true);
+    return this.#http.get<UserClaims>(userinfoUrl(this.#issuer), { context }).pipe(
+      map((claims: Partial<UserClaims> | null) => {
+        // OpenID Connect Core 1.0 section 5.3.2: else the claims must not be used.
+        if (claims?.sub !== undefined && claims.sub === this.#store.read().idToken?.claims.sub) {
+          return claims as UserClaims;
+        }
+        throw new AuthSdkError('The userinfo answer was rejected due to token mismatch');
+      }),
+    );
   }
 
   /** Deletes the tokens and every DPoP key of this origin in this browser, keys of an earlier configuration too. */
   async forget(): Promise<void> {
-    this.#oktaAuth.tokenManager.clear();
-    if (this.#oktaAuth.features.isDPoPSupported()) await this.#oktaAuth.clearDPoPStorage(true);
+    await exclusive(() => this.#store.forget(), PATIENCE);
   }
 
   /** The present route; the callback's address would be a bad place to come back to. */

@@ -94,7 +94,6 @@ export function explainSignInError(error: unknown): Problem {
     detail: facts.description ?? 'There was no answer.',
     ...(facts.code && { code: facts.code }),
     ...(facts.status && { status: facts.status }),
-    signIn: true,
   };
 }
 
