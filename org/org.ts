@@ -41,6 +41,8 @@ export interface OrgOptions {
   reset?: boolean;
   /** The clock, in seconds since the epoch; left out: the system's. */
   now?: () => number;
+  /** Stands between the network and the org: a test sees there what arrives, and answers in the org's place. */
+  around?: (org: RequestListener) => RequestListener;
 }
 
 /** Somebody to sign in as. */
@@ -84,7 +86,8 @@ export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
     const wasReset = options.reset === true && State.delete(statePath);
     const state = await State.open(statePath, now);
     const directory = new SeedDirectory(seed, options.appPort, state, now);
-    ready(handlerOf(contextOf(origin, directory, state, switches, now)));
+    const handle = handlerOf(contextOf(origin, directory, state, switches, now));
+    ready(options.around?.(handle) ?? handle);
     return {
       origin,
       wasReset,
