@@ -25,7 +25,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   // A second try shows as "flaky" in the report: to be looked at, but no reason to turn a machine's bad minute into a no.
   retries: process.env['CI'] ? 1 : 0,
-  reporter: 'list',
+  reporter: [['list'], ['./e2e/faults/report.ts']],
   // A sign-in makes an RSA key, which on a busy machine can take seconds.
   timeout: 120_000,
   expect: { timeout: 30_000 },

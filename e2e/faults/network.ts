@@ -86,12 +86,14 @@ function record(request: IncomingMessage, response: ServerResponse, origin: stri
     status: 0,
     responseHeaders: {},
   };
-  // Listening for data would take it from the server behind: what the parser delivers is copied instead.
-  const push = request.push.bind(request);
-  request.push = (chunk: Buffer | null, encoding) => {
-    if (chunk) sent.push(chunk);
-    exchange.body = Buffer.concat(sent).toString() || null;
-    return push(chunk, encoding);
+  // Listening for data would take it from the server behind: what is emitted anyway is copied instead.
+  const emit = request.emit.bind(request) as (...given: unknown[]) => boolean;
+  request.emit = (...given: [unknown, ...unknown[]]) => {
+    if (given[0] === 'data') {
+      sent.push(given[1] as Buffer);
+      exchange.body = Buffer.concat(sent).toString();
+    }
+    return emit(...given);
   };
   const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
   response.end = (...given: unknown[]) => {
