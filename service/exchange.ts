@@ -85,8 +85,9 @@ export class ExchangeFetch {
       return new NetworkError(`${origin} did not answer within ${this.timeout / 1000} s.`, 'ETIMEDOUT', error);
     }
     const { cause } = error as { cause?: NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] } };
-    const code = cause?.code ?? cause?.errors?.[0]?.code ?? 'EUNKNOWN';
-    return new NetworkError(`${reasonOf(code, origin)} (${code})`, code, error);
+    const code = cause?.code ?? cause?.errors?.[0]?.code ?? '';
+    const detail = code || (cause?.message ?? (error as Error).message);
+    return new NetworkError(`${reasonOf(code, origin)} (${detail})`, code, error);
   }
 
   /** A nonce is asked for once in an operation at most: who answers is asked once more, and then it has to do. */
