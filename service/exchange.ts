@@ -34,8 +34,8 @@ export class NetworkError extends Error {
 
 /**
  * The `fetch` of one operation. It reads answers whole, so that a connection that is cut counts as a network fault
- * wherever it is cut; follows no redirect (RFC 9449 section 11.9 is why: Node would send the proof along); and stops at a
- * second nonce challenge, or at one without a nonce. It keeps the last answer for whoever has to explain it.
+ * wherever it is cut; follows no redirect, since Node's fetch sends the proof along to other origins; and stops at a second
+ * nonce challenge, or at one without a nonce. It keeps the last answer for whoever has to explain it.
  */
 export class ExchangeFetch {
   answer?: Answer;
