@@ -27,6 +27,9 @@ const TOKEN_PATH = '/oauth2/v1/token';
 /** Seconds for which an assertion is good. Okta allows an hour. */
 const ASSERTION_LIFETIME = 300;
 
+/** Seconds for which a token is used when the org does not say how long it lives. Okta always says. */
+const UNSAID_LIFETIME = 60;
+
 /** Who the service is, and where. */
 export interface ServiceClientConfig {
   /** The org's origin, as {@link readOrgUrl} returns it. */
@@ -153,7 +156,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
     if (missing.length > 0) {
       observe({ type: 'notice', message: `Not granted to the app: ${missing.join(', ')} (Admin Console → Applications → the app → Okta API Scopes).` }); // prettier-ignore
     }
-    const { access_token: accessToken, expires_in: expiresIn = 0 } = answer;
+    const { access_token: accessToken, expires_in: expiresIn = UNSAID_LIFETIME } = answer;
     return { accessToken, tokenType, expiresIn, scopes: granted, claims: claimsOf(accessToken) };
   }
 

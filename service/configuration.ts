@@ -165,7 +165,7 @@ async function readOrg(variables: Variables, { bearer, scopes }: ConfigurationOp
 
 function readFile(variables: Variables, file: string): string {
   // Somebody may have put the key where its file belongs: it must not be shown.
-  if (/BEGIN|[{}\n]/.test(file) || file.length > 300)
+  if (/BEGIN|[{}\n]|^[\w+/=-]{80,}$/.test(file) || file.length > 300)
     throw wrong('It holds a key. Expected the path of a file with it.');
   try {
     return readFileSync(path(variables, file), 'utf8');

@@ -34,8 +34,8 @@ export class NetworkError extends Error {
 
 /**
  * The `fetch` of one operation. It reads answers whole, so that a connection that is cut counts as a network fault
- * wherever it is cut; follows no redirect (RFC 9449 section 11.9 is why: Node would send the proof along); and stops at a
- * second nonce challenge, or at one without a nonce. It keeps the last answer for whoever has to explain it.
+ * wherever it is cut; follows no redirect, since Node's fetch sends the proof along to other origins; and stops at a second
+ * nonce challenge, or at one without a nonce. It keeps the last answer for whoever has to explain it.
  */
 export class ExchangeFetch {
   answer?: Answer;
@@ -85,8 +85,9 @@ export class ExchangeFetch {
       return new NetworkError(`${origin} did not answer within ${this.timeout / 1000} s.`, 'ETIMEDOUT', error);
     }
     const { cause } = error as { cause?: NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] } };
-    const code = cause?.code ?? cause?.errors?.[0]?.code ?? 'EUNKNOWN';
-    return new NetworkError(`${reasonOf(code, origin)} (${code})`, code, error);
+    const code = cause?.code ?? cause?.errors?.[0]?.code ?? '';
+    const detail = code || (cause?.message ?? (error as Error).message);
+    return new NetworkError(`${reasonOf(code, origin)} (${detail})`, code, error);
   }
 
   /** A nonce is asked for once in an operation at most: who answers is asked once more, and then it has to do. */

@@ -56,7 +56,11 @@ for (const stream of [process.stdout, process.stderr]) {
 // npm passes a signal on to its shell only, which then ends without a word to this process.
 const parent = process.ppid;
 if (process.env['npm_lifecycle_event']) {
-  setInterval(() => process.ppid === parent || stop.abort(), 500).unref();
+  setInterval(() => {
+    if (process.ppid === parent) return;
+    stoppedBy ??= SIGNALS.SIGTERM;
+    stop.abort();
+  }, 500).unref();
 }
 
 /** @returns the exit code */
@@ -115,7 +119,10 @@ function tell(event: ServiceEvent): void {
 }
 
 function report(error: unknown): number {
-  if (stoppedBy !== undefined) return stoppedBy;
+  if (stoppedBy !== undefined) {
+    if (stoppedBy !== 0) terminal.say('Stopped.');
+    return stoppedBy;
+  }
   if (!(error instanceof ServiceError)) {
     // A bug. Its stack has places, and no values but the message; what could be a key or a token is cut out of that.
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

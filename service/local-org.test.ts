@@ -1,0 +1,102 @@
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { startTestOrg } from '../org/testing/test-org.js';
+import { cli } from './testing/cli.js';
+
+const service = cli();
+const ports: string[] = [];
+afterAll(() => {
+  for (const port of ports) rmSync(join(import.meta.dirname, `../org/.state/localhost-${port}.json`), { force: true });
+  service.close();
+});
+
+/** A port that nobody listens at. The org keeps its state by port, so it is one for these tests. */
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  ports.push(String(port));
+  return String(port);
+}
+
+const answers = (port: string): Promise<boolean> =>
+  fetch(`http://localhost:${port}/practice/v1/switches`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+async function ends(port: string): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (!(await answers(port))) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+test('when no org runs one is started, said in one sentence, and ended', async () => {
+  const port = await freePort();
+  const { code, stdout, stderr } = await service.run([], { ORG_PORT: port });
+  expect([code, stdout]).toEqual([0, expect.stringContaining('ada@example.com')]);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toBe(
+    `No org is configured and none runs at http://localhost:${port}: starting the local one for this command. It ends with it. 71 users `,
+  );
+  expect(await answers(port)).toBe(false);
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+  'the org that was started ends with the service, by %s too',
+  async (signal) => {
+    const port = await freePort();
+    const running = service.start(['--trace'], { ORG_PORT: port });
+    // At the first request the org is there.
+    await running.says('1  POST');
+    running.process.kill(signal);
+    await running.ended;
+    expect(await ends(port)).toBe(true);
+  },
+);
+
+test('an org that runs is used, and goes on', async () => {
+  const org = await startTestOrg();
+  const { code, stderr } = await service.run([], { ORG_PORT: String(org.port) });
+  expect([code, stderr]).toEqual([0, '71 users\n']);
+  expect(await answers(String(org.port))).toBe(true);
+  await org.close();
+});
+
+test('an org that was reset gets the key again', async () => {
+  for (let times = 0; times < 2; times++) {
+    const org = await startTestOrg();
+    expect((await service.run(['apps'], { ORG_PORT: String(org.port) })).code).toBe(0);
+    await org.close();
+  }
+});
+
+test('another program at the port is told, and gets nothing', async () => {
+  const paths: string[] = [];
+  const server = createServer((req, res) => {
+    paths.push(req.url!);
+    res.end('<h1>Hello</h1>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  const { code, stderr } = await service.run([], { ORG_PORT: String(port) });
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining(`Something answers at http://localhost:${port}, but it is not the local org.`),
+  ]);
+  expect(stderr).toContain('ORG_PORT=');
+  expect(paths).toEqual(['/practice/v1/switches']);
+  server.closeAllConnections();
+  server.close();
+});
+
+test('a port that is none is told', async () => {
+  const { code, stderr } = await service.run([], { ORG_PORT: '80000' });
+  expect([code, stderr]).toEqual([2, expect.stringContaining('ORG_PORT: "80000" is no port. Expected 1 to 65535.')]);
+});

@@ -1,0 +1,63 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { compactVerify, CompactSign } from 'jose';
+import { describe, expect, test } from 'vitest';
+import { readSigningKey, readThumbprint } from './signing-key.js';
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const ec = (namedCurve: string): { privateKey: KeyObject; publicKey: KeyObject } => generateKeyPairSync('ec', { namedCurve }); // prettier-ignore
+const pem = (key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'sec1'): string => key.export({ format: 'pem', type: type }) as string; // prettier-ignore
+const jwk = (key: KeyObject, more = {}): string => JSON.stringify({ ...key.export({ format: 'jwk' }), ...more });
+
+test.each([
+  ['RSA, PKCS#8', pem(rsa.privateKey, 'pkcs8'), 'RS256'],
+  ['RSA, PKCS#1', pem(rsa.privateKey, 'pkcs1'), 'RS256'],
+  ['RSA, JWK', jwk(rsa.privateKey), 'RS256'],
+  ['RSA, JWK with an alg', jwk(rsa.privateKey, { alg: 'RS512' }), 'RS512'],
+  ['RSA, PEM after other text', `Bag Attributes\n${pem(rsa.privateKey, 'pkcs8')}`, 'RS256'],
+  ['RSA, PEM with the ends of Windows', pem(rsa.privateKey, 'pkcs8').replaceAll('\n', '\r\n'), 'RS256'],
+  ['P-256, PKCS#8', pem(ec('P-256').privateKey, 'pkcs8'), 'ES256'],
+  ['P-384, SEC1', pem(ec('P-384').privateKey, 'sec1'), 'ES384'],
+  ['P-521, JWK', jwk(ec('P-521').privateKey), 'ES512'],
+  ['P-256, JWK Set', `{"keys":[${jwk(ec('P-256').privateKey)}]}`, 'ES256'],
+])('a key is read: %s', async (_, text, alg) => {
+  const key = await readSigningKey(text);
+  expect(key.alg).toBe(alg);
+  expect(key.jwk).not.toHaveProperty('d');
+  expect(key.privateKey.extractable).toBe(false);
+  const signed = await new CompactSign(Buffer.from('x')).setProtectedHeader({ alg }).sign(key.privateKey);
+  await compactVerify(signed, key.publicKey);
+  expect(await readThumbprint(JSON.stringify(key.jwk))).toBe(key.jkt);
+});
+
+test('only a JWK says what its kid is', async () => {
+  expect((await readSigningKey(jwk(rsa.privateKey, { kid: 'mine' }))).kid).toBe('mine');
+  expect((await readSigningKey(pem(rsa.privateKey, 'pkcs8'))).kid).toBeUndefined();
+});
+
+describe('is told in a sentence, without a part of the key:', () => {
+  test.each([
+    ['nothing', '', 'It is empty'],
+    ['some text', 'hello', 'no private key that can be read'],
+    ['half a key', pem(rsa.privateKey, 'pkcs8').slice(0, 500), 'no private key that can be read'],
+    ['a public key', rsa.publicKey.export({ format: 'pem', type: 'spki' }) as string, 'It holds a public key'],
+    ['a public JWK', jwk(rsa.publicKey), 'It holds a public key'],
+    ['a certificate', '-----BEGIN CERTIFICATE-----\nabc', 'It holds a certificate'],
+    ['a shared secret', '{"kty":"oct","k":"c2VjcmV0LXNlY3JldA"}', 'a shared secret'],
+    ['a key with a passphrase', rsa.privateKey.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' }) as string, 'passphrase'], // prettier-ignore
+    ['a short key', pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey, 'pkcs8'), 'has 1024 bits'],
+    ['an Ed25519 key', pem(generateKeyPairSync('ed25519').privateKey, 'pkcs8'), 'of another kind'],
+    ['a key for ECDSA on secp256k1', pem(ec('secp256k1').privateKey, 'pkcs8'), 'of another kind'],
+    ['an alg that does not fit', jwk(rsa.privateKey, { alg: 'PS256' }), 'must be RS256, RS384 or RS512'],
+    ['two keys', `{"keys":[${jwk(rsa.privateKey)},${jwk(rsa.privateKey)}]}`, 'a JWK Set of 2 keys'],
+    ['a broken JWK', '{"kty":"EC","crv":"P-256","d":"c2VjcmV0LXNlY3JldA"}', 'no private key that can be read'],
+  ])('%s', async (_, text, problem) => {
+    const error = await readSigningKey(text).then(
+      () => undefined,
+      (reason: unknown) => reason as Error,
+    );
+    expect(error).toMatchObject({ code: 'ERR_CONFIGURATION' });
+    expect(error!.message).toContain(problem);
+    expect(error!.message).not.toContain('c2VjcmV0');
+    expect(error!.message.length).toBeLessThan(150);
+  });
+});
