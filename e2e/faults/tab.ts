@@ -91,7 +91,9 @@ export class Tab {
 
   /** Waits for the list of users. */
   async seesUsers(count = 20): Promise<void> {
-    await expect.poll(() => this.page.$$('tbody:not(.skeleton) tr').then(({ length }) => length)).toBe(count);
+    const rows = (): Promise<number> =>
+      this.page.$$eval('tbody:not(.skeleton) tr', ({ length }) => length).catch(() => 0);
+    await expect.poll(rows, { message: `sees ${count} users` }).toBe(count);
   }
 
   /** Waits until the tab is at this route. */
