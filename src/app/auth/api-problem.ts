@@ -1,5 +1,4 @@
-import { readOktaError, type OktaError, type Problem } from './problem';
-import { SessionEnded } from './session-ended';
+import { ExplainedError, readOktaError, type OktaError, type Problem } from './problem';
 
 interface Explanation {
   when: (error: OktaError) => boolean;
@@ -25,9 +24,9 @@ const EXPLANATIONS: Explanation[] = [
       'Check that it runs and that this page may reach it. A redirect is refused on purpose: it would carry the proof elsewhere.',
   },
   {
-    when: says(/issued in the future|more than five minutes in the past/),
-    title: 'The clock of this device is off',
-    remedy: 'Set the date and time of this device automatically, then try again.',
+    when: says(/^Unable to set storage/),
+    title: 'The storage of this browser is full',
+    remedy: 'Delete data of this site, or of others, then try again.',
   },
   {
     when: says(/token mismatch/),
@@ -105,7 +104,7 @@ const EXPLANATIONS: Explanation[] = [
  * @param error what HttpClient or okta-auth-js threw
  */
 export function explainApiError(error: unknown): Problem {
-  if (error instanceof SessionEnded) return error.problem;
+  if (error instanceof ExplainedError) return error.problem;
   const facts = readOktaError(error);
   const found = EXPLANATIONS.find(({ when }) => when(facts));
   const { title = 'The request failed', remedy = 'Try again. If it stays, look at the answer in the Network panel.' } =

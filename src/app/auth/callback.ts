@@ -4,7 +4,6 @@ import { OKTA_AUTH } from '@okta/okta-angular';
 import { exclusive } from './exclusive';
 import type { Problem } from './problem';
 import { Session } from './session';
-import { explainSignInError } from './sign-in-problem';
 import { TokenStore } from './token-store';
 
 /** Where the org sends people back to. Finishes the sign-in, or says what went wrong. */
@@ -37,7 +36,7 @@ export class Callback {
     try {
       await exclusive(() => this.#exchange(state));
     } catch (error) {
-      this.problem.set(explainSignInError(error));
+      this.problem.set(await this.session.explain(error));
       return;
     }
     this.#oktaAuth.removeOriginalUri(state);

@@ -4,8 +4,10 @@ import { OKTA_AUTH } from '@okta/okta-angular';
 import type { AccessToken, OktaAuth } from '@okta/okta-auth-js';
 import { catchError, defer, from, switchMap, tap, throwError, type Observable } from 'rxjs';
 import { readChallenge } from './challenge';
+import { tellClock } from './clock';
 import { DPOP_OBSERVER } from './dpop-observer';
 import { observeAttempts, tryAgainBecause } from './observe';
+import { OKTA_APP_CONFIG } from './okta-config';
 import { Renewal } from './renewal';
 import { ResourceNonces } from './resource-nonces';
 import { htuOf, isSafe } from './signed-request';
@@ -22,6 +24,7 @@ export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
   const htu = htuOf(request);
   if (htu === undefined) return next(request);
   const oktaAuth = inject(OKTA_AUTH);
+  const { issuer } = inject(OKTA_APP_CONFIG);
   const renewal = inject(Renewal);
   const store = inject(TokenStore);
   const nonces = inject(ResourceNonces);
@@ -57,7 +60,10 @@ export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
           return throwError(() => error);
         }),
       );
-    return from(renewal.accessToken()).pipe(switchMap(attempt));
+    return from(renewal.accessToken()).pipe(
+      switchMap(attempt),
+      catchError((error: unknown) => from(tellClock(error, issuer)).pipe(switchMap((told) => throwError(() => told)))),
+    );
   });
 };
 

@@ -16,6 +16,11 @@ export interface Problem {
   signIn?: boolean;
 }
 
+/** An error that knows what to tell people. */
+export abstract class ExplainedError extends Error {
+  abstract readonly problem: Problem;
+}
+
 /** The facts in an error, whoever threw it. */
 export interface OktaError {
   /** HTTP status; 0 when there was no answer, undefined when the error has nothing to do with HTTP. */

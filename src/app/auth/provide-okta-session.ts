@@ -7,7 +7,8 @@ import {
 } from '@angular/core';
 import { Router } from '@angular/router';
 import { OKTA_AUTH, OktaAuthModule } from '@okta/okta-angular';
-import { OktaAuth, toRelativeUrl } from '@okta/okta-auth-js';
+import { OktaAuth, toRelativeUrl, type StorageManagerOptions, type StorageOptions } from '@okta/okta-auth-js';
+import { unsupportedReason } from './browser-support';
 import { DPOP_OBSERVER } from './dpop-observer';
 import { observeOktaAuth } from './observe';
 import { OKTA_APP_CONFIG, type OktaConfig } from './okta-config';
@@ -16,6 +17,23 @@ import { DEFAULT_RETRY_POLICY, RETRY_POLICY, type RetryPolicy } from './retry-po
 
 /** Where the org sends people back to; the route of the Callback component. */
 const CALLBACK_ROUTE = 'login/callback';
+
+/** Never in cookies, which okta-auth-js would turn to: a browser sends them along. */
+const IN_STORAGE: StorageManagerOptions = {
+  token: { storageTypes: ['localStorage'] },
+  cache: { storageTypes: ['localStorage'] },
+  transaction: { storageTypes: ['sessionStorage'] },
+};
+
+/** Blocked storage throws at the first touch; the app should live to say so. */
+const MEMORY: StorageOptions = { storageTypes: ['memory'] };
+const IN_MEMORY: StorageManagerOptions = {
+  'token': MEMORY,
+  'cache': MEMORY,
+  'transaction': MEMORY,
+  'shared-transaction': MEMORY,
+  'original-uri': MEMORY,
+};
 
 export interface OktaSessionOptions {
   /** When requests are sent once more; what is left out is as in `DEFAULT_RETRY_POLICY`. */
@@ -36,9 +54,11 @@ export function provideOktaSession(config: OktaConfig, options: OktaSessionOptio
     dpop: config.dpop,
     pkce: true,
     redirectUri: new URL(CALLBACK_ROUTE, document.baseURI).href,
+    storageManager: unsupportedReason(config.dpop) ? IN_MEMORY : IN_STORAGE,
     // Renewal and TokenStore do that: with less of it, and across tabs.
-    tokenManager: { autoRenew: false, autoRemove: false, syncStorage: false },
+    tokenManager: { autoRenew: false, autoRemove: false, syncStorage: false, clearPendingRemoveTokens: false },
   });
+  dropUnreadableTokens(oktaAuth);
   return makeEnvironmentProviders([
     { provide: OKTA_APP_CONFIG, useValue: config },
     { provide: RETRY_POLICY, useValue: { ...DEFAULT_RETRY_POLICY, ...options.retry } },
@@ -60,4 +80,13 @@ export function provideOktaSession(config: OktaConfig, options: OktaSessionOptio
       };
     }),
   ]);
+}
+
+/** Something else may have written there. okta-auth-js would fail at every turn. */
+function dropUnreadableTokens({ tokenManager }: OktaAuth): void {
+  try {
+    tokenManager.getTokensSync();
+  } catch {
+    tokenManager.getStorage().clearStorage();
+  }
 }

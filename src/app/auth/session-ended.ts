@@ -1,4 +1,4 @@
-import type { OktaError, Problem } from './problem';
+import { ExplainedError, type OktaError, type Problem } from './problem';
 
 /** Why there is no session any more although nobody signed out here. */
 export type EndReason = 'key-gone' | 'renewal-refused' | 'expired' | 'signed-out-elsewhere';
@@ -28,7 +28,7 @@ const PROBLEMS: Record<EndReason, Pick<Problem, 'title' | 'detail' | 'remedy'>> 
 };
 
 /** Thrown instead of sending a request that has no session any more. Tokens and keys are deleted by then. */
-export class SessionEnded extends Error {
+export class SessionEnded extends ExplainedError {
   readonly code = 'ERR_SESSION_ENDED';
   override readonly name = 'SessionEnded';
 

@@ -4,15 +4,17 @@ import { Router } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import { AuthSdkError, type UserClaims } from '@okta/okta-auth-js';
 import { map, type Observable } from 'rxjs';
-import { dpopUnsupportedReason } from './dpop-support';
+import { unsupportedBecauseOf, unsupportedReason } from './browser-support';
+import { tellClock } from './clock';
 import { exclusive } from './exclusive';
 import { OKTA_APP_CONFIG } from './okta-config';
-import { readOktaError, type Problem } from './problem';
+import type { Problem } from './problem';
 import { explainSignInError } from './sign-in-problem';
+import { SignOut } from './sign-out';
 import { SIGN_USERINFO, userinfoUrl } from './signed-request';
 import { TokenStore } from './token-store';
 
-/** How long sign-in and sign-out wait for other tabs, and sign-out for the org, in milliseconds. */
+/** How long a sign-in waits for other tabs, in milliseconds. */
 const PATIENCE = 10_000;
 
 /** Who is signed in, and the only ways in and out. */
@@ -23,8 +25,9 @@ export class Session {
   readonly #http = inject(HttpClient);
   readonly #router = inject(Router);
   readonly #document = inject(DOCUMENT);
-  readonly #issuer = inject(OKTA_APP_CONFIG).issuer;
-  readonly #problem = signal<Problem | undefined>(undefined);
+  readonly #config = inject(OKTA_APP_CONFIG);
+  readonly #out = inject(SignOut);
+  readonly #problem = signal(this.#out.message());
 
   /** True while there are tokens that are good, or can be renewed. Tells what other tabs do, too. */
   readonly signedIn = computed(() => {
@@ -43,8 +46,10 @@ export class Session {
   /** What went wrong with the last sign-in or sign-out, or why the session ended. */
   readonly problem = computed(() => this.#problem() ?? this.#store.ended()?.problem);
 
-  /** Why this browser cannot do DPoP although the configuration asks for it. */
-  readonly unsupported = this.#oktaAuth.options.dpop ? dpopUnsupportedReason(this.#oktaAuth) : undefined;
+  readonly #unsupported = signal(unsupportedReason(this.#config.dpop));
+
+  /** Why this browser cannot sign in here. Some reasons show only when a key or a token should be stored. */
+  readonly unsupported = this.#unsupported.asReadonly();
 
   /**
    * The one sign-in flow. Keys of earlier sign-ins are cleared first: a failed exchange leaves one behind, and no
@@ -55,44 +60,39 @@ export class Session {
    */
   async signIn(returnTo = this.#route()): Promise<void> {
     this.#problem.set(undefined);
-    if (this.unsupported) {
+    if (this.#unsupported()) {
       await this.#router.navigateByUrl('/unsupported');
       return;
     }
     try {
       await this.forget();
+      this.#oktaAuth.transactionManager.clear(); // of a sign-in that was abandoned halfway
       await this.#oktaAuth.signInWithRedirect({ originalUri: returnTo });
     } catch (error) {
-      this.#problem.set(explainSignInError(error));
+      this.#problem.set(await this.explain(error));
     }
   }
 
   /**
-   * Revokes both tokens, deletes tokens and keys here, and ends the org's session, which leads back to the start
-   * page. Whatever the org says, the person is signed out here; {@link problem} tells what could not be revoked.
+   * Explains why a sign-in failed. A browser that cannot store what it has to leads to the page that says so.
+   *
+   * @returns undefined then
+   */
+  async explain(error: unknown): Promise<Problem | undefined> {
+    const reason = unsupportedBecauseOf(error);
+    if (reason === undefined) return explainSignInError(await tellClock(error, this.#config.issuer));
+    this.#unsupported.set(reason);
+    await this.#router.navigateByUrl('/unsupported', { replaceUrl: true });
+    return undefined;
+  }
+
+  /**
+   * Signs out here and at the org, which leads back to the start page. Whatever the org says, the person is signed out
+   * here; {@link problem} tells what could not be revoked.
    */
   async signOut(): Promise<void> {
     this.#problem.set(undefined);
-    const { idToken, accessToken, refreshToken } = this.#store.read();
-    const revoked = await Promise.allSettled([
-      refreshToken && this.#oktaAuth.revokeRefreshToken(refreshToken),
-      accessToken && this.#oktaAuth.revokeAccessToken(accessToken),
-    ]);
-    await this.forget();
-
-    const failed = revoked.find((result) => result.status === 'rejected');
-    if (failed && readOktaError(failed.reason).status === 0) {
-      // Leaving for an org that does not answer would end on the browser's error page.
-      this.#problem.set({
-        title: 'Signed out here, but the org did not answer',
-        detail:
-          'Tokens and key are deleted in this browser. The tokens could not be revoked, the org’s session not ended.',
-        remedy: 'Sign in and out again when the org answers, or let an administrator revoke the session.',
-      });
-      return;
-    }
-    const leaving = { revokeAccessToken: false, revokeRefreshToken: false, postLogoutRedirectUri: this.#home() };
-    await this.#oktaAuth.signOut({ ...leaving, ...(idToken && { idToken }) });
+    this.#problem.set(await this.#out.run());
   }
 
   /**
@@ -101,7 +101,7 @@ export class Session {
    */
   userinfo(): Observable<UserClaims> {
     const context = new HttpContext().set(SIGN_USERINFO, true);
-    return this.#http.get<UserClaims>(userinfoUrl(this.#issuer), { context }).pipe(
+    return this.#http.get<UserClaims>(userinfoUrl(this.#config.issuer), { context }).pipe(
       map((claims: Partial<UserClaims> | null) => {
         // OpenID Connect Core 1.0 section 5.3.2: else the claims must not be used.
         if (claims?.sub !== undefined && claims.sub === this.#store.read().idToken?.claims.sub) {
@@ -121,10 +121,5 @@ export class Session {
   #route(): string {
     const { pathname, search, hash } = this.#document.location;
     return this.#oktaAuth.isLoginRedirect() || pathname.endsWith('/login/callback') ? '/' : pathname + search + hash;
-  }
-
-  /** As registered at Okta: the page's base without its last slash. */
-  #home(): string {
-    return new URL('.', this.#document.baseURI).href.replace(/\/$/, '');
   }
 }

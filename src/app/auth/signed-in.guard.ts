@@ -9,7 +9,7 @@ import { Session } from './session';
 export const signedInGuard: CanActivateFn = async (_route, state) => {
   const session = inject(Session);
   const router = inject(Router);
-  if (session.unsupported) return router.parseUrl('/unsupported');
+  if (session.unsupported()) return router.parseUrl('/unsupported');
   if (session.signedIn()) return true;
   await session.signIn(state.url);
   return session.problem() ? router.parseUrl('/') : false;

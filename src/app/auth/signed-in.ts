@@ -12,7 +12,7 @@ import { Session } from './session';
   imports: [RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @for (person of people(); track person) {
+    @for (person of people(); track person.sub) {
       <router-outlet />
     } @empty {
       @if (!session.problem()) {
@@ -23,5 +23,8 @@ import { Session } from './session';
 })
 export class SignedIn {
   protected readonly session = inject(Session);
-  protected readonly people = computed(() => [this.session.person()].filter((person) => person !== undefined));
+  protected readonly people = computed(() => {
+    const sub = this.session.person();
+    return sub === undefined ? [] : [{ sub }];
+  });
 }
