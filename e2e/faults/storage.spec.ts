@@ -24,10 +24,10 @@ const LACKING: Record<string, { script: () => void; reason: RegExp }> = {
   'IndexedDB that does not open': {
     script: () => {
       IDBFactory.prototype.open = () => {
-        throw new DOMException('A mutation operation was attempted on a database that does not allow it.');
+        throw new DOMException('A mutation operation was attempted on a database.', 'InvalidStateError');
       };
     },
-    reason: /IndexedDB/,
+    reason: /would not store .*InvalidStateError/,
   },
   'no crypto.subtle': {
     script: () => Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined }),

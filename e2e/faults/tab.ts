@@ -118,7 +118,7 @@ export class Tab {
 
   /** How many DPoP keys this browser keeps for the app. */
   async keys(): Promise<number> {
-    return this.page.evaluate(async () => {
+    return this.#look(async () => {
       const databases = await indexedDB.databases();
       // To open a database that is not there would make it, without the store that okta-auth-js expects in it.
       if (!databases.some(({ name }) => name === 'OktaAuthJs')) return 0;
@@ -174,8 +174,19 @@ export class Tab {
 
   /** The names of the tokens this browser keeps for the app. */
   async tokens(): Promise<string[]> {
-    return this.page.evaluate(() =>
+    return this.#look(() =>
       Object.keys(JSON.parse(localStorage.getItem('okta-token-storage') ?? '{}') as object).sort(),
     );
+  }
+
+  /** Runs in the page; once more where that was left meanwhile. */
+  async #look<T>(inPage: () => T | Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.page.evaluate(inPage);
+      } catch (error) {
+        if (!/context|navigat|detached|realm|no such frame/i.test(String(error))) throw error;
+      }
+    }
   }
 }
