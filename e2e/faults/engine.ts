@@ -35,5 +35,5 @@ export async function launch(engine: Engine, { flags = [], prefs = {} }: Prefere
 /** A folder for what a test writes. */
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'okta-dpop-faults-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) };
 }

@@ -91,7 +91,9 @@ export class Tab {
 
   /** Waits for the list of users. */
   async seesUsers(count = 20): Promise<void> {
-    await expect.poll(() => this.page.$$('tbody:not(.skeleton) tr').then(({ length }) => length)).toBe(count);
+    const rows = (): Promise<number> =>
+      this.page.$$eval('tbody:not(.skeleton) tr', ({ length }) => length).catch(() => 0);
+    await expect.poll(rows, { message: `sees ${count} users` }).toBe(count);
   }
 
   /** Waits until the tab is at this route. */
@@ -116,7 +118,7 @@ export class Tab {
 
   /** How many DPoP keys this browser keeps for the app. */
   async keys(): Promise<number> {
-    return this.page.evaluate(async () => {
+    return this.#look(async () => {
       const databases = await indexedDB.databases();
       // To open a database that is not there would make it, without the store that okta-auth-js expects in it.
       if (!databases.some(({ name }) => name === 'OktaAuthJs')) return 0;
@@ -172,8 +174,19 @@ export class Tab {
 
   /** The names of the tokens this browser keeps for the app. */
   async tokens(): Promise<string[]> {
-    return this.page.evaluate(() =>
+    return this.#look(() =>
       Object.keys(JSON.parse(localStorage.getItem('okta-token-storage') ?? '{}') as object).sort(),
     );
+  }
+
+  /** Runs in the page; once more where that was left meanwhile. */
+  async #look<T>(inPage: () => T | Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.page.evaluate(inPage);
+      } catch (error) {
+        if (!/context|navigat|detached|realm|no such frame/i.test(String(error))) throw error;
+      }
+    }
   }
 }

@@ -132,6 +132,12 @@ export function storeTokens(
   oktaAuth.tokenManager.setTokens({ accessToken, idToken, ...(refreshToken && { refreshToken: refresh }) });
 }
 
+const DISCOVERY = JSON.stringify({
+  issuer: ORG,
+  authorization_endpoint: `${ORG}/oauth2/v1/authorize`,
+  code_challenge_methods_supported: ['S256'],
+});
+
 /** The token endpoint, at the seam that okta-auth-js has for its own requests. */
 export class TokenEndpoint {
   /** The parameters and the proof of each request for tokens. */
@@ -145,6 +151,7 @@ export class TokenEndpoint {
 
   constructor(oktaAuth: OktaAuth) {
     oktaAuth.options.httpRequestClient = async (_method, url, { headers, data }) => {
+      if (url.endsWith('/openid-configuration')) return { status: 200, responseText: DISCOVERY, headers: {} };
       if (url !== `${ORG}/oauth2/v1/token`) throw new TypeError(`Nobody asked for ${url}`);
       this.asked.push({ parameters: new URLSearchParams(data as string), proof: new Headers(headers).get('DPoP') });
       const answer = this.answers[Math.min(this.asked.length, this.answers.length) - 1];

@@ -83,7 +83,8 @@ function notRevoked(failed: { token: string; reason: unknown }[]): Problem {
   return status
     ? {
         title: 'Signed out, but the org did not revoke everything',
-        detail: description ?? `The org answered with status ${status}.`,
+        // okta-auth-js calls any server error unknown.
+        detail: (status < 500 && description) || `The org answered with status ${status}.`,
         remedy: `${done} An administrator can clear your sessions; the access token ends by itself within the hour.`,
         status,
         ...(code && { code }),
