@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { Locator, Page } from '@playwright/test';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importPKCS8, SignJWT, type CryptoKey } from 'jose';
+import type { Locator } from '@playwright/test';
+import { importPKCS8 } from 'jose';
+import { openApp, requireProof } from './console.js';
 import { ADA } from './people.js';
-import { openPlace, type Place } from './place.js';
+import { openPlace } from './place.js';
 import { athOf } from './proof.js';
+import { ServiceApp } from './service-app.js';
 import { enterCredentials, signIn, signOut } from './sign-in.js';
 import { BEARER, test as base, expect } from './test.js';
 
@@ -16,30 +17,6 @@ const test = base.extend({
     await place.close();
   },
 });
-
-const PROOF_OF_POSSESSION = 'Require Demonstrating Proof of Possession (DPoP) header in token requests';
-
-/** Opens an app in the Admin Console, as a person finds it: from the org's front page. */
-async function openApp(page: Page, place: Place, label: string): Promise<void> {
-  await page.goto(place.org);
-  await page.getByRole('link', { name: 'Admin Console' }).click();
-  await expect(page.getByLabel('Username').or(page.getByRole('heading', { name: 'Dashboard' }))).toBeVisible();
-  if (await page.getByLabel('Username').isVisible()) await enterCredentials(page, ADA);
-  await sections(page).getByRole('link', { name: 'Applications' }).click();
-  await page.getByRole('link', { name: label }).click();
-  await expect(page.getByRole('heading', { level: 1, name: label })).toBeVisible();
-}
-
-function sections(page: Page): Locator {
-  return page.getByRole('navigation', { name: 'Console' });
-}
-
-async function requireProof(page: Page, required: boolean): Promise<void> {
-  await page.getByLabel(PROOF_OF_POSSESSION).setChecked(required);
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status')).toContainText('Saved.');
-  await expect(page.getByLabel(PROOF_OF_POSSESSION)).toBeChecked({ checked: required });
-}
 
 test.describe('a single-page app that goes from bearer tokens to DPoP', () => {
   test.use({ config: BEARER });
@@ -102,7 +79,7 @@ test('a service app gets a key, and goes from bearer tokens to DPoP', async ({ p
   await page.getByLabel('Read-only Administrator').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await tab('General').click();
-  const service = new Service(place.org, await importPKCS8(pem, 'RS256'));
+  const service = new ServiceApp(place.org, '0oa1service00SERVICE', await importPKCS8(pem, 'RS256'));
 
   await requireProof(page, false);
   const bearer = await service.token();
@@ -127,63 +104,6 @@ test('a service app gets a key, and goes from bearer tokens to DPoP', async ({ p
   expect(users.status).toBe(200);
   expect(await users.json()).not.toHaveLength(0);
 });
-
-/** A service as the tutorial writes it: a client assertion without `kid`, made by jose. */
-class Service {
-  readonly #key = generateKeyPair('RS256', { modulusLength: 2048 });
-
-  constructor(
-    private readonly org: string,
-    private readonly privateKey: CryptoKey,
-  ) {}
-
-  /** Asks for a token; with claims of a proof, in a bound way. */
-  async token(
-    proofClaims?: Record<string, unknown>,
-  ): Promise<{ status: number; nonce: string | null; body: Record<string, unknown> }> {
-    const address = `${this.org}/oauth2/v1/token`;
-    const id = '0oa1service00SERVICE';
-    const assertion = await new SignJWT()
-      .setProtectedHeader({ alg: 'RS256' })
-      .setAudience(address)
-      .setIssuer(id)
-      .setSubject(id)
-      .setJti(randomUUID())
-      .setExpirationTime('5m')
-      .sign(this.privateKey);
-    const response = await fetch(address, {
-      method: 'POST',
-      headers: proofClaims ? { DPoP: await this.proof('POST', address, proofClaims) } : {},
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        scope: 'okta.users.read',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: assertion,
-      }),
-    });
-    return {
-      status: response.status,
-      nonce: response.headers.get('DPoP-Nonce'),
-      body: (await response.json()) as Record<string, unknown>,
-    };
-  }
-
-  /** A proof with the members that keys from mkjwk bring along, and an `exp`. */
-  async proof(htm: string, htu: string, claims: Record<string, unknown>): Promise<string> {
-    const { publicKey, privateKey } = await this.#key;
-    const jwk = await exportJWK(publicKey);
-    return new SignJWT({ htm, htu, ...claims })
-      .setProtectedHeader({
-        typ: 'dpop+jwt',
-        alg: 'RS256',
-        jwk: { ...jwk, use: 'sig', alg: 'RS256', kid: await calculateJwkThumbprint(jwk) },
-      })
-      .setJti(randomUUID())
-      .setIssuedAt()
-      .setExpirationTime('5m')
-      .sign(privateKey);
-  }
-}
 
 test('what was typed is kept when the session ends before the form is sent', async ({
   page,

@@ -56,6 +56,25 @@ const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
   },
   'console, dashboard': (page, place) => openConsole(page, place, ''),
   'console, applications': (page, place) => openConsole(page, place, '/apps'),
+  'console, create': (page, place) => openConsole(page, place, '/apps/new'),
+  'console, create, single-page': (page, place) => openConsole(page, place, '/apps/new?type=browser'),
+  'console, create, service': (page, place) => openConsole(page, place, '/apps/new?type=service'),
+  'console, create, refused': async (page, place) => {
+    await openConsole(page, place, '/apps/new?type=browser');
+    await page.getByLabel('Label').fill('');
+    await page.getByLabel('Sign-in redirect URIs').fill('foo');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await expect(page.getByRole('alert')).toContainText('Nothing was changed');
+  },
+  'console, deactivate': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP/deactivate'),
+  'console, inactive': async (page, place) => {
+    await openConsole(page, place, '/apps/new?type=service');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('link', { name: 'Deactivate' }).click();
+    await page.getByRole('button', { name: 'Deactivate application' }).click();
+    await expect(page.getByRole('link', { name: 'Delete' })).toBeVisible();
+  },
+  'console, delete': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE/delete'),
   'console, general': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP'),
   'console, general, refused': async (page, place) => {
     await openConsole(page, place, '/apps/0oa1dpopspa00000DPoP');

@@ -82,18 +82,22 @@ export const fastKey = (): Promise<ServiceKey> => serviceKey('ES256');
 /** Signs in, and makes an app to be changed. */
 export async function openSender(org: Org, service: ServiceKey): Promise<Sender> {
   const key = await proofKey();
-  const { accessToken, refreshToken } = await signIn(org, { key });
+  const { accessToken } = await signIn(org, { key });
+  // Of a sign-in of its own: whatever becomes of it, the access token stays good.
+  const { refreshToken } = await signIn(org, { key });
   const scopes = ['openid', 'okta.apps.manage', 'okta.appGrants.manage'];
   const { accessToken: superAdmin } = await signIn(org, { clientId: BEARER_APP, scopes });
   const form = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: refreshToken! };
-  const nonce = (await requestTokens(org, form, key)).headers.get('DPoP-Nonce')!;
+  const renewed = await requestTokens(org, form, key);
+  const nonce = renewed.headers.get('DPoP-Nonce')!;
   const made = await fetch(`${org.origin}/api/v1/apps`, {
     method: 'POST',
     headers: { 'Authorization': `Bearer ${superAdmin}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(APP),
   });
   const { id: appId } = (await made.json()) as { id: string };
-  return { org, key, service, accessToken, refreshToken: refreshToken!, nonce, superAdmin, appId };
+  const { refresh_token: successor } = (await renewed.json()) as { refresh_token: string };
+  return { org, key, service, accessToken, refreshToken: successor, nonce, superAdmin, appId };
 }
 
 const APP = {
@@ -125,6 +129,13 @@ export async function send(sender: Sender, kind: Mutation['kind'], mutation?: Mu
       ...form,
       DPoP: await proof('POST', '/oauth2/v1/token', { nonce }, broken),
     });
+  /** What was made is deleted: there may be only so many. */
+  const remove = async (path: string, made: Response): Promise<void> => {
+    if (!made.ok) return;
+    const { id } = (await made.clone().json()) as { id: string };
+    const answer = await fetch(`${org.origin}${path}/${id}`, { method: 'DELETE', headers: asAdmin });
+    if (answer.status !== 204) throw new Error(`DELETE ${path}: ${answer.status}`);
+  };
   const asAdmin = { 'Authorization': `Bearer ${superAdmin}`, 'Content-Type': 'application/json' };
 
   switch (kind) {
@@ -152,8 +163,12 @@ export async function send(sender: Sender, kind: Mutation['kind'], mutation?: Mu
         inAssertion ? undefined : inJwt,
       );
     }
-    case 'token by refresh token':
-      return postToken({ grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: sender.refreshToken });
+    case 'token by refresh token': {
+      const refresh = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: sender.refreshToken };
+      const answer = await postToken(refresh);
+      if (answer.ok) ({ refresh_token: sender.refreshToken } = (await answer.clone().json()) as typeof refresh);
+      return answer;
+    }
     case 'token by code':
       return postToken({
         grant_type: 'authorization_code',
@@ -173,13 +188,19 @@ export async function send(sender: Sender, kind: Mutation['kind'], mutation?: Mu
       if (kind === 'authorize by POST') return post(pathname, parameters, form);
       return fetch(`${org.origin}${pathname}?${parameters.slice(0, 10_000)}`, { redirect: 'manual' });
     }
-    case 'create app':
-      return post('/api/v1/apps', mutateJson(APP, mutation), asAdmin);
+    case 'create app': {
+      const answer = await post('/api/v1/apps?activate=false', mutateJson(APP, mutation), asAdmin);
+      await remove('/api/v1/apps', answer);
+      return answer;
+    }
     case 'update app':
       return post(`/api/v1/apps/${appId}`, mutateJson(APP, mutation), asAdmin, 'PUT');
     case 'add key': {
       const jwk = { ...key.jwk, kid: crypto.randomUUID(), use: 'sig' };
-      return post(`/api/v1/apps/${appId}/credentials/jwks`, mutateJson(jwk, mutation), asAdmin);
+      const path = `/api/v1/apps/${appId}/credentials/jwks`;
+      const answer = await post(path, mutateJson(jwk, mutation), asAdmin);
+      await remove(path, answer);
+      return answer;
     }
     case 'grant scope': {
       const grant = { scopeId: 'okta.users.read', issuer: org.origin };

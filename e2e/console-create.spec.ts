@@ -1,0 +1,107 @@
+import type { Page } from '@playwright/test';
+import { importPKCS8 } from 'jose';
+import { openApps, PROOF_OF_POSSESSION, requireProof } from './console.js';
+import { ADA } from './people.js';
+import { openPlace } from './place.js';
+import { athOf } from './proof.js';
+import { ServiceApp } from './service-app.js';
+import { enterCredentials, signOut } from './sign-in.js';
+import { test as base, expect } from './test.js';
+
+/** These tests make apps, so each has an org of its own. */
+const test = base.extend({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
+  place: async ({}, use) => {
+    const place = await openPlace();
+    await use(place);
+    await place.close();
+  },
+});
+
+/** Signs in to the app as somebody whose session the org knows. */
+async function signInAgain(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+}
+
+test('a single-page app is made, signs in with bearer tokens, then with DPoP, and is ended', async ({
+  page,
+  place,
+  wire,
+  complaints,
+}) => {
+  complaints.push(/status of 40[01]/);
+  await openApps(page, place);
+  await page.getByRole('link', { name: 'Create App Integration' }).click();
+  await page.getByLabel('OIDC – OpenID Connect, Single-Page Application').check();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByLabel('Authorization Code')).toBeDisabled();
+  await expect(page.getByLabel(PROOF_OF_POSSESSION)).not.toBeChecked();
+  await page.getByLabel('Label').fill('Made in the browser');
+  await page.getByLabel('Refresh Token').check();
+  await page.getByLabel('Sign-in redirect URIs').fill(`${place.app}/login/callback`);
+  await page.getByLabel('Sign-out redirect URIs').fill(place.app);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByRole('status')).toContainText('The application was created.');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Made in the browser');
+  const app = page.url().replace(/\?.*/, '');
+
+  const config = { ...place.config, clientId: app.split('/').at(-1)!, scopes: ['openid', 'profile', 'offline_access'] };
+  const lastToken = async (): Promise<unknown> => (await wire.to('/oauth2/v1/token')).at(-1)?.json;
+  place.configure({ ...config, dpop: false });
+  await signInAgain(page); // the session is that of the console
+  expect(await lastToken()).toMatchObject({ token_type: 'Bearer', refresh_token: expect.any(String) });
+  await signOut(page);
+
+  await page.goto(app);
+  await enterCredentials(page, ADA);
+  await requireProof(page, true);
+  place.configure({ ...config, dpop: true });
+  await signInAgain(page);
+  expect(await lastToken()).toMatchObject({ token_type: 'DPoP' });
+
+  await page.goto(app);
+  await page.getByRole('link', { name: 'Deactivate' }).click();
+  await page.getByRole('button', { name: 'Deactivate application' }).click();
+  await expect(page.getByRole('status')).toContainText('The application was deactivated');
+  await page.getByRole('link', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete application' }).click();
+  await expect(page.getByRole('status')).toContainText('The application was deleted.');
+  await expect(page.getByRole('link', { name: 'Made in the browser' })).toBeHidden();
+  const authorize = new URLSearchParams({ client_id: config.clientId, redirect_uri: `${place.app}/login/callback` });
+  await page.goto(`${place.org}/oauth2/v1/authorize?${String(authorize)}`);
+  await expect(page.getByRole('alert')).toHaveText("Invalid value for 'client_id' parameter.");
+});
+
+test('a service app is made, requires DPoP from the start, and lists users', async ({ page, place }) => {
+  await openApps(page, place);
+  await page.getByRole('link', { name: 'Create App Integration' }).click();
+  await page.getByLabel('API Services').check();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByLabel(PROOF_OF_POSSESSION)).toBeChecked();
+  await page.getByLabel('Label').fill('Report');
+  await page.getByRole('button', { name: 'Create' }).click();
+  const id = /0oa\w+/.exec(page.url())![0];
+
+  await page.getByRole('button', { name: 'Generate new key' }).click();
+  const pem = await page.getByLabel('Private key (PEM)').inputValue();
+  await page.getByRole('link', { name: 'Done' }).click();
+  await page.getByRole('link', { name: 'Okta API Scopes' }).click();
+  await page.getByRole('button', { name: 'Grant okta.users.read', exact: true }).click();
+  await page.getByRole('link', { name: 'Admin roles' }).click();
+  await page.getByLabel('Read-only Administrator').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status')).toContainText('The admin role was saved.');
+
+  const service = new ServiceApp(place.org, id, await importPKCS8(pem, 'RS256'));
+  expect((await service.token()).body['error_description']).toBe('The DPoP proof JWT header is missing.');
+  const { nonce } = await service.token({});
+  const { body } = await service.token({ nonce });
+  expect(body).toMatchObject({ token_type: 'DPoP', scope: 'okta.users.read' });
+  const token = String(body['access_token']);
+  const address = `${place.org}/api/v1/users`;
+  const DPoP = await service.proof('GET', address, { ath: athOf(token) });
+  const users = await fetch(address, { headers: { Authorization: `DPoP ${token}`, DPoP } });
+  expect(await users.json()).not.toHaveLength(0);
+});

@@ -1,0 +1,35 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { ADA } from './people.js';
+import type { Place } from './place.js';
+import { enterCredentials } from './sign-in.js';
+
+/** The checkbox of that name. */
+export const PROOF_OF_POSSESSION = 'Require Demonstrating Proof of Possession (DPoP) header in token requests';
+
+/** Opens Applications in the Admin Console, as a person finds it: from the org's front page. */
+export async function openApps(page: Page, place: Place): Promise<void> {
+  await page.goto(place.org);
+  await page.getByRole('link', { name: 'Admin Console' }).click();
+  await expect(page.getByLabel('Username').or(page.getByRole('heading', { name: 'Dashboard' }))).toBeVisible();
+  if (await page.getByLabel('Username').isVisible()) await enterCredentials(page, ADA);
+  await sections(page).getByRole('link', { name: 'Applications' }).click();
+}
+
+/** Opens one of the applications. */
+export async function openApp(page: Page, place: Place, label: string): Promise<void> {
+  await openApps(page, place);
+  await page.getByRole('link', { name: label, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: label })).toBeVisible();
+}
+
+function sections(page: Page): Locator {
+  return page.getByRole('navigation', { name: 'Console' });
+}
+
+/** Switches Proof of possession on or off, on an application's General tab. */
+export async function requireProof(page: Page, required: boolean): Promise<void> {
+  await page.getByLabel(PROOF_OF_POSSESSION).setChecked(required);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status')).toContainText('Saved.');
+  await expect(page.getByLabel(PROOF_OF_POSSESSION)).toBeChecked({ checked: required });
+}
