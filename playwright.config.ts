@@ -1,15 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './e2e/browser/browser.js';
+import { installedFirefox } from './e2e/browser/installed.js';
 
 const { executablePath, args } = await findBrowser();
 // The workers read this file again, and need not search again.
 process.env['CHROME_BIN'] = executablePath;
 
+const firefox = installedFirefox();
+if (!firefox && !process.env['TEST_WORKER_INDEX']) {
+  console.log('No Firefox found (FIREFOX_BIN, then installed ones): the fault table runs in Chromium only.');
+}
+
 /** Drives the production build in a real browser, against a real org: each worker starts its own of both. */
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
+  // The fault table runs in two engines, the rest in Chromium.
+  projects: [{ name: 'chromium' }, ...(firefox ? [{ name: 'firefox', testMatch: 'faults/*.spec.ts' }] : [])],
   globalSetup: './e2e/build.ts',
   outputDir: 'test-results',
   fullyParallel: true,
@@ -17,7 +25,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   // A second try shows as "flaky" in the report: to be looked at, but no reason to turn a machine's bad minute into a no.
   retries: process.env['CI'] ? 1 : 0,
-  reporter: 'list',
+  reporter: [['list'], ['./e2e/faults/report.ts']],
   // A sign-in makes an RSA key, which on a busy machine can take seconds.
   timeout: 120_000,
   expect: { timeout: 30_000 },

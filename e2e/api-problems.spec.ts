@@ -1,6 +1,6 @@
 import { ADA, GRACE, LINUS } from './people.js';
 import { verifyProof } from './proof.js';
-import { signIn } from './sign-in.js';
+import { enterCredentials, signIn } from './sign-in.js';
 import { expect, test } from './test.js';
 
 /** The answer of a resource server that wants a nonce (RFC 9449 section 9), readable for the app. */
@@ -44,7 +44,7 @@ test.describe('with okta.users.read.self alone', () => {
   }
 });
 
-test('a revoked token is explained, and a new sign-in helps', async ({ page, place, wire, complaints }) => {
+test('a revoked token is renewed with the same key, without a word', async ({ page, place, wire, complaints }) => {
   complaints.push(/401 .*\/api\/v1\/users/);
   await signIn(page, ADA);
   const token = String((await wire.to('/oauth2/v1/token')).at(-1)!.json!['access_token']);
@@ -52,10 +52,31 @@ test('a revoked token is explained, and a new sign-in helps', async ({ page, pla
   expect((await fetch(`${place.org}/oauth2/v1/revoke`, { method: 'POST', body })).status).toBe(200);
 
   await page.getByRole('link', { name: 'Users', exact: true }).click();
-  await expect(page.getByRole('alert')).toContainText('The access token has been revoked.');
-  await expect(page.getByRole('alert')).toContainText('invalid_token');
-  await page.getByRole('button', { name: 'Sign in again' }).click();
   await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
+  expect((await wire.to('/api/v1/users')).map(({ status }) => status)).toEqual([401, 200]);
+});
+
+test('a session that the org ended is explained, and a new sign-in comes back to the view', async ({
+  page,
+  place,
+  wire,
+  complaints,
+}) => {
+  complaints.push(/401 .*\/api\/v1\/users/, /400 .*\/oauth2\/v1\/token/);
+  await signIn(page, ADA);
+  await fetch(`${place.org}/practice/v1/switches`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ signOut: ADA.login }),
+  });
+  await page.getByRole('link', { name: 'Users', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('Your session has ended');
+  await expect(page.getByRole('alert')).toContainText('invalid_grant');
+  expect(await wire.to('/api/v1/users')).toHaveLength(1);
+  await page.getByRole('button', { name: 'Sign in again' }).click();
+  await enterCredentials(page, ADA);
+  await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
+  await expect(page).toHaveURL(/\/users$/);
 });
 
 test('a lost key is explained, and a new sign-in helps', async ({ page }) => {

@@ -1,4 +1,5 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOrg } from '../org/org.js';
@@ -31,17 +32,27 @@ export interface Place {
   close(): Promise<void>;
 }
 
-export async function openPlace(): Promise<Place> {
+export interface PlaceOptions {
+  /** Another build than that of this app. */
+  build?: string;
+  /** Another seed than the shipped one. */
+  seedPath?: string;
+  /** What stands between the network and the org. */
+  around?: (org: RequestListener) => RequestListener;
+}
+
+export async function openPlace({ build, seedPath, around }: PlaceOptions = {}): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'okta-dpop-e2e-'));
   const dist = join(folder, 'dist');
-  cpSync(join(root, 'dist'), dist, { recursive: true });
+  cpSync(build ?? join(root, 'dist'), dist, { recursive: true });
   const app = await startAppServer({ directory: dist, port: 0 });
   const start = (port: number): ReturnType<typeof startOrg> =>
     startOrg({
       port,
       appPort: Number(new URL(app.origin).port),
-      seedPath: join(root, 'org/seed.json'),
+      seedPath: seedPath ?? join(root, 'org/seed.json'),
       stateDir: join(folder, 'state'),
+      ...(around && { around }),
     });
   let org: Awaited<ReturnType<typeof startOrg>> | undefined = await start(0);
   const { origin } = org;

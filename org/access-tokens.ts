@@ -43,7 +43,7 @@ export class StoredAccessTokens implements AccessTokens {
     this.publicKey = importJWK({ kty, n, e }, 'RS256');
   }
 
-  /** Issues a JWT with Okta's header and claims (okta-facts, section 4.1). */
+  /** Issues a JWT with Okta's header and claims (docs/okta-facts.md, section 4.1). */
   async issue({
     app,
     scopes,
@@ -71,7 +71,7 @@ export class StoredAccessTokens implements AccessTokens {
     this.state.set(
       KIND,
       claims.jti,
-      { ...(grantId !== undefined && { grantId }), ...(user && { userId: user.id }) },
+      { clientId: app.client_id, ...(grantId !== undefined && { grantId }), ...(user && { userId: user.id }) },
       claims.exp,
     );
     return new SignJWT({ ...claims })

@@ -1,3 +1,4 @@
+import type { AppChanges } from './app-changes.js';
 import type { App, User } from './seed.js';
 import type { Switches } from './switches/switches.js';
 import type { SystemLog } from './system-log/system-log.js';
@@ -11,6 +12,8 @@ export interface OrgContext {
   /** The org's clock. */
   now(): number;
   readonly directory: Directory;
+  /** The way to change its apps. */
+  readonly appChanges: AppChanges;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly replays: Replays;
@@ -33,9 +36,17 @@ export interface Directory {
    * @throws RangeError for an app that does not exist
    */
   changeApp(clientId: string, change: (app: App) => App): App;
+  /**
+   * Adds an app for good.
+   *
+   * @throws AppError when there are as many as the org takes
+   */
+  addApp(app: App): void;
+  /** Removes an app for good. */
+  removeApp(clientId: string): void;
 }
 
-/** Payload of an access token of the org authorization server (okta-facts, section 4.1). */
+/** Payload of an access token of the org authorization server (docs/okta-facts.md, section 4.1). */
 export interface AccessTokenClaims {
   ver: 1;
   jti: string;
@@ -73,6 +84,16 @@ export interface RefreshTokens {
    * (RFC 7009 section 2.1). A token that is unknown, or another client's, changes nothing.
    */
   revoke(token: string, clientId: string): Promise<void>;
+  /** What a refresh token of this client says, while it is good; undefined for anything else. */
+  inspect(token: string, clientId: string): RefreshTokenInfo | undefined;
+}
+
+/** What a client may learn of its refresh token. */
+export interface RefreshTokenInfo {
+  userId: string;
+  scopes: string[];
+  /** In seconds since the epoch, however often it is exchanged. */
+  expires: number;
 }
 
 /** The `jti`s of proofs that were used, by key (RFC 9449 section 11.1). */
@@ -83,7 +104,7 @@ export interface Replays {
   clear(): void;
 }
 
-/** The org's DPoP nonces (RFC 9449 section 8; okta-facts, section 2.3). */
+/** The org's DPoP nonces (RFC 9449 section 8; docs/okta-facts.md, section 2.3). */
 export interface Nonces {
   current(): string;
   accepts(nonce: string): boolean;

@@ -1,22 +1,32 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { AppError } from './app-error.js';
 import type { Directory } from './context.js';
+import { endTokensOf } from './grants.js';
 import type { App, Seed, User } from './seed.js';
 import type { State } from './state/state.js';
 
 /** Where the shipped seed says the app is. Such addresses follow the port that the app really has. */
 const SEED_APP_ORIGIN = 'http://localhost:4200';
 
-/** Kind of the entries of the state that hold apps which were changed. */
+/** Kind of the entries of the state that hold apps which were changed or added. */
 const CHANGED_APP = 'App';
 
+/** Kind of the entries of the state that name apps of the seed which were removed. */
+const REMOVED_APP = 'RemovedApp';
+
+/** The most apps of an org, so that a script that adds some cannot fill the memory. */
+export const MAX_APPS = 500;
+
 /**
- * Users and apps of a seed. A changed app is kept in the state and takes the place of the seed's; the last login of a
- * user lasts until the org ends.
+ * Users and apps of a seed. A changed app is kept in the state and takes the place of the seed's; one that was added
+ * comes after those of the seed. The last login of a user lasts until the org ends.
  */
 export class SeedDirectory implements Directory {
   private readonly byId: Map<string, User>;
   private readonly byLogin: Map<string, User['id']>;
   private readonly byClientId: Map<string, App>;
+  /** The apps that a restart would bring back. */
+  private readonly seeded: ReadonlySet<string>;
 
   /**
    * @param appPort the port of the app at localhost
@@ -30,7 +40,12 @@ export class SeedDirectory implements Directory {
   ) {
     this.byId = new Map(seed.users.map((user) => [user.id, user]));
     this.byLogin = new Map(seed.users.map((user) => [user.profile.login.toLowerCase(), user.id]));
-    this.byClientId = new Map(seed.apps.map((app) => [app.client_id, this.changed(app) ?? followPort(app, appPort)]));
+    this.seeded = new Set(seed.apps.map((app) => app.client_id));
+    const kept = seed.apps.filter(({ client_id: id }) => state.get(REMOVED_APP, id) === undefined);
+    this.byClientId = new Map([
+      ...kept.map((app) => [app.client_id, followPort(app, appPort)] as const),
+      ...state.values(CHANGED_APP).map((app) => [app['client_id'] as string, app as App] as const),
+    ]);
   }
 
   users(): readonly User[] {
@@ -55,11 +70,21 @@ export class SeedDirectory implements Directory {
     const changed = { ...change(app), lastUpdated: new Date(this.now() * 1000).toISOString() };
     this.byClientId.set(clientId, changed);
     this.state.set(CHANGED_APP, clientId, changed);
+    if (changed.status === 'INACTIVE') endTokensOf(this.state, clientId);
     return changed;
   }
 
-  private changed(app: App): App | undefined {
-    return this.state.get(CHANGED_APP, app.client_id) as App | undefined;
+  addApp(app: App): void {
+    if (this.byClientId.size >= MAX_APPS) throw new AppError([['apps', `An org can have at most ${MAX_APPS} apps.`]]);
+    this.byClientId.set(app.client_id, app);
+    this.state.set(CHANGED_APP, app.client_id, app);
+  }
+
+  removeApp(clientId: string): void {
+    if (!this.byClientId.delete(clientId)) return;
+    this.state.delete(CHANGED_APP, clientId);
+    if (this.seeded.has(clientId)) this.state.set(REMOVED_APP, clientId, {});
+    endTokensOf(this.state, clientId);
   }
 
   /** The people who may sign in; this is a practice org, so their passwords may be shown. */

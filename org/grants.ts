@@ -7,3 +7,8 @@ const KINDS = ['AuthorizationCode', 'AccessToken', 'RefreshToken'];
 export function revokeGrant(state: State, grantId: string): void {
   state.deleteWhere((value) => value['grantId'] === grantId, KINDS);
 }
+
+/** Ends all that an app holds: codes, access tokens, refresh tokens. */
+export function endTokensOf(state: State, clientId: string): void {
+  state.deleteWhere((value) => value['clientId'] === clientId, KINDS);
+}

@@ -9,8 +9,8 @@ const ROTATION = 24 * 60 * 60;
 const ACCEPTED_ROTATIONS = 3;
 
 /**
- * The org's DPoP nonces, by Okta's rules (okta-facts, section 2.3): one for everybody, a new one every day, accepted
- * for three days. Computed from the clock and a secret, so there is nothing to store but how often {@link rotate} was
+ * The org's DPoP nonces, by Okta's rules (docs/okta-facts.md, section 2.3): one for everybody, a new one every day,
+ * accepted for three days. Computed from the clock and a secret, so there is nothing to store but how often {@link rotate} was
  * called.
  */
 export class DailyNonces implements Nonces {

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { StoredAccessTokens } from './access-tokens.js';
+import { AppChanges } from './app-changes.js';
 import { adminConsole } from './admin/routes.js';
 import type { AuthorizationServerContext } from './authorization-server/context.js';
 import { createProvider } from './authorization-server/provider.js';
@@ -40,6 +41,8 @@ export interface OrgOptions {
   reset?: boolean;
   /** The clock, in seconds since the epoch; left out: the system's. */
   now?: () => number;
+  /** Stands between the network and the org: a test sees there what arrives, and answers in the org's place. */
+  around?: (org: RequestListener) => RequestListener;
 }
 
 /** Somebody to sign in as. */
@@ -83,7 +86,8 @@ export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
     const wasReset = options.reset === true && State.delete(statePath);
     const state = await State.open(statePath, now);
     const directory = new SeedDirectory(seed, options.appPort, state, now);
-    ready(handlerOf(contextOf(origin, directory, state, switches, now)));
+    const handle = handlerOf(contextOf(origin, directory, state, switches, now));
+    ready(options.around?.(handle) ?? handle);
     return {
       origin,
       wasReset,
@@ -115,6 +119,7 @@ function contextOf(
     origin,
     now,
     directory,
+    appChanges: new AppChanges(directory, now),
     state,
     accessTokens: new StoredAccessTokens(origin, state, now),
     refreshTokens: new StoredRefreshTokens(state, now),

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { RefreshTokens } from './context.js';
+import type { RefreshTokenInfo, RefreshTokens } from './context.js';
 import { revokeGrant } from './grants.js';
 import type { State } from './state/state.js';
 
 /** Lifetime of a refresh token and all its successors together, in seconds: 90 days. */
 const REFRESH_TOKEN_LIFETIME = 90 * 24 * 60 * 60;
 
+/** Seconds after which one that is not used expires: 7 days. Its successor has as long again. */
+const IDLE_LIFETIME = 7 * 24 * 60 * 60;
+
 /**
  * Seconds for which a token that was exchanged may be exchanged again, for clients whose answer got lost. Okta's
  * default for single-page apps.
  */
-const ROTATION_LEEWAY = 30;
+export const ROTATION_LEEWAY = 30;
 
 const KIND = 'RefreshToken';
 
@@ -55,13 +58,12 @@ export class StoredRefreshTokens implements RefreshTokens {
   rotate(token: string, jkt?: string): string | undefined {
     const stored = this.state.get(KIND, token) as Stored | undefined;
     if (!stored) return undefined;
-    const { consumed, ...grant } = stored;
-    if (consumed !== undefined && this.now() > consumed + ROTATION_LEEWAY) {
-      revokeGrant(this.state, grant.grantId);
+    if (this.isSpent(stored)) {
+      revokeGrant(this.state, stored.grantId);
       return undefined;
     }
     this.state.consume(KIND, token);
-    return this.store({ ...grant, ...(jkt !== undefined && { jkt }) });
+    return this.store({ ...stored, consumed: undefined, ...(jkt !== undefined && { jkt }) });
   }
 
   async revoke(token: string, clientId: string): Promise<void> {
@@ -69,9 +71,20 @@ export class StoredRefreshTokens implements RefreshTokens {
     if (grant?.clientId === clientId) revokeGrant(this.state, grant.grantId);
   }
 
+  inspect(token: string, clientId: string): RefreshTokenInfo | undefined {
+    const stored = this.state.get(KIND, token) as Stored | undefined;
+    if (stored?.clientId !== clientId || this.isSpent(stored)) return undefined;
+    const { userId, scopes, expires } = stored;
+    return { userId, scopes, expires };
+  }
+
+  private isSpent({ consumed }: Stored): boolean {
+    return consumed !== undefined && this.now() > consumed + ROTATION_LEEWAY;
+  }
+
   private store(stored: Stored): string {
     const token = randomBytes(32).toString('base64url');
-    this.state.set(KIND, token, { ...stored }, stored.expires);
+    this.state.set(KIND, token, { ...stored }, Math.min(stored.expires, this.now() + IDLE_LIFETIME));
     return token;
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ProofReplays } from './replays.js';
+import { MAX_REPLAYS, ProofReplays } from './replays.js';
 
 function clockAt(now: number): { now: number; replays: ProofReplays } {
   const clock = { now };
@@ -48,6 +48,16 @@ test('a jti may be of any length and hold any character', () => {
   expect(replays.remember('key', giant, 1300)).toBe(false);
   expect(replays.remember('key', `${giant}j`, 1300)).toBe(true);
   expect(replays.remember('key', '__proto__', 1300)).toBe(true);
+});
+
+test('there is a most that it remembers, and the newest are among it', () => {
+  const { replays } = clockAt(1000);
+  const count = MAX_REPLAYS + 1000;
+  for (let number = 0; number < count; number++) expect(replays.remember('key', String(number), 1301)).toBe(true);
+  expect(replays.size).toBeLessThanOrEqual(MAX_REPLAYS);
+  for (const number of [count - 1, count - 1000, count / 2]) {
+    expect(replays.remember('key', String(number), 1301)).toBe(false);
+  }
 });
 
 test('it answers as a list of all proofs would', () => {

@@ -5,6 +5,12 @@ import type { Replays } from './context.js';
 const SLOT = 60;
 
 /**
+ * The most entries, some 25 MB: a proof passes for six minutes, so this is 500 a second. Beyond it those that would
+ * expire first go early, since an org that refuses everybody is of no use to practise with.
+ */
+export const MAX_REPLAYS = 200_000;
+
+/**
  * The `jti`s that keys have used, as long as a proof with them could still pass (RFC 9449 section 11.1). Kept in memory
  * only: a restart forgets them, which leaves a proof of the last five minutes one more use.
  *
@@ -31,6 +37,7 @@ export class ProofReplays implements Replays {
     this.forget(now);
     const entry = createHash('sha256').update(`${jkt} ${jti}`).digest('base64url');
     if ((this.expiries.get(entry) ?? 0) > now) return false;
+    if (this.expiries.size >= MAX_REPLAYS) this.makeRoom();
     this.expiries.set(entry, expires);
     const slot = Math.floor(expires / SLOT);
     const entries = this.slots.get(slot);
@@ -52,5 +59,13 @@ export class ProofReplays implements Replays {
       // An entry that was used again after it had expired stands in a later slot, too.
       for (const entry of entries) if ((this.expiries.get(entry) ?? 0) <= now) this.expiries.delete(entry);
     }
+  }
+
+  /** Forgets a tenth of what there may be, at most: the oldest of those that would expire first. */
+  private makeRoom(): void {
+    const first = Math.min(...this.slots.keys());
+    const entries = this.slots.get(first)!;
+    for (const entry of entries.splice(0, MAX_REPLAYS / 10)) this.expiries.delete(entry);
+    if (entries.length === 0) this.slots.delete(first);
   }
 }

@@ -40,13 +40,27 @@ const userSchema = z.strictObject({
   }),
 });
 
-const redirectUri = z
-  .url({ protocol: /^https?$/ })
-  .refine((uri) => !uri.includes('#'), 'must have no fragment (RFC 6749 section 3.1.2)');
+/** Absolute and without a fragment (RFC 6749 section 3.1.2). */
+const redirectUri = z.string().refine((uri) => /^https?:\/\/[^#\s\\@]+$/i.test(uri) && URL.canParse(uri), {
+  error: ({ input }) => `“${shorten(String(input))}” is not an absolute http or https address without a fragment.`,
+});
+
+function shorten(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** The longest label of an app, in characters (Okta's limit). */
+const MAX_LABEL = 100;
 
 const appBase = {
   client_id: z.string().regex(/^0oa[A-Za-z0-9]{17}$/, 'expected an Okta client id: "0oa" and 17 letters or digits'),
-  label: z.string().min(1),
+  label: z
+    .string()
+    .trim()
+    .min(1, 'The field cannot be left blank')
+    .max(MAX_LABEL, {
+      error: ({ input }) => `Expected at most ${MAX_LABEL} characters; there are ${(input as string).length}.`,
+    }),
   status: z.enum(['ACTIVE', 'INACTIVE']),
   created: instant,
   lastUpdated: instant,
@@ -59,8 +73,8 @@ export const appSchema = z.discriminatedUnion('type', [
   z.strictObject({
     ...appBase,
     type: z.literal('browser'),
-    redirect_uris: z.array(redirectUri).min(1),
-    post_logout_redirect_uris: z.array(redirectUri),
+    redirect_uris: z.array(redirectUri).min(1, 'Expected at least one, or nobody can sign in to the app.').max(100),
+    post_logout_redirect_uris: z.array(redirectUri).max(100),
     grant_types: z
       .array(z.enum(['authorization_code', 'refresh_token']))
       .refine((types) => types.includes('authorization_code'), 'must contain "authorization_code"'),

@@ -9,7 +9,13 @@ try {
   limitToOrg(document, config.issuer);
   await bootstrapApplication(App, appConfig(config));
 } catch (error) {
-  if (!(error instanceof OktaConfigError)) throw error;
-  const { Unconfigured, unconfiguredConfig } = await import('./app/unconfigured/unconfigured');
-  await bootstrapApplication(Unconfigured, unconfiguredConfig(error));
+  if (error instanceof OktaConfigError) {
+    const { Unconfigured, unconfiguredConfig } = await import('./app/unconfigured/unconfigured');
+    await bootstrapApplication(Unconfigured, unconfiguredConfig(error));
+  } else {
+    // Nothing foreseen. A page that says so beats one that says nothing.
+    const note = document.querySelector('app-root .starting');
+    if (note) note.textContent = `The app could not start in this browser: ${String(error)}`;
+    throw error;
+  }
 }

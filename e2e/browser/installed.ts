@@ -3,15 +3,31 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { BrowserError } from './browser-error.js';
 
-const COMMANDS = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser'];
+/** A kind of browser: the variable that names one, and what it is called where it is installed. */
+interface Kind {
+  variable: string;
+  commands: string[];
+  macApps: string[];
+  windowsApps: string[];
+}
 
-const MAC_APPS = [
-  'Google Chrome.app/Contents/MacOS/Google Chrome',
-  'Chromium.app/Contents/MacOS/Chromium',
-  'Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
-];
+const CHROMIUM: Kind = {
+  variable: 'CHROME_BIN',
+  commands: ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser'],
+  macApps: [
+    'Google Chrome.app/Contents/MacOS/Google Chrome',
+    'Chromium.app/Contents/MacOS/Chromium',
+    'Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
+  ],
+  windowsApps: ['Google/Chrome/Application/chrome.exe', 'Chromium/Application/chrome.exe'],
+};
 
-const WINDOWS_APPS = ['Google/Chrome/Application/chrome.exe', 'Chromium/Application/chrome.exe'];
+const FIREFOX: Kind = {
+  variable: 'FIREFOX_BIN',
+  commands: ['firefox', 'firefox-esr'],
+  macApps: ['Firefox.app/Contents/MacOS/firefox'],
+  windowsApps: ['Mozilla Firefox/firefox.exe'],
+};
 
 /**
  * The Chrome or Chromium of this machine: `CHROME_BIN` if set, then the usual places of the platform.
@@ -20,24 +36,33 @@ const WINDOWS_APPS = ['Google/Chrome/Application/chrome.exe', 'Chromium/Applicat
  * @throws BrowserError when CHROME_BIN names something that cannot be run
  */
 export function installedBrowser(env = process.env, platform = process.platform): string | undefined {
-  const chosen = env['CHROME_BIN'];
-  if (chosen) {
-    if (isExecutable(chosen)) return chosen;
-    throw new BrowserError(`CHROME_BIN is ${chosen}, which cannot be executed. Correct it, or unset it.`);
-  }
-  return places(env, platform).find((path) => runs(path, platform));
+  return installed(CHROMIUM, env, platform);
 }
 
-function places(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string[] {
+/** The Firefox of this machine, in the same way: `FIREFOX_BIN` if set, then the usual places. */
+export function installedFirefox(env = process.env, platform = process.platform): string | undefined {
+  return installed(FIREFOX, env, platform);
+}
+
+function installed(kind: Kind, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  const chosen = env[kind.variable];
+  if (chosen) {
+    if (isExecutable(chosen)) return chosen;
+    throw new BrowserError(`${kind.variable} is ${chosen}, which cannot be executed. Correct it, or unset it.`);
+  }
+  return places(kind, env, platform).find((path) => runs(path, platform));
+}
+
+function places(kind: Kind, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string[] {
   const under = (folders: (string | undefined)[], names: string[]): string[] =>
     folders.filter((folder) => folder !== undefined).flatMap((folder) => names.map((name) => join(folder, name)));
 
   if (platform === 'win32') {
-    return under([env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']], WINDOWS_APPS);
+    return under([env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']], kind.windowsApps);
   }
-  const onPath = under((env['PATH'] ?? '').split(delimiter), COMMANDS);
+  const onPath = under((env['PATH'] ?? '').split(delimiter), kind.commands);
   if (platform !== 'darwin') return onPath;
-  return [...under(['/Applications', env['HOME'] && join(env['HOME'], 'Applications')], MAC_APPS), ...onPath];
+  return [...under(['/Applications', env['HOME'] && join(env['HOME'], 'Applications')], kind.macApps), ...onPath];
 }
 
 function runs(path: string, platform: NodeJS.Platform): boolean {

@@ -3,7 +3,7 @@ import { html, type Html } from '../pages/page.js';
 import { ADMIN_ROLES, type AdminRole } from '../seed.js';
 import { ROLE_NAMES, type AdminContext } from './admin.js';
 import { appPath, showApp } from './app-layout.js';
-import { form } from './form.js';
+import { form, radio } from './form.js';
 import { serviceApp } from './key-add.js';
 import { seeOther, show } from './layout.js';
 import { refusedPage } from './refusal-pages.js';
@@ -19,18 +19,7 @@ export function showRoles({ directory }: OrgContext): (ctx: AdminContext) => voi
     const app = serviceApp(ctx, directory);
     if (!app) return;
     const choice = (value: string, label: string, hint: string): Html =>
-      html`<div class="choice">
-        <input
-          id="role-${value}"
-          type="radio"
-          name="role"
-          value="${value}"
-          aria-describedby="role-${value}-hint"
-          ${(app.role ?? 'none') === value ? html`checked` : undefined}
-        />
-        <label for="role-${value}">${label}</label>
-        <p class="hint" id="role-${value}-hint">${hint}</p>
-      </div>`;
+      radio({ name: 'role', value, label, hint, checked: (app.role ?? 'none') === value });
     showApp(
       ctx,
       app,
@@ -53,7 +42,7 @@ export function showRoles({ directory }: OrgContext): (ctx: AdminContext) => voi
 }
 
 /** Takes the role of a service app. */
-export function saveRole({ directory }: OrgContext): (ctx: AdminContext) => void {
+export function saveRole({ directory, appChanges }: OrgContext): (ctx: AdminContext) => void {
   return (ctx) => {
     const app = serviceApp(ctx, directory);
     if (!app) return;
@@ -63,7 +52,7 @@ export function saveRole({ directory }: OrgContext): (ctx: AdminContext) => void
       show(ctx, refusedPage('There is no such role. Nothing was changed.', 400));
       return;
     }
-    directory.changeApp(app.client_id, (current) => (current.type === 'service' ? { ...current, role } : current));
+    appChanges.setRole(ctx, app, role);
     seeOther(ctx, appPath(app, 'roles'), 'role-saved');
   };
 }

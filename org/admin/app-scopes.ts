@@ -76,7 +76,7 @@ export function showScopes(context: OrgContext): (ctx: AdminContext) => void {
 /** Grants or revokes one scope. Tokens that were issued keep what they have. */
 export function changeScope(context: OrgContext): (ctx: AdminContext) => void {
   return (ctx) => {
-    const { directory } = context;
+    const { directory, appChanges } = context;
     const app = directory.app(ctx.params['id']!);
     if (!app) {
       show(ctx, notFoundPage('application'));
@@ -88,13 +88,8 @@ export function changeScope(context: OrgContext): (ctx: AdminContext) => void {
       show(ctx, refusedPage('There is no such scope. Nothing was changed.', 400));
       return;
     }
-    directory.changeApp(app.client_id, (current) => ({
-      ...current,
-      granted_scopes: [
-        ...current.granted_scopes.filter((granted) => granted !== scope),
-        ...(grant === null ? [] : [scope]),
-      ],
-    }));
+    if (grant === null) appChanges.revokeScope(ctx, app, scope);
+    else appChanges.grantScope(ctx, app, scope);
     seeOther(ctx, appPath(app, 'scopes'), grant === null ? 'revoked' : 'granted');
   };
 }

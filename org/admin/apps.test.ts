@@ -102,9 +102,9 @@ describe('General', () => {
   });
 
   test.each([
-    ['label', 'no label', { label: '  ' }, 'Label: enter a name'],
+    ['label', 'no label', { label: '  ' }, 'Label: The field cannot be left blank'],
     ['label', 'a label that is too long', { label: 'x'.repeat(101) }, 'at most 100 characters; there are 101'],
-    ['signInUris', 'no sign-in URI', { signInUris: ' \n' }, 'enter at least one'],
+    ['signInUris', 'no sign-in URI', { signInUris: ' \n' }, 'Expected at least one'],
     [
       'signInUris',
       'a relative address',
@@ -183,6 +183,91 @@ describe('Admin roles', () => {
 
   test('a role that there is not is refused', async () => {
     expect((await ada.post(`/admin/apps/${SERVICE_APP}/roles`, { role: 'GOD' })).status).toBe(400);
+  });
+});
+
+describe('Create App Integration', () => {
+  const idIn = (url: string): string => /\/admin\/apps\/(0oa\w{17})\?notice=created$/.exec(url)?.[1] ?? '';
+
+  test('asks for the sign-in method first, and starts with Okta’s defaults', async () => {
+    expect((await ada.get('/admin/apps')).page).toContain('href="/admin/apps/new"');
+    const methods = textIn((await ada.get('/admin/apps/new')).page);
+    expect(methods).toMatch(/Single-Page Application .* API Services/);
+    expect((await ada.get('/admin/apps/new?type=browser')).page).not.toMatch(/name="dpop"[^>]*checked/);
+    expect((await ada.get('/admin/apps/new?type=service')).page).toMatch(/name="dpop"[^>]*checked/);
+    expect((await ada.post('/admin/apps/new', { type: 'web', label: 'x' })).status).toBe(400);
+  });
+
+  test('makes a single-page app that people can sign in to at once', async () => {
+    const callback = 'http://localhost:5555/callback';
+    const { page, url } = await ada.post('/admin/apps/new', {
+      type: 'browser',
+      label: 'Made here',
+      signInUris: callback,
+      signOutUris: '',
+      refreshToken: 'true',
+      dpop: 'true',
+    });
+    expect(textIn(page)).toContain('The application was created.');
+    expect(page).toContain('<h1>Made here</h1>');
+    const options = { clientId: idIn(url), redirectUri: callback, scopes: ['openid', 'offline_access'] };
+    for (const restart of [false, true]) {
+      if (restart) await org.restart();
+      expect(await signIn(org, options)).toMatchObject({
+        tokenType: 'DPoP',
+        refreshToken: expect.any(String) as string,
+      });
+    }
+  });
+
+  test('makes a service app without key, scope and role', async () => {
+    const { page } = await ada.post('/admin/apps/new', { type: 'service', label: 'A made service', dpop: 'true' });
+    expect(textIn(page)).toContain('There is no key yet');
+    expect(page).toMatch(/name="dpop"[^>]*checked/);
+  });
+
+  test('what is wrong is said, and nothing that was entered is lost', async () => {
+    const before = (await ada.get('/admin/apps')).page;
+    const { status, page } = await ada.post('/admin/apps/new', {
+      type: 'browser',
+      label: ' ',
+      signInUris: 'foo',
+      signOutUris: 'http://localhost/typed',
+    });
+    expect(status).toBe(400);
+    expect(textIn(page)).toContain('Label: The field cannot be left blank');
+    expect(textIn(page)).toContain('Sign-in redirect URIs: “foo” is not an absolute');
+    expect(page).toContain('http://localhost/typed');
+    expect(page).toContain('name="type" value="browser"');
+    expect((await ada.get('/admin/apps')).page).toBe(before);
+  });
+});
+
+describe('Lifecycle', () => {
+  test('an app is deactivated, activated, and deleted once it is deactivated; each is asked for first', async () => {
+    const { url } = await ada.post('/admin/apps/new', { type: 'service', label: 'Short-lived' });
+    const app = new URL(url).pathname;
+    expect((await ada.get(app)).page).toContain(`href="${app}/deactivate"`);
+    expect((await ada.get(app)).page).not.toContain(`${app}/delete`);
+    expect((await ada.post(`${app}/delete`)).status).toBe(403);
+    expect(textIn((await ada.get(`${app}/deactivate`)).page)).toContain('Deactivate Short-lived?');
+
+    const deactivated = await ada.post(`${app}/deactivate`);
+    expect(textIn(deactivated.page)).toMatch(/The application was deactivated.* Inactive /);
+    expect(textIn((await ada.post(`${app}/activate`)).page)).toMatch(/The application was activated.* Active /);
+    await ada.post(`${app}/deactivate`);
+    expect(textIn((await ada.get(`${app}/delete`)).page)).toContain('Delete Short-lived?');
+    const { page } = await ada.post(`${app}/delete`);
+    expect(textIn(page)).toContain('The application was deleted.');
+    expect(page).not.toContain('Short-lived');
+    expect((await ada.get(app)).status).toBe(404);
+  });
+
+  test('nobody signs in to an app that is deactivated', async () => {
+    await ada.post(`/admin/apps/${BEARER_APP}/deactivate`);
+    await expect(signIn(org, { clientId: BEARER_APP })).rejects.toThrow('Invalid value for');
+    await ada.post(`/admin/apps/${BEARER_APP}/activate`);
+    expect((await signIn(org, { clientId: BEARER_APP })).tokenType).toBe('Bearer');
   });
 });
 

@@ -4,7 +4,7 @@ import type { AdminContext } from './admin.js';
 import { appPath, dpopBadge, statusBadge, TYPE_NAMES } from './app-layout.js';
 import { show } from './layout.js';
 import { cut, nothing, pager, parameter, search } from './list.js';
-import { APPS_PATH } from './paths.js';
+import { APPS_PATH, NEW_APP_PATH } from './paths.js';
 import { table } from './table.js';
 
 /** Applications on a page. */
@@ -20,6 +20,9 @@ export function apps({ directory }: OrgContext): (ctx: AdminContext) => void {
     const page = cut(ctx, found, PAGE_SIZE);
     show(ctx, {
       title: 'Applications',
+      ...(ctx.state.admin.mayChange && {
+        beside: html`<a class="button" href="${NEW_APP_PATH}">Create App Integration</a>`,
+      }),
       body: html`${search(ctx, { label: 'Search applications', hint: 'By label or client ID' })}
       ${
         page.total === 0

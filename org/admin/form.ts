@@ -115,6 +115,29 @@ export function checkbox({
   </div>`;
 }
 
+/** One of several choices that share a name. */
+export function radio({
+  name,
+  value,
+  label,
+  hint,
+  checked,
+}: Pick<Field, 'name' | 'value' | 'label' | 'hint'> & { checked: boolean }): Html {
+  const id = `${name}-${value}`;
+  return html`<div class="choice">
+    <input
+      id="${id}"
+      type="radio"
+      name="${name}"
+      value="${value}"
+      ${checked ? html`checked` : undefined}
+      ${described({ name: id, hint })}
+    />
+    <label for="${id}">${label}</label>
+    ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : undefined}
+  </div>`;
+}
+
 function around({ name, label, hint, error }: Field, control: Html): Html {
   return html`<div class="field">
     <label for="${name}">${label}</label>

@@ -1,11 +1,11 @@
-import { thumbprint } from '../../dpop/thumbprint.js';
+import { AppError } from '../app-error.js';
+import type { ServiceApp } from '../app-changes.js';
 import type { Directory, OrgContext } from '../context.js';
 import { html } from '../pages/page.js';
-import type { PublicKey } from '../public-key.js';
 import type { AdminContext } from './admin.js';
 import { appPath, wayBack } from './app-layout.js';
 import { errorSummary, form, textArea } from './form.js';
-import { keysPath, type ServiceApp } from './keys.js';
+import { keysPath } from './keys.js';
 import { seeOther, show } from './layout.js';
 import { PublicKeyError, readPublicKey } from './public-key.js';
 import { notFoundPage } from './refusal-pages.js';
@@ -19,38 +19,21 @@ export function showAddKey({ directory }: OrgContext): (ctx: AdminContext) => vo
 }
 
 /** Takes a public key. */
-export function addKey({ directory }: OrgContext): (ctx: AdminContext) => Promise<void> {
+export function addKey({ directory, appChanges }: OrgContext): (ctx: AdminContext) => Promise<void> {
   return async (ctx) => {
     const app = serviceApp(ctx, directory);
     if (!app) return;
     const entered = ctx.state.form.get('jwk') ?? '';
     try {
-      await saveKey(directory, app, await readPublicKey(entered));
+      await appChanges.addKey(ctx, app, await readPublicKey(entered));
     } catch (error) {
-      if (!(error instanceof PublicKeyError)) throw error;
-      showForm(ctx, app, error.publicHalf ?? entered, error.message);
+      if (error instanceof AppError) showForm(ctx, app, entered, error.problems[0]![1]);
+      else if (error instanceof PublicKeyError) showForm(ctx, app, error.publicHalf ?? entered, error.message);
+      else throw error;
       return;
     }
     seeOther(ctx, appPath(app), 'key-added');
   };
-}
-
-/**
- * Adds a key to an app.
- *
- * @throws PublicKeyError when the app has this key, or another one with the same `kid`
- */
-export async function saveKey(directory: Directory, app: ServiceApp, key: PublicKey): Promise<void> {
-  const jkt = await thumbprint(key);
-  for (const other of app.jwks.keys) {
-    if ((await thumbprint(other)) === jkt) throw new PublicKeyError('The application has this key already.');
-    if (other.kid === key.kid) {
-      throw new PublicKeyError(`The application has another key with the kid “${key.kid}”. Give this one another kid.`);
-    }
-  }
-  directory.changeApp(app.client_id, (current) =>
-    current.type === 'service' ? { ...current, jwks: { keys: [...current.jwks.keys, key] } } : current,
-  );
 }
 
 /** The service app of the address; without one, the answer is that there is none. */

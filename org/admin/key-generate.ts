@@ -4,20 +4,20 @@ import type { OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
 import type { AdminContext } from './admin.js';
 import { appPath, wayBack } from './app-layout.js';
-import { saveKey, serviceApp } from './key-add.js';
+import { serviceApp } from './key-add.js';
 import { show } from './layout.js';
 
 /**
  * Makes a key pair, keeps its public half, and shows the private one on this very answer. The org does not keep it.
  */
-export function generateKey({ directory }: OrgContext): (ctx: AdminContext) => Promise<void> {
+export function generateKey({ directory, appChanges }: OrgContext): (ctx: AdminContext) => Promise<void> {
   return async (ctx) => {
     const app = serviceApp(ctx, directory);
     if (!app) return;
     const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true, modulusLength: 2048 });
     const names = { kid: randomBytes(16).toString('base64url'), use: 'sig', alg: 'RS256' };
     const publicJwk = { ...(await exportJWK(publicKey)), kty: 'RSA', ...names } as const;
-    await saveKey(directory, app, publicJwk);
+    await appChanges.addKey(ctx, app, publicJwk);
     const privateJwk = { ...(await exportJWK(privateKey)), ...names };
     show(ctx, {
       title: 'New key',

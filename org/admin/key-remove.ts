@@ -1,12 +1,12 @@
-import type { JWK } from 'jose';
 import { thumbprint } from '../../dpop/thumbprint.js';
+import type { ServiceApp } from '../app-changes.js';
 import type { OrgContext } from '../context.js';
 import { html } from '../pages/page.js';
 import type { AdminContext } from './admin.js';
 import { appPath, wayBack } from './app-layout.js';
 import { form } from './form.js';
 import { serviceApp } from './key-add.js';
-import { keysPath, type ServiceApp } from './keys.js';
+import { keysPath } from './keys.js';
 import { seeOther, show } from './layout.js';
 import { keyType } from './public-key.js';
 import { notFoundPage } from './refusal-pages.js';
@@ -43,7 +43,7 @@ export function showRemoveKey({ directory }: OrgContext): (ctx: AdminContext) =>
 }
 
 /** Removes a key. */
-export function removeKey({ directory }: OrgContext): (ctx: AdminContext) => Promise<void> {
+export function removeKey({ directory, appChanges }: OrgContext): (ctx: AdminContext) => Promise<void> {
   return async (ctx) => {
     const app = serviceApp(ctx, directory);
     if (!app) return;
@@ -52,16 +52,12 @@ export function removeKey({ directory }: OrgContext): (ctx: AdminContext) => Pro
       show(ctx, notFoundPage('key'));
       return;
     }
-    directory.changeApp(app.client_id, (current) =>
-      current.type === 'service'
-        ? { ...current, jwks: { keys: current.jwks.keys.filter((other) => other !== key) } }
-        : current,
-    );
+    appChanges.removeKey(ctx, app, key);
     seeOther(ctx, appPath(app), 'key-removed');
   };
 }
 
-async function keyOf(app: ServiceApp, jkt: string): Promise<JWK | undefined> {
+async function keyOf(app: ServiceApp, jkt: string): Promise<ServiceApp['jwks']['keys'][number] | undefined> {
   for (const key of app.jwks.keys) if ((await thumbprint(key)) === jkt) return key;
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { thumbprint } from '../../dpop/thumbprint.js';
+import type { ServiceApp } from '../app-changes.js';
 import { html, type Html } from '../pages/page.js';
 import type { App } from '../seed.js';
 import type { AdminContext } from './admin.js';
@@ -6,9 +7,6 @@ import { appPath } from './app-layout.js';
 import { form } from './form.js';
 import { keyType } from './public-key.js';
 import { table } from './table.js';
-
-/** An app with keys of its own. */
-export type ServiceApp = App & { type: 'service' };
 
 /** Where the keys of an app are added, made and removed. */
 export const keysPath = (app: App): string => `${appPath(app)}/keys`;

@@ -5,6 +5,7 @@ export const ADMIN_PATH = '/admin';
 export const LOGIN_PATH = '/login/login.htm';
 
 export const APPS_PATH = `${ADMIN_PATH}/apps`;
+export const NEW_APP_PATH = `${APPS_PATH}/new`;
 export const PEOPLE_PATH = `${ADMIN_PATH}/people`;
 export const LOG_PATH = `${ADMIN_PATH}/log`;
 export const SWITCHES_PATH = `${ADMIN_PATH}/switches`;

@@ -4,6 +4,8 @@ import type { Provider } from 'oidc-provider';
 import type { AuthorizationServerContext } from '../authorization-server/context.js';
 import type { AdminContext, AdminState } from './admin.js';
 import { saveGeneral, showGeneral } from './app-general.js';
+import { activate, deactivate, deleteApp, showDeactivate, showDelete } from './app-lifecycle.js';
+import { createApp, showNewApp } from './app-new.js';
 import { saveRole, showRoles } from './app-roles.js';
 import { changeScope, showScopes } from './app-scopes.js';
 import { apps } from './apps.js';
@@ -15,7 +17,16 @@ import { removeKey, showRemoveKey } from './key-remove.js';
 import { show } from './layout.js';
 import { logEvent } from './log-event.js';
 import { logList } from './log-list.js';
-import { ADMIN_PATH, APPS_PATH, LOG_PATH, LOGIN_PATH, PEOPLE_PATH, SIGN_OUT_PATH, SWITCHES_PATH } from './paths.js';
+import {
+  ADMIN_PATH,
+  APPS_PATH,
+  LOG_PATH,
+  LOGIN_PATH,
+  NEW_APP_PATH,
+  PEOPLE_PATH,
+  SIGN_OUT_PATH,
+  SWITCHES_PATH,
+} from './paths.js';
 import { people } from './people.js';
 import { endSessions, person } from './person.js';
 import { notFoundPage, wrongMethodPage } from './refusal-pages.js';
@@ -29,6 +40,8 @@ export function adminConsole(context: AuthorizationServerContext, provider: Prov
   router
     .get(ADMIN_PATH, dashboard(context))
     .get(APPS_PATH, apps(context))
+    .get(NEW_APP_PATH, showNewApp)
+    .post(NEW_APP_PATH, createApp(context))
     .get(`${APPS_PATH}/:id`, showGeneral(context))
     .post(`${APPS_PATH}/:id`, saveGeneral(context))
     .get(`${APPS_PATH}/:id/scopes`, showScopes(context))
@@ -40,6 +53,11 @@ export function adminConsole(context: AuthorizationServerContext, provider: Prov
     .post(`${APPS_PATH}/:id/keys/generate`, generateKey(context))
     .get(`${APPS_PATH}/:id/keys/:jkt/remove`, showRemoveKey(context))
     .post(`${APPS_PATH}/:id/keys/:jkt/remove`, removeKey(context))
+    .get(`${APPS_PATH}/:id/deactivate`, showDeactivate(context))
+    .post(`${APPS_PATH}/:id/deactivate`, deactivate(context))
+    .post(`${APPS_PATH}/:id/activate`, activate(context))
+    .get(`${APPS_PATH}/:id/delete`, showDelete(context))
+    .post(`${APPS_PATH}/:id/delete`, deleteApp(context))
     .get(PEOPLE_PATH, people(context))
     .get(`${PEOPLE_PATH}/:id`, person(context))
     .post(`${PEOPLE_PATH}/:id/end-sessions`, endSessions(context))

@@ -7,6 +7,7 @@ import { LOGIN_PATH } from './paths.js';
 export function signOut(provider: Provider): (ctx: AdminContext) => Promise<void> {
   return async (ctx) => {
     await (await provider.Session.get(ctx)).destroy();
+    Object.assign(ctx.state, { signOut: { userId: ctx.state.admin.user.id } }); // for whoever keeps a log
     ctx.cookies.set(SESSION_COOKIE, null, COOKIE_ATTRIBUTES);
     ctx.status = 303;
     ctx.redirect(LOGIN_PATH);

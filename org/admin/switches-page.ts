@@ -1,5 +1,6 @@
 import type { OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
+import { LIMITS, type NumberSwitchName } from '../switches/limits.js';
 import type { SwitchSettings } from '../switches/switches.js';
 import type { AdminContext } from './admin.js';
 import { badge } from './badge.js';
@@ -10,12 +11,10 @@ import { switchedOn } from './switched-on.js';
 
 /** A switch with a number. */
 interface NumberSwitch {
-  name: Exclude<keyof SwitchSettings, 'apiNonce'>;
+  name: NumberSwitchName;
   label: string;
   unit: string;
   hint: string;
-  least: number;
-  most: number;
 }
 
 const NUMBERS: NumberSwitch[] = [
@@ -23,43 +22,39 @@ const NUMBERS: NumberSwitch[] = [
     name: 'clockShift',
     label: 'Shift the org’s clock',
     unit: 'seconds',
-    hint: 'Ahead of this machine’s; negative: behind. From −31,536,000 to 31,536,000. A day ahead or more ends all sessions, yours too.',
-    least: -31_536_000,
-    most: 31_536_000,
+    hint: 'Ahead of this machine’s; negative: behind. A day ahead or more ends all sessions, yours too.',
   },
   {
     name: 'accessTokenLifetime',
     label: 'Access token lifetime',
     unit: 'seconds',
-    hint: 'Of new tokens. From 1 to 86,400; normally 3600.',
-    least: 1,
-    most: 86_400,
+    hint: 'Of new tokens; normally 3600.',
   },
   {
     name: 'tooManyRequests',
     label: 'Refuse with 429',
     unit: 'further calls',
-    hint: 'Too many requests, with the header that says when to come again. From 0 to 1000.',
-    least: 0,
-    most: 1000,
+    hint: 'Too many requests, with the header that says when to come again.',
   },
   {
     name: 'serverErrors',
     label: 'Answer with 503',
     unit: 'further calls',
-    hint: 'As a server that is down for a moment. From 0 to 1000.',
-    least: 0,
-    most: 1000,
+    hint: 'As a server that is down for a moment.',
   },
   {
     name: 'delay',
     label: 'Delay answers',
     unit: 'milliseconds',
-    hint: 'Each of them. From 0 to 30,000.',
-    least: 0,
-    most: 30_000,
+    hint: 'Each of them.',
   },
 ];
+
+/** Between which numbers a switch may be set, for people. */
+function rangeOf(name: NumberSwitchName): string {
+  const { least, most } = LIMITS[name];
+  return `from ${least.toLocaleString('en').replace('-', '−')} to ${most.toLocaleString('en')}`;
+}
 
 /** The switches, each with its current value. */
 export function showSwitches({ switches }: OrgContext): (ctx: AdminContext) => void {
@@ -76,13 +71,13 @@ export function setSwitches({ switches }: OrgContext): (ctx: AdminContext) => vo
     const changes: Partial<SwitchSettings> = {};
     const errors: Errors = {};
     if (entered['apiNonce'] !== sent.get('was.apiNonce')) changes.apiNonce = sent.has('apiNonce');
-    for (const { name, label, least, most, unit } of NUMBERS) {
+    for (const { name, label, unit } of NUMBERS) {
+      const { least, most } = LIMITS[name];
       const text = (sent.get(name) ?? '').trim().replace(/^[−–]/, '-');
       entered[name] = text;
       const number = Number(text);
       if (!/^-?\d{1,9}$/.test(text) || number < least || number > most) {
-        const range = `from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
-        errors[name] = `${label}: enter a whole number of ${unit} ${range}.`;
+        errors[name] = `${label}: enter a whole number of ${unit} ${rangeOf(name)}.`;
       } else if (text !== sent.get(`was.${name}`)) {
         changes[name] = number;
       }
@@ -153,7 +148,7 @@ function showForm(ctx: AdminContext, entered: Record<string, string>, settings: 
               name,
               label,
               unit,
-              hint,
+              hint: `${hint} A whole number ${rangeOf(name)}.`,
               value: entered[name] ?? '',
               ...(errors[name] !== undefined && { error: errors[name] }),
             }),

@@ -9,6 +9,10 @@ const DESCRIPTIONS: [theirs: RegExp, oktas: string][] = [
     'The response type is not supported by the authorization server. Configured response types: [code].',
   ],
   [
+    /^unsupported response_mode/,
+    'The response mode is not supported by the authorization server. Valid response modes: [query, fragment, form_post, okta_post_message].',
+  ],
+  [
     /^scope contains invalid characters/,
     'The requested scope is invalid, unknown, malformed, or exceeds the scope granted by the resource owner.',
   ],

@@ -210,6 +210,43 @@ describe('somebody who is signed in', () => {
   });
 });
 
+test('a response mode that there is not is refused in Okta’s words', async () => {
+  expect(await refusal({ response_mode: 'carrier_pigeon' })).toMatchObject({
+    error: 'unsupported_response_mode',
+    error_description:
+      'The response mode is not supported by the authorization server. Valid response modes: [query, fragment, form_post, okta_post_message].',
+  });
+});
+
+describe('an authorization request by POST', () => {
+  const send = (form: URLSearchParams | string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${org.origin}/oauth2/v1/authorize`, { method: 'POST', body: form, headers, redirect: 'manual' });
+  const good = (parameters = {}): URLSearchParams =>
+    new URL(authorizeAddress(org, { verifier: 'v'.repeat(43) }, parameters)).searchParams;
+
+  test('leads to the sign-in, and to the code', async () => {
+    const browser = new TestBrowser(org.origin);
+    const page = await browser.follow(await browser.open('/oauth2/v1/authorize', Object.fromEntries(good())));
+    const login = { username: 'ada@example.com', password: PEOPLE['ada@example.com'] };
+    const { leftFor } = await browser.follow(await browser.open(new URL(page.response.url).pathname, login));
+    expect(leftFor!.searchParams.get('code')).not.toBeNull();
+  });
+
+  test('is refused like one by GET', async () => {
+    const { searchParams } = new URL(
+      (await send(good({ code_challenge: undefined, code_challenge_method: undefined }))).headers.get('Location')!,
+    );
+    expect(searchParams.get('error_description')).toBe('PKCE code challenge is required by the application.');
+    const nobody = await send(good({ client_id: 'nobody' }));
+    expect([nobody.status, await nobody.text()]).toEqual([400, expect.stringContaining('client_id')]);
+  });
+
+  test('must be a form', async () => {
+    const answer = await send('{}', { 'Content-Type': 'application/json' });
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([400, 'text/html; charset=utf-8']);
+  });
+});
+
 describe('the response mode okta_post_message', () => {
   test('hands code and state to the origin of the redirect URI, and only it may frame the page', async () => {
     const { browser } = await signIn(org);

@@ -1,6 +1,8 @@
 import type { Middleware } from 'koa';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { AuthorizationServerContext } from './context.js';
+import { FormError, readForm } from '../http/form.js';
+import { showError } from './error-page.js';
 import { AUTHORIZE_PATH } from './paths.js';
 import { scopeFault } from './scopes.js';
 
@@ -14,6 +16,30 @@ export const dropIdleNonce: Middleware = (ctx, next) => {
     ctx.query = rest;
   }
   return next();
+};
+
+/**
+ * Takes an authorization request by POST, which Okta allows (OpenID Connect Core 1.0 section 3.1.2.1), like one by GET.
+ * oidc-provider would do so only with cookies that every site may send along.
+ */
+export const acceptPost: Middleware = async (ctx, next) => {
+  if (ctx.path !== AUTHORIZE_PATH || ctx.method !== 'POST') {
+    await next();
+    return;
+  }
+  try {
+    ctx.querystring = (await readForm(ctx)).toString();
+  } catch (error) {
+    if (!(error instanceof FormError)) throw error;
+    showError(ctx, error.status, { description: error.message });
+    return;
+  }
+  ctx.method = 'GET';
+  try {
+    await next();
+  } finally {
+    ctx.method = 'POST'; // for whoever keeps a log
+  }
 };
 
 type Check = (ctx: KoaContextWithOIDC, value: string | undefined) => void;

@@ -9,7 +9,7 @@ import { TOKEN_PATH } from './paths.js';
  * Finds out which app a token request is from (RFC 6749 section 3.2.1): a service app proves it by an assertion, the
  * others, which have nothing to keep a secret in, say so by `client_id`.
  *
- * @throws OAuthError with Okta's words (okta-facts, section 7)
+ * @throws OAuthError with Okta's words (docs/okta-facts.md, section 7)
  */
 export async function authenticateClient(
   ctx: Context,
@@ -29,7 +29,7 @@ export async function authenticateClient(
       'invalid_request',
     );
   }
-  if (isAssertion) return checkClientAssertion(form, `${context.origin}${TOKEN_PATH}`, context);
+  if (isAssertion) return checkClientAssertion(ctx, form, `${context.origin}${TOKEN_PATH}`, context);
 
   const clientId = authorization === '' ? form.get('client_id') : basicClientId(authorization);
   if (clientId === undefined) {

@@ -20,7 +20,7 @@ export interface IdTokenRequest {
   nonce?: string;
 }
 
-/** Issues an ID token with Okta's claims for the code flow (okta-facts, section 4.3). */
+/** Issues an ID token with Okta's claims for the code flow (docs/okta-facts.md, section 4.3). */
 export async function issueIdToken(context: AuthorizationServerContext, request: IdTokenRequest): Promise<string> {
   const { clientId, user, scopes, accessToken, authTime, nonce } = request;
   const { firstName, lastName, login, email } = user.profile;

@@ -9,6 +9,8 @@ import { COOKIE_ATTRIBUTES, SESSION_COOKIE } from './provider.js';
 interface LogoutRequest {
   /** Whom the ID token of the hint names; undefined without a hint. */
   userId?: string;
+  /** The app that asks. */
+  clientId: string;
   /** Where to send the browser; undefined for the org's own front page. */
   target?: string;
   state?: string;
@@ -27,12 +29,13 @@ export function logout(context: AuthorizationServerContext, provider: Provider):
     }
 
     const session = await provider.Session.get(ctx);
-    const { userId = session.accountId, target, state } = request;
+    const { userId = session.accountId, clientId, target, state } = request;
     if (session.accountId !== undefined && session.accountId !== userId) {
       showError(ctx, 400, { description: "The ID token subject does not match the current session's user." });
       return;
     }
     await session.destroy();
+    ctx.state['signOut'] = { userId, clientId }; // for whoever keeps a log
     ctx.cookies.set(SESSION_COOKIE, null, COOKIE_ATTRIBUTES);
     ctx.set('Cache-Control', 'no-store');
     const to = new URL(target ?? '/', context.origin);
@@ -67,5 +70,10 @@ async function readRequest(ctx: Context, context: AuthorizationServerContext): P
       hint: known('The app has', app.post_logout_redirect_uris),
     };
   }
-  return { ...(claims && { userId: claims.sub }), ...(target && { target }), ...(state && { state }) };
+  return {
+    clientId: app.client_id,
+    ...(claims && { userId: claims.sub }),
+    ...(target && { target }),
+    ...(state && { state }),
+  };
 }

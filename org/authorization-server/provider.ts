@@ -1,6 +1,7 @@
 import { interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
 import type { App } from '../seed.js';
 import { stateAdapter } from '../state/adapter.js';
+import { inOktasWords } from './authorization-errors.js';
 import { authorizationRequestChecks } from './authorization-request.js';
 import type { AuthorizationServerContext } from './context.js';
 import { renderError } from './error-page.js';
@@ -79,6 +80,13 @@ export function createProvider(context: AuthorizationServerContext): Provider {
 
   const provider = new Provider(origin, configuration);
   provider.registerResponseMode('okta_post_message', oktaPostMessage);
+  // For whoever keeps a log; in every response mode.
+  provider.on('authorization.success', ({ state: traces, oidc }) => {
+    traces['authorized'] = { userId: oidc.session!.accountId, clientId: oidc.client!.clientId };
+  });
+  provider.on('authorization.error', ({ state: traces }, error) => {
+    traces['notAuthorized'] = inOktasWords(error.error_description ?? error.error);
+  });
   // A bug of the org: stderr gets the stack.
   provider.on('server_error', (_ctx, error: Error) => console.error(error.stack ?? error.message));
   return provider;

@@ -141,9 +141,12 @@ describe('a refresh token that was exchanged', () => {
 
 test('a refresh token and its successors expire 90 days after the sign-in', async () => {
   const days = 24 * 60 * 60;
-  org.advance(89 * days);
-  const { refresh_token: successor } = await refreshed(session.refreshToken!);
-  org.advance(days + 1);
+  let successor = session.refreshToken!;
+  for (let day = 6; day < 90; day += 6) {
+    org.advance(6 * days);
+    ({ refresh_token: successor } = await refreshed(successor));
+  }
+  org.advance(6 * days + 1);
   expect(await (await refresh(successor)).json()).toEqual(INVALID);
 });
 
@@ -153,4 +156,51 @@ test('revoking a refresh token ends the access tokens of its sign-in', async () 
   expect(response.status).toBe(200);
   expect(await (await refresh(session.refreshToken!)).json()).toEqual(INVALID);
   expect(await isActive(session.accessToken)).toBe(false);
+});
+
+describe('introspection of a refresh token', () => {
+  async function introspect(token: string, client_id = DPOP_APP): Promise<Record<string, unknown>> {
+    const body = new URLSearchParams({ client_id, token, token_type_hint: 'refresh_token' });
+    const response = await fetch(`${org.origin}/oauth2/v1/introspect`, { method: 'POST', body });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  test('says what a live one is for', async () => {
+    const { uid } = decodeJwt(session.accessToken);
+    const answer = await introspect(session.refreshToken!);
+    expect(Object.entries(answer)).toEqual([
+      ['active', true],
+      ['scope', session.scope],
+      ['username', 'ada@example.com'],
+      ['exp', expect.any(Number)],
+      ['sub', 'ada@example.com'],
+      ['token_type', 'Bearer'],
+      ['client_id', DPOP_APP],
+      ['uid', uid],
+    ]);
+    expect(answer['exp']).toBeLessThanOrEqual(org.now() + 90 * 24 * 3600);
+  });
+
+  test('says no more of one that was exchanged, revoked, or is another client’s', async () => {
+    expect(await introspect(session.refreshToken!, BEARER_APP)).toEqual({ active: false });
+    const { refresh_token: successor } = await refreshed(session.refreshToken!);
+    expect((await introspect(session.refreshToken!))['active']).toBe(true); // in the leeway it still works
+    org.advance(31);
+    expect(await introspect(session.refreshToken!)).toEqual({ active: false });
+    const { exp } = await introspect(successor);
+    expect(exp).toBeGreaterThan(org.now());
+    const body = new URLSearchParams({ client_id: DPOP_APP, token: successor });
+    await fetch(`${org.origin}/oauth2/v1/revoke`, { method: 'POST', body });
+    expect(await introspect(successor)).toEqual({ active: false });
+  });
+});
+
+test('a refresh token that is not used for seven days expires; each use gives another seven', async () => {
+  const week = 7 * 24 * 3600;
+  org.advance(week - 60);
+  const { refresh_token: second } = await refreshed(session.refreshToken!);
+  org.advance(week - 60);
+  const { refresh_token: third } = await refreshed(second);
+  org.advance(week);
+  expect(await (await refresh(third)).json()).toEqual(INVALID);
 });

@@ -1,6 +1,8 @@
 import { OAuthError } from '../http/errors.js';
 import { REFRESH_TOKEN_OF_ANOTHER_KEY } from '../proof-errors.js';
+import { ROTATION_LEEWAY } from '../refresh-tokens.js';
 import type { AuthorizationServerContext } from './context.js';
+import { check } from '../checks.js';
 import { checkTokenProof } from './token-proof.js';
 import { askedScopes, requireParameter, type TokenRequest } from './token-request.js';
 import { answerWithTokens } from './token-response.js';
@@ -13,25 +15,40 @@ export function refreshTokenGrant(context: AuthorizationServerContext) {
 
     const token = requireParameter(request, 'refresh_token');
     const grant = context.refreshTokens.find(token);
-    const user = grant && context.directory.user(grant.userId);
-    if (grant?.clientId !== app.client_id || user?.status !== 'ACTIVE') throw invalid();
-    if (grant.jkt !== undefined && grant.jkt !== jkt) {
+    check(ctx, 'refresh_token', grant !== undefined, { expected: 'one that is known, and neither expired nor revoked', came: grant ? 'one' : 'another' }, invalid()); // prettier-ignore
+    check(
+      ctx,
+      'client',
+      grant.clientId === app.client_id,
+      { expected: grant.clientId, came: app.client_id },
+      invalid(),
+    );
+    const user = context.directory.user(grant.userId);
+    const isActive = user?.status === 'ACTIVE';
+    check(ctx, 'user', isActive, { expected: 'ACTIVE', came: user?.status ?? 'unknown' }, invalid());
+    if (grant.jkt !== undefined) {
       const { error, error_description } = REFRESH_TOKEN_OF_ANOTHER_KEY;
-      throw new OAuthError(400, error, error_description);
+      const looked = { expected: grant.jkt, came: jkt ?? 'none' };
+      check(ctx, 'jkt', grant.jkt === jkt, looked, new OAuthError(400, error, error_description));
     }
 
     const scopes = askedScopes(request) ?? grant.scopes;
     const denied = scopes.filter((scope) => !grant.scopes.includes(scope));
-    if (denied.length > 0) {
-      throw new OAuthError(
+    check(
+      ctx,
+      'scope',
+      denied.length === 0,
+      { expected: `some of ${grant.scopes.join(' ')}`, came: scopes.join(' ') },
+      new OAuthError(
         400,
         'access_denied',
         `Some of the scopes requested for the refresh request were not granted in the original authorize request. Denied scopes: ${denied.join(', ')}.`,
-      );
-    }
+      ),
+    );
 
     const refreshToken = context.refreshTokens.rotate(token, jkt);
-    if (refreshToken === undefined) throw invalid();
+    const isFirst = refreshToken !== undefined;
+    check(ctx, 'reuse', isFirst, { expected: `one that was not exchanged, or at most ${ROTATION_LEEWAY} seconds ago`, came: isFirst ? 'one' : 'one that was exchanged before that' }, invalid()); // prettier-ignore
     const { grantId, authTime } = grant;
     await answerWithTokens(ctx, context, { app, user, scopes, grantId, authTime, jkt, refreshToken });
   };

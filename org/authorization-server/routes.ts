@@ -3,7 +3,7 @@ import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { OktaError } from '../http/errors.js';
 import { translateRedirect } from './authorization-errors.js';
-import { dropIdleNonce } from './authorization-request.js';
+import { acceptPost, dropIdleNonce } from './authorization-request.js';
 import type { AuthorizationServerContext } from './context.js';
 import { logout } from './logout.js';
 import { serveKeys, serveMetadata } from './metadata.js';
@@ -20,7 +20,7 @@ export function authorizationServer(context: AuthorizationServerContext, provide
   router.post(TOKEN_PATH, tokenEndpoint(context, provider));
   router.get(LOGOUT_PATH, logout(context, provider));
   router.register(`${SIGN_IN_PATH}/:uid`, ['GET', 'POST'], signIn(context, provider));
-  return [exactPaths, tokenEnvelope, router.routes() as Middleware, dropIdleNonce, translateRedirect];
+  return [exactPaths, tokenEnvelope, router.routes() as Middleware, acceptPost, dropIdleNonce, translateRedirect];
 }
 
 /**
@@ -35,7 +35,7 @@ const exactPaths: Middleware = (ctx, next) => {
   return next();
 };
 
-/** Headers of every answer of the token endpoint (RFC 6749 section 5.1; okta-facts, section 2.1). */
+/** Headers of every answer of the token endpoint (RFC 6749 section 5.1; docs/okta-facts.md, section 2.1). */
 const tokenEnvelope: Middleware = async (ctx, next) => {
   if (ctx.path === TOKEN_PATH) ctx.set({ 'Cache-Control': 'no-cache, no-store', 'Pragma': 'no-cache', 'Expires': '0' });
   await next();

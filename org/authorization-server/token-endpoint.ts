@@ -16,9 +16,9 @@ export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_crede
 type Grant = (request: TokenRequest) => Promise<void>;
 
 /**
- * The token endpoint (RFC 6749 section 3.2), in the order of Okta's checks (okta-facts, section 2.4): who asks, whether
- * they may ask for this, and then the grant's own matter: first the proof, at last code, refresh token or scopes.
- * oidc-provider's own endpoint has other checks, in another order, and other words for them.
+ * The token endpoint (RFC 6749 section 3.2), in the order of Okta's checks (docs/okta-facts.md, section 2.4): who asks,
+ * whether they may ask for this, and then the grant's own matter: first the proof, at last code, refresh token or
+ * scopes. oidc-provider's own endpoint has other checks, in another order, and other words for them.
  */
 export function tokenEndpoint(context: AuthorizationServerContext, provider: Provider): Middleware {
   const grants: Record<(typeof GRANT_TYPES)[number], Grant> = {

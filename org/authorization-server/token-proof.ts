@@ -1,14 +1,15 @@
 import type { Context } from 'koa';
-import { checkProof, type Verdict } from '../../dpop/check-proof.js';
+import { checkProof } from '../../dpop/check-proof.js';
 import { OAuthError } from '../http/errors.js';
 import { oktaProofError, PROOF_MISSING, PROOF_NOT_SINGLE, type OktaProofError } from '../proof-errors.js';
 import type { App } from '../seed.js';
 import type { AuthorizationServerContext } from './context.js';
 import { TOKEN_PATH } from './paths.js';
+import { check, checksOf } from '../checks.js';
 
 /**
  * Checks the proof of a token request (RFC 9449 section 5), after the client is known and before its code or refresh
- * token is looked at, which therefore survive a bad proof. The decision stays in `ctx.state` as data.
+ * token is looked at, which therefore survive a bad proof. The checks stay in `ctx.state` as data.
  *
  * @returns thumbprint of the key to bind the tokens to; undefined for an app that does not require DPoP. Okta gives
  *   such an app bearer tokens whether a proof came along or not.
@@ -21,15 +22,9 @@ export async function checkTokenProof(
 ): Promise<string | undefined> {
   if (!app.dpop_bound_access_tokens) return undefined;
   const proofs = ctx.req.headersDistinct['dpop'] ?? [];
-  const single: Verdict<'proof'> = {
-    check: 'proof',
-    passed: proofs.length === 1,
-    expected: 'one DPoP header',
-    came: proofs.length === 0 ? 'none' : String(proofs.length),
-  };
-  ctx.state['proof'] = { passed: single.passed, checks: [single] };
-  if (proofs.length === 0) throw refusal(PROOF_MISSING);
-  if (proofs.length > 1) throw refusal(PROOF_NOT_SINGLE);
+  const count = proofs.length;
+  const looked = { expected: 'one DPoP header', came: count === 0 ? 'none' : String(count) };
+  check(ctx, 'proof', count === 1, looked, refusal(count === 0 ? PROOF_MISSING : PROOF_NOT_SINGLE));
 
   const decision = await checkProof(proofs[0]!, {
     htm: ctx.method,
@@ -38,7 +33,7 @@ export async function checkTokenProof(
     isNonce: (nonce) => context.nonces.accepts(nonce),
     remember: (jkt, jti, expires) => context.replays.remember(jkt, jti, expires),
   });
-  ctx.state['proof'] = { ...decision, checks: [single, ...decision.checks] };
+  checksOf(ctx).push(...decision.checks);
   if (!decision.failed) return decision.jkt;
 
   const error = oktaProofError(decision.failed.fault);

@@ -17,7 +17,7 @@ export interface TokenGrant {
   refreshToken?: string;
 }
 
-/** Issues the tokens and answers with them, the members in Okta's order (okta-facts, section 4.2). */
+/** Issues the tokens and answers with them, the members in Okta's order (docs/okta-facts.md, section 4.2). */
 export async function answerWithTokens(
   ctx: Context,
   context: AuthorizationServerContext,

@@ -3,7 +3,7 @@ import type { OrgContext } from '../context.js';
 
 const TOKEN_PATH = '/oauth2/v1/token';
 
-/** What carries its own authentication, or needs none: any page may call it (okta-facts, section 5.6). */
+/** What carries its own authentication, or needs none: any page may call it (docs/okta-facts.md, section 5.6). */
 const OPEN_TO_ALL =
   /^\/(api\/v1\/|\.well-known\/|oauth2\/v1\/(keys|userinfo|revoke|introspect)$|oauth2\/v1\/clients\/)/;
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type Koa from 'koa';
+import { AppError } from '../app-error.js';
 
-/** Okta's error codes that the org uses, with status and summary (okta-facts, section 5.4). */
+/** Okta's error codes that the org uses, with status and summary (docs/okta-facts.md, section 5.4). */
 const CATALOGUE = {
   E0000001: [400, 'Api validation failed: {0}'],
   E0000003: [400, 'The request body was not well-formed.'],
@@ -18,6 +19,7 @@ const CATALOGUE = {
   E0000031: [400, 'Invalid search criteria.'],
   E0000090: [409, 'Duplicate role assignment exception.'],
   E0000047: [429, 'API call exceeded rate limit due to too many requests.'],
+  E0000056: [403, 'Delete application forbidden.'],
 } as const satisfies Record<string, readonly [status: number, summary: string]>;
 
 export type OktaErrorCode = keyof typeof CATALOGUE;
@@ -70,6 +72,7 @@ export function errors(): Koa.Middleware {
     } catch (error) {
       if (error instanceof OktaError) answer(ctx, error);
       else if (error instanceof OAuthError) answerOAuth(ctx, error);
+      else if (error instanceof AppError) answer(ctx, invalid(error));
       else if (isClientError(error)) {
         answer(ctx, new OktaError('E0000001', 'request', [error.message]));
         ctx.status = error.status;
@@ -80,6 +83,11 @@ export function errors(): Koa.Middleware {
       }
     }
   };
+}
+
+function invalid({ problems }: AppError): OktaError {
+  const causes = problems.map(([field, message]) => `${field}: ${message}`);
+  return new OktaError('E0000001', problems[0]![0].replace(/\[.*/, ''), causes);
 }
 
 /** Answers with the JSON of OAuth's own endpoints. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type Koa from 'koa';
 import type { OrgContext } from '../context.js';
 
-/** Requests a minute, as recorded of a developer org (okta-facts, section 5.5). */
+/** Requests a minute, as recorded of a developer org (docs/okta-facts.md, section 5.5). */
 const RATE_LIMITS: [path: RegExp, limit: number][] = [
   [/^\/oauth2\/v1\/token$/, 150],
   [/^\/api\/v1\/users(\/|$)/, 50],

@@ -1,10 +1,12 @@
 import type { JWK } from 'jose';
 import type Koa from 'koa';
+import { AppError } from '../app-error.js';
 import type { OrgContext } from '../context.js';
 import { json, OktaError } from '../http/errors.js';
 import { FormError, readBody } from '../http/form.js';
 import type { PublicKey } from '../public-key.js';
-import { checkKeySet, readKey } from '../resource-server/read-key.js';
+import { readKey } from '../resource-server/read-key.js';
+import type { App } from '../seed.js';
 import { refusalOf, type Refusal } from './own-machine.js';
 
 const PATH = /^\/practice\/v1\/apps\/([A-Za-z0-9]+)\/keys\/([\w.~-]{1,100})$/;
@@ -14,7 +16,7 @@ const PATH = /^\/practice\/v1\/apps\/([A-Za-z0-9]+)\/keys\/([\w.~-]{1,100})$/;
  * with this `kid`, without an administrator. So a service on this machine can set itself up; at Okta a person does it in
  * the Admin Console.
  */
-export function practiceAppKey({ origin, directory }: OrgContext): Koa.Middleware {
+export function practiceAppKey({ origin, directory, appChanges }: OrgContext): Koa.Middleware {
   return async (ctx, next) => {
     const [, clientId, kid] = PATH.exec(ctx.path) ?? [];
     if (clientId === undefined || kid === undefined) {
@@ -35,20 +37,21 @@ export function practiceAppKey({ origin, directory }: OrgContext): Koa.Middlewar
     if (app.type !== 'service') return [400, `${clientId} is no service app. Only a service app has keys.`];
     try {
       const key = { ...(await readKey(await readJwk(ctx, kid))), kid };
-      directory.changeApp(clientId, (now) => {
-        if (now.type !== 'service') return now;
-        const keys = [...(now.jwks.keys as PublicKey[]).filter((other) => other.kid !== kid), key];
-        checkKeySet(keys);
-        return { ...now, jwks: { keys } };
-      });
+      const others = keysOf(directory.app(clientId)).filter((other) => other.kid !== kid);
+      appChanges.update(ctx, app, { jwks: { keys: [...others, key] } });
       json(ctx, key);
       return undefined;
     } catch (error) {
       if (error instanceof FormError) return [error.status, error.message];
+      if (error instanceof AppError) return [400, error.message];
       if (error instanceof OktaError) return [400, error.causes.join(' ')];
       throw error;
     }
   }
+}
+
+function keysOf(app: App | undefined): PublicKey[] {
+  return app?.type === 'service' ? (app.jwks.keys as PublicKey[]) : [];
 }
 
 /** @throws OktaError for what is no JSON, or has another `kid` than the address */

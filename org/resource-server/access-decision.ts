@@ -59,9 +59,9 @@ export interface AccessDecision {
 }
 
 /**
- * Decides whether a request may reach an endpoint of the resource server (RFC 9449 section 7, okta-facts section 3.3):
- * first the token, then whether its scheme and its proof go together, the proof itself, and at last the scope. What the
- * role of the person allows is the endpoint's own matter.
+ * Decides whether a request may reach an endpoint of the resource server (RFC 9449 section 7; docs/okta-facts.md,
+ * section 3.3): first the token, then whether its scheme and its proof go together, the proof itself, and at last the
+ * scope. What the role of the person allows is the endpoint's own matter.
  */
 export async function decideAccess(
   { method, path, tokenInQuery, authorization, proofs }: AccessRequest,

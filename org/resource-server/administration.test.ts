@@ -65,7 +65,11 @@ const causes = ({ json }: Answer): string[] =>
 
 describe('who may change something', () => {
   const changes: [string, string, unknown][] = [
+    ['POST', '/api/v1/apps', { label: 'x' }],
     ['PUT', APP, { label: 'x' }],
+    ['DELETE', APP, undefined],
+    ['POST', `${APP}/lifecycle/activate`, undefined],
+    ['POST', `${APP}/lifecycle/deactivate`, undefined],
     ['POST', `${APP}/grants`, { scopeId: 'okta.groups.read' }],
     ['DELETE', `${APP}/grants/oagx`, undefined],
     ['POST', ROLES, { type: 'SUPER_ADMIN' }],
@@ -106,7 +110,9 @@ describe('who may change something', () => {
   );
 
   test.each([
-    ['DELETE', APP, 'GET, HEAD, PUT'],
+    ['PATCH', APP, 'DELETE, GET, HEAD, PUT'],
+    ['PUT', '/api/v1/apps', 'GET, HEAD, POST'],
+    ['GET', `${APP}/lifecycle/deactivate`, 'POST'],
     ['PATCH', `${APP}/grants`, 'GET, HEAD, POST'],
     ['PUT', KEYS, 'GET, HEAD, POST'],
     ['PUT', ROLES, 'GET, HEAD, POST'],

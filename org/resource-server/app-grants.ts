@@ -8,10 +8,14 @@ import { oktaId } from './okta-id.js';
 import { requireAdmin, requireSuperAdmin } from './role.js';
 
 /**
- * `/api/v1/apps/{id}/grants`: the scopes that an admin has granted to an app (okta-facts, section 5.3). They count from
- * the next token on.
+ * `/api/v1/apps/{id}/grants`: the scopes that an admin has granted to an app (docs/okta-facts.md, section 5.3). They
+ * count from the next token on.
  */
-export function appGrants({ origin, directory }: OrgContext): Record<'list' | 'get' | 'add' | 'remove', AppEndpoint> {
+export function appGrants({
+  origin,
+  directory,
+  appChanges,
+}: OrgContext): Record<'list' | 'get' | 'add' | 'remove', AppEndpoint> {
   return {
     list: (ctx: AppContext): void => {
       requireAdmin(ctx.state.claims, directory);
@@ -36,10 +40,7 @@ export function appGrants({ origin, directory }: OrgContext): Record<'list' | 'g
       if (typeof scopeId !== 'string' || !MANAGEMENT_SCOPES.includes(scopeId)) {
         throw invalid('scopeId', 'Expected the name of an Okta API scope, such as okta.users.read.');
       }
-      const changed = directory.changeApp(app.client_id, (now) => ({
-        ...now,
-        granted_scopes: [...new Set([...now.granted_scopes, scopeId])],
-      }));
+      const changed = appChanges.grantScope(ctx, app, scopeId);
       ctx.status = 201;
       json(ctx, grantJson(changed, scopeId));
     },
@@ -47,11 +48,7 @@ export function appGrants({ origin, directory }: OrgContext): Record<'list' | 'g
     remove: (ctx: AppContext): void => {
       requireSuperAdmin(ctx.state.claims, directory);
       const app = appOf(ctx, directory);
-      const scope = scopeOf(ctx, app);
-      directory.changeApp(app.client_id, (now) => ({
-        ...now,
-        granted_scopes: now.granted_scopes.filter((granted) => granted !== scope),
-      }));
+      appChanges.revokeScope(ctx, app, scopeOf(ctx, app));
       noContent(ctx);
     },
   };

@@ -1,7 +1,7 @@
 import { keyJson } from './key-json.js';
 import type { App } from '../seed.js';
 
-/** An OpenID Connect app, in Okta's order (okta-facts, section 5.3). */
+/** An OpenID Connect app, in Okta's order (docs/okta-facts.md, section 5.3). */
 export function appJson(origin: string, app: App): Record<string, unknown> {
   const { client_id: id, label, status, lastUpdated, created } = app;
   const self = `${origin}/api/v1/apps/${id}`;

@@ -1,16 +1,20 @@
 import type { JWK } from 'jose';
+import type { ServiceApp } from '../app-changes.js';
 import type { OrgContext } from '../context.js';
 import { json, OktaError } from '../http/errors.js';
 import { readJson } from '../http/json-body.js';
-import type { PublicKey } from '../public-key.js';
 import type { App } from '../seed.js';
 import { appOf, noContent, requireService, type AppContext, type AppEndpoint } from './app-of.js';
 import { keyId, keyJson } from './key-json.js';
-import { checkKeySet, readKey } from './read-key.js';
+import { readKey } from './read-key.js';
 import { requireAdmin, requireSuperAdmin } from './role.js';
 
-/** `/api/v1/apps/{id}/credentials/jwks`: the public keys of a service app (okta-facts, section 5.3). */
-export function appKeys({ origin, directory }: OrgContext): Record<'list' | 'get' | 'add' | 'remove', AppEndpoint> {
+/** `/api/v1/apps/{id}/credentials/jwks`: the public keys of a service app (docs/okta-facts.md, section 5.3). */
+export function appKeys({
+  origin,
+  directory,
+  appChanges,
+}: OrgContext): Record<'list' | 'get' | 'add' | 'remove', AppEndpoint> {
   return {
     list: (ctx: AppContext): void => {
       requireAdmin(ctx.state.claims, directory);
@@ -29,9 +33,9 @@ export function appKeys({ origin, directory }: OrgContext): Record<'list' | 'get
 
     add: async (ctx: AppContext): Promise<void> => {
       requireSuperAdmin(ctx.state.claims, directory);
-      const { client_id: clientId } = requireService(appOf(ctx, directory), 'jwks');
+      const app = requireService(appOf(ctx, directory), 'jwks');
       const key = await readKey(await readJson(ctx));
-      const changed = changeKeys(clientId, (keys) => [...keys, key]);
+      const changed = await appChanges.addKey(ctx, app, key);
       ctx.status = 201;
       json(ctx, fullKeyJson(changed, key));
     },
@@ -39,20 +43,11 @@ export function appKeys({ origin, directory }: OrgContext): Record<'list' | 'get
     remove: (ctx: AppContext): void => {
       requireSuperAdmin(ctx.state.claims, directory);
       const app = appOf(ctx, directory);
-      const gone = keyId(keyOf(ctx, app));
-      changeKeys(app.client_id, (keys) => keys.filter((key) => keyId(key) !== gone));
+      const key = keyOf(ctx, app);
+      appChanges.removeKey(ctx, requireService(app, 'jwks'), key);
       noContent(ctx);
     },
   };
-
-  function changeKeys(clientId: string, change: (keys: PublicKey[]) => PublicKey[]): App {
-    return directory.changeApp(clientId, (app) => {
-      if (app.type !== 'service') return app;
-      const keys = change(app.jwks.keys as PublicKey[]);
-      checkKeySet(keys);
-      return { ...app, jwks: { keys } };
-    });
-  }
 
   function fullKeyJson({ client_id: clientId, created, lastUpdated }: App, key: JWK): object {
     const self = `${origin}/api/v1/apps/${clientId}/credentials/jwks/${keyId(key)}`;
@@ -65,11 +60,11 @@ export function appKeys({ origin, directory }: OrgContext): Record<'list' | 'get
   }
 }
 
-function keysOf(app: App): readonly JWK[] {
+function keysOf(app: App): ServiceApp['jwks']['keys'] {
   return app.type === 'service' ? app.jwks.keys : [];
 }
 
-function keyOf(ctx: AppContext, app: App): JWK {
+function keyOf(ctx: AppContext, app: App): ServiceApp['jwks']['keys'][number] {
   const key = keysOf(app).find((one) => keyId(one) === ctx.params.item);
   if (!key) throw new OktaError('E0000007', `${ctx.params.item} (JsonWebKey)`);
   return key;

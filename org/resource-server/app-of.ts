@@ -1,3 +1,4 @@
+import type { ServiceApp } from '../app-changes.js';
 import type { Directory } from '../context.js';
 import { OktaError } from '../http/errors.js';
 import type { App } from '../seed.js';
@@ -15,9 +16,6 @@ export function appOf(ctx: AppContext, directory: Directory, kind = 'AppInstance
   if (!app) throw new OktaError('E0000007', `${ctx.params.id} (${kind})`);
   return app;
 }
-
-/** A service app. */
-export type ServiceApp = Extract<App, { type: 'service' }>;
 
 /** What only service apps can have. @throws OktaError `E0000001` for the others */
 export function requireService(app: App, what: string): ServiceApp {

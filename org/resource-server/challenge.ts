@@ -10,7 +10,7 @@ export interface Challenge {
 }
 
 /**
- * The value of `WWW-Authenticate`, members and order as recorded of Okta (okta-facts, section 3.1).
+ * The value of `WWW-Authenticate`, members and order as recorded of Okta (docs/okta-facts.md, section 3.1).
  *
  * @param origin the org's address
  * @param scope the least scope that the endpoint asks for

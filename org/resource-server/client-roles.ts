@@ -1,8 +1,9 @@
+import type { ServiceApp } from '../app-changes.js';
 import type { OrgContext } from '../context.js';
 import { json, OktaError } from '../http/errors.js';
 import { readJson } from '../http/json-body.js';
 import { ADMIN_ROLES, type AdminRole } from '../seed.js';
-import { appOf, noContent, requireService, type AppContext, type AppEndpoint, type ServiceApp } from './app-of.js';
+import { appOf, noContent, requireService, type AppContext, type AppEndpoint } from './app-of.js';
 import { requireAdmin, requireSuperAdmin } from './role.js';
 
 const LABELS: Record<AdminRole, string> = {
@@ -10,8 +11,12 @@ const LABELS: Record<AdminRole, string> = {
   READ_ONLY_ADMIN: 'Read-only Administrator',
 };
 
-/** `/oauth2/v1/clients/{id}/roles`: the admin role of a service app (okta-facts, section 5.3). The org keeps one. */
-export function clientRoles({ origin, directory }: OrgContext): Record<'list' | 'add' | 'remove', AppEndpoint> {
+/** `/oauth2/v1/clients/{id}/roles`: the one admin role of a service app (docs/okta-facts.md, section 5.3). */
+export function clientRoles({
+  origin,
+  directory,
+  appChanges,
+}: OrgContext): Record<'list' | 'add' | 'remove', AppEndpoint> {
   return {
     list: (ctx: AppContext): void => {
       requireAdmin(ctx.state.claims, directory);
@@ -28,7 +33,7 @@ export function clientRoles({ origin, directory }: OrgContext): Record<'list' | 
       if (app.role !== null) {
         throw new OktaError('E0000090', '', [`The client is ${app.role}. Remove that role to assign another one.`]);
       }
-      const changed = setRole(app, role);
+      const changed = appChanges.setRole(ctx, app, role);
       ctx.status = 201;
       json(ctx, roleJson(changed, role));
     },
@@ -39,17 +44,10 @@ export function clientRoles({ origin, directory }: OrgContext): Record<'list' | 
       if (app.type !== 'service' || app.role === null || roleId(app.role) !== ctx.params.item) {
         throw new OktaError('E0000007', `${ctx.params.item} (RoleAssignment)`);
       }
-      setRole(app, null);
+      appChanges.setRole(ctx, app, null);
       noContent(ctx);
     },
   };
-
-  function setRole({ client_id: clientId }: ServiceApp, role: AdminRole | null): ServiceApp {
-    return requireService(
-      directory.changeApp(clientId, (now) => (now.type === 'service' ? { ...now, role } : now)),
-      'roles',
-    );
-  }
 
   function roleJson({ client_id: clientId, created, lastUpdated }: ServiceApp, type: AdminRole): object {
     return {

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Okta's challenges, written out as they were recorded (okta-facts, section 3.2). */
+/** Okta's challenges, written out as they were recorded (docs/okta-facts.md, section 3.2). */
 const recorded = {
   bearer: (scope: string, error: string, description: string, resource: string): string =>
     `Bearer authorization_uri="${api.origin}/oauth2/v1/authorize", realm="${api.origin}", scope="${scope}", error="${error}", error_description="${description}", resource="${resource}"`,

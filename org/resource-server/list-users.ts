@@ -46,7 +46,7 @@ const FILTER: Vocabulary<User> = {
 /**
  * `GET /api/v1/users`: the users that the caller may see, by page. With `okta.users.read` these are everybody for an
  * admin and nobody for others (Okta answers an empty list, not an error); with `okta.users.read.self` alone, the
- * caller (okta-facts, sections 3.5 and 5.1).
+ * caller (docs/okta-facts.md, sections 3.5 and 5.1).
  */
 export function listUsers(context: OrgContext): (ctx: GuardedContext) => void {
   const { origin, directory } = context;

@@ -20,7 +20,7 @@ export interface Paging<Item> {
 
 /**
  * Cuts the page that a request asks for (`limit`, `after`) out of a list, and sets Okta's two `Link` headers: one for
- * itself, one for the next page if there is one (okta-facts, section 5.2).
+ * itself, one for the next page if there is one (docs/okta-facts.md, section 5.2).
  *
  * @param all the list in its order, with the items that do not match: the last item of a page may have ceased to
  *   match when the next page is asked for

@@ -3,9 +3,6 @@ import { hasPrivateMember, publicKeyOf, thumbprint } from '../../dpop/thumbprint
 import { OktaError } from '../http/errors.js';
 import { CURVE_ALGORITHMS, MIN_RSA_BITS, rsaBits, type PublicKey } from '../public-key.js';
 
-/** How many keys an app may have. */
-export const MAX_KEYS = 50;
-
 /**
  * Reads a public key that a client sent (RFC 7517 section 4). Of what came it keeps the public members, `kid` and `use`.
  *
@@ -31,13 +28,6 @@ export async function readKey(value: unknown): Promise<PublicKey> {
   const kid = typeof jwk.kid === 'string' && jwk.kid !== '' ? jwk.kid : await thumbprint(jwk);
   if (kid.length > 200) throw invalid("Expected a 'kid' of at most 200 characters.");
   return { ...publicKeyOf(jwk), kty, kid, use: 'sig' };
-}
-
-/** @throws OktaError `E0000001` when an app may not have these keys together */
-export function checkKeySet(keys: readonly JWK[]): void {
-  if (keys.length > MAX_KEYS) throw invalid(`An app can have at most ${MAX_KEYS} keys.`);
-  const kids = keys.map(({ kid }) => kid);
-  if (new Set(kids).size < kids.length) throw invalid("There is a key with this 'kid' already.");
 }
 
 function invalid(cause: string): OktaError {

@@ -25,7 +25,7 @@ export const NONCE_NEEDED: Challenge = {
   error_description: 'Resource server requires nonce in DPoP proof.',
 };
 
-/** What can be wrong with an access token or its use: status, code and Okta's words (okta-facts, section 3.3). */
+/** What can be wrong with an access token or its use, in Okta's words (docs/okta-facts.md, section 3.3). */
 const REFUSALS = {
   invalid: [401, 'invalid_token', 'The access token is invalid.'],
   wrongIssuer: [401, 'invalid_token', 'The access token provided has an invalid issuer.'],

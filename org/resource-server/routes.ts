@@ -4,7 +4,9 @@ import type { OrgContext } from '../context.js';
 import { OktaError } from '../http/errors.js';
 import { appGrants } from './app-grants.js';
 import { appKeys } from './app-keys.js';
+import { appLifecycle } from './app-lifecycle.js';
 import { clientRoles } from './client-roles.js';
+import { createApp } from './create-app.js';
 import { getApp } from './get-app.js';
 import { getUser } from './get-user.js';
 import { guard, type GuardState } from './guard.js';
@@ -29,6 +31,7 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
   const users = guard(context, 'okta.users.read.self');
   const apps = guard(context, 'okta.apps.read');
   const appChanges = guard(context, 'okta.apps.manage');
+  const lifecycle = appLifecycle(context);
   const grants = appGrants(context);
   const grantChanges = guard(context, 'okta.appGrants.manage');
   const roles = clientRoles(context);
@@ -41,8 +44,12 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
     .get('/api/v1/users', users, listUsers(context))
     .get('/api/v1/users/:id', users, getUser(context))
     .get('/api/v1/apps', apps, listApps(context))
+    .post('/api/v1/apps', appChanges, createApp(context))
     .get('/api/v1/apps/:id', apps, getApp(context))
     .put('/api/v1/apps/:id', appChanges, updateApp(context))
+    .delete('/api/v1/apps/:id', appChanges, lifecycle.remove)
+    .post('/api/v1/apps/:id/lifecycle/activate', appChanges, lifecycle.activate)
+    .post('/api/v1/apps/:id/lifecycle/deactivate', appChanges, lifecycle.deactivate)
     .get('/api/v1/apps/:id/grants', guard(context, 'okta.appGrants.read'), grants.list)
     .post('/api/v1/apps/:id/grants', grantChanges, grants.add)
     .get('/api/v1/apps/:id/grants/:item', guard(context, 'okta.appGrants.read'), grants.get)

@@ -1,6 +1,6 @@
 /**
  * Whether granted scopes cover a required one. `manage` contains `read`, and each contains its `.self`
- * (okta-facts, section 5.1).
+ * (docs/okta-facts.md, section 5.1).
  */
 export function hasScope(granted: readonly string[], required: string): boolean {
   const wider = [required, required.replace('.read', '.manage')];

@@ -29,7 +29,7 @@ export async function tokenForm(ctx: Koa.Context, context: OrgContext): Promise<
 async function clientIdOf(ctx: Koa.Context, form: URLSearchParams, context: OrgContext): Promise<string> {
   const { origin, directory } = context;
   if (form.has('client_assertion') || form.has('client_assertion_type')) {
-    return (await checkClientAssertion(form, `${origin}${ctx.path}`, context)).client_id;
+    return (await checkClientAssertion(ctx, form, `${origin}${ctx.path}`, context)).client_id;
   }
   const basic = /^Basic +(\S+)$/i.exec(ctx.get('Authorization'))?.[1];
   const clientId =

@@ -3,7 +3,7 @@ import type { User } from '../seed.js';
 /** The org's one user type. */
 const USER_TYPE = 'oty1practice0default';
 
-/** A user as an item of a list, in Okta's order (okta-facts, section 5.1). */
+/** A user as an item of a list, in Okta's order (docs/okta-facts.md, section 5.1). */
 export function userJson(origin: string, user: User): Record<string, unknown> {
   const { id, status, created, activated, statusChanged, lastLogin, lastUpdated, passwordChanged } = user;
   const { firstName, lastName, mobilePhone, secondEmail, login, email } = user.profile;

@@ -14,7 +14,7 @@ export function userinfo({ directory }: OrgContext): (ctx: GuardedContext) => vo
   };
 }
 
-/** Okta's claims by scope, in its order (okta-facts, section 4.4); `sub` alone when no scope says more. */
+/** Okta's claims by scope, in its order (docs/okta-facts.md, section 4.4); `sub` alone when no scope says more. */
 function userClaims({ id, profile, lastUpdated }: User, scopes: readonly string[]): Record<string, unknown> {
   const { firstName, lastName, login, email, mobilePhone } = profile;
   return {

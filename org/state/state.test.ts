@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { State } from './state.js';
+import { MAX_ENTRIES, State } from './state.js';
 
 let shared: string;
 let folder: string;
@@ -97,6 +97,18 @@ test('an entry is marked as used once', async () => {
   expect(state.consume('AuthorizationCode', 'a')).toBe(false);
   expect(state.consume('AuthorizationCode', 'b')).toBe(false);
   expect(state.get('AuthorizationCode', 'a')).toEqual({ consumed: 1000 });
+  await state.close();
+});
+
+test('of a kind it keeps the newest, and a change makes nothing older', async () => {
+  const state = await State.open(path, () => now);
+  state.set('Other', 'one', { number: -1 });
+  for (let number = 0; number < MAX_ENTRIES + 10; number++) state.set('Kind', `id ${number}`, { number });
+  expect(state.get('Kind', 'id 9')).toBeUndefined();
+  state.set('Kind', 'id 10', { number: 'changed' });
+  expect(state.get('Kind', 'id 10')).toEqual({ number: 'changed' });
+  expect(state.values('Kind')).toHaveLength(MAX_ENTRIES);
+  expect(state.get('Other', 'one')).toEqual({ number: -1 });
   await state.close();
 });
 

@@ -15,6 +15,9 @@ const fileSchema = z.strictObject({
 type Value = Record<string, unknown>;
 type Entry = z.infer<typeof entrySchema>;
 
+/** The most entries of a kind; the oldest go first. More than people make, and few enough to be written at once. */
+export const MAX_ENTRIES = 10_000;
+
 /** Milliseconds for which changes are gathered before they are written together. */
 const WRITE_DELAY = 100;
 
@@ -83,6 +86,13 @@ export class State {
     return structuredClone(entry.value);
   }
 
+  /** Copies of the values of a kind, oldest first. */
+  values(kind: string): Value[] {
+    return [...(this.kinds.get(kind)?.keys() ?? [])]
+      .map((id) => this.get(kind, id))
+      .filter((value) => value !== undefined);
+  }
+
   /** The first entry of a kind for which the condition holds. */
   find(kind: string, condition: (value: Value) => boolean): Value | undefined {
     for (const [id, entry] of this.kinds.get(kind) ?? []) if (condition(entry.value)) return this.get(kind, id);
@@ -92,6 +102,7 @@ export class State {
   /** @param expires seconds since the epoch; left out: never */
   set(kind: string, id: string, value: Value, expires?: number): void {
     const entries = this.kinds.get(kind) ?? new Map<string, Entry>();
+    if (entries.size >= MAX_ENTRIES && !entries.has(id)) entries.delete(entries.keys().next().value!);
     entries.set(id, { value: structuredClone(value), ...(expires !== undefined && { expires }) });
     this.kinds.set(kind, entries);
     this.writeSoon();

@@ -19,7 +19,7 @@ export function refuseIfSwitchedOn(switches: Switches): void {
 
 /**
  * Refuses token requests while a switch says so, before anything is looked at. Calls of the API are refused by the guard, after
- * the proof was taken: at Okta, who repeats a call after a 429 needs a new proof (okta-facts, section 3.4).
+ * the proof was taken: at Okta, who repeats a call after a 429 needs a new proof (docs/okta-facts.md, section 3.4).
  */
 export function refuseTokenRequests(switches: Switches): Koa.Middleware {
   return async (ctx, next) => {

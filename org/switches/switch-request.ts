@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { LIMITS, type NumberSwitchName } from './limits.js';
 
-const number = (least: number, most: number): z.ZodNumber => {
+const number = (name: NumberSwitchName): z.ZodNumber => {
+  const { least, most } = LIMITS[name];
   const expected = `expected a whole number from ${least} to ${most}`;
   return z.int(expected).min(least, expected).max(most, expected);
 };
@@ -10,11 +12,11 @@ const done = z.literal(true, 'expected true: it is done once');
 const switchRequest = z
   .strictObject({
     apiNonce: z.boolean('expected true or false'),
-    clockShift: number(-31_536_000, 31_536_000),
-    accessTokenLifetime: number(1, 86_400),
-    tooManyRequests: number(0, 1000),
-    serverErrors: number(0, 1000),
-    delay: number(0, 30_000),
+    clockShift: number('clockShift'),
+    accessTokenLifetime: number('accessTokenLifetime'),
+    tooManyRequests: number('tooManyRequests'),
+    serverErrors: number('serverErrors'),
+    delay: number('delay'),
     rotateNonce: done,
     forgetProofs: done,
     signOut: z.string('expected the login or the id of a user'),

@@ -1,12 +1,20 @@
 import { decodeJwt } from 'jose';
 import type Koa from 'koa';
 import type { Verdict } from '../../dpop/check-proof.js';
-import { AUTHORIZE_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../authorization-server/paths.js';
+import type { AppChange, AppDeed } from '../app-changes.js';
+import {
+  AUTHORIZE_PATH,
+  INTROSPECT_PATH,
+  LOGOUT_PATH,
+  REVOKE_PATH,
+  SIGN_IN_PATH,
+  TOKEN_PATH,
+} from '../authorization-server/paths.js';
 import type { OrgContext } from '../context.js';
 import type { AccessDecision } from '../resource-server/access-decision.js';
 import { roleOf } from '../resource-server/role.js';
 import type { App, User } from '../seed.js';
-import { EVENT_TYPES, type EventType } from './event-types.js';
+import { CHANGE_EVENT_TYPES, EVENT_TYPES, type EventType } from './event-types.js';
 import { withoutSecrets } from './secrets.js';
 import type { LogEntry, Outcome } from './system-log.js';
 
@@ -14,12 +22,21 @@ import type { LogEntry, Outcome } from './system-log.js';
 interface Traces {
   /** Of the sign-in form: the user, if the password was right, and the login that was typed in. */
   signIn?: { user?: User; login: string };
-  /** Of the token endpoint: the checks of the proof. */
-  proof?: { checks: readonly Verdict<string>[] };
+  /** Of the authorization endpoint: who it let through, or what the app is told instead. */
+  authorized?: { userId: string; clientId: string };
+  notAuthorized?: string;
+  /** Of the logout endpoint: whose session ended, and the app that asked for it. */
+  signOut?: { userId?: string; clientId?: string };
+  /** Of the OAuth endpoints: the checks that ran. */
+  checks?: readonly Verdict<string>[];
   /** Of the guard. */
   access?: AccessDecision;
   /** Of a form: its fields. */
   form?: URLSearchParams;
+  /** Of the console: who uses it. */
+  admin?: { user: User };
+  /** Of the API and the console: what was done to an app. */
+  change?: AppChange;
   /** What a page that shows an error says. */
   explanation?: string;
 }
@@ -29,7 +46,8 @@ const MAX_LENGTH = 300;
 
 /**
  * The one place that writes the System Log: it looks at a request when its answer is ready, at what the endpoints left
- * in `ctx.state`, and records sign-ins, token requests, nonce challenges and refused API calls. No secret gets in.
+ * in `ctx.state`, and records sign-ins and sign-outs, authorization and token requests, nonce challenges, refused API
+ * calls, and changes of apps. No secret gets in.
  */
 export function recordEvents(context: OrgContext): Koa.Middleware {
   return async (ctx, next) => {
@@ -49,16 +67,84 @@ type Event = Omit<LogEntry, 'outcome' | 'request'>;
 
 /** What happened; undefined for what is not recorded. */
 function eventOf(ctx: Koa.Context, context: OrgContext): Event | undefined {
-  const { signIn, access, explanation } = ctx.state as Traces;
+  const { signIn, signOut, access, change, authorized, notAuthorized, explanation } = ctx.state as Traces;
   if (ctx.status === 429) return { ...EVENT_TYPES.rateLimit, ...clientOf(ctx, context) };
   if (signIn) return signInEvent(signIn, context);
-  if (ctx.path === TOKEN_PATH && ctx.method === 'POST') return tokenEvent(ctx, context);
+  if (change && ctx.status < 400) return changeEvent(ctx, change, context);
+  if (ctx.method === 'POST') {
+    if (ctx.path === TOKEN_PATH) return tokenEvent(ctx, context);
+    const type = { [REVOKE_PATH]: EVENT_TYPES.tokenRevoked, [INTROSPECT_PATH]: EVENT_TYPES.tokenIntrospected }[
+      ctx.path
+    ];
+    if (type) return { ...type, ...clientOf(ctx, context), ...checksIn(ctx) };
+  }
   if (access && ctx.status >= 400) return apiEvent(ctx, access, context);
+  if (signOut ?? (ctx.path === LOGOUT_PATH && explanation !== undefined)) return signOutEvent(ctx, context);
   if (ctx.path.startsWith(`${SIGN_IN_PATH}/`) && explanation !== undefined) return { ...EVENT_TYPES.signIn };
-  if (ctx.path.startsWith(AUTHORIZE_PATH) && (explanation ?? redirectError(ctx)) !== undefined) {
+  if (authorized) return authorizedEvent(authorized, context);
+  if (ctx.path.startsWith(AUTHORIZE_PATH) && (explanation ?? notAuthorized) !== undefined) {
     return { ...EVENT_TYPES.authorize, ...clientOf(ctx, context) };
   }
   return undefined;
+}
+
+function checksIn(ctx: Koa.Context): Pick<LogEntry, 'checks'> {
+  const { checks } = ctx.state as Traces;
+  return checks ? { checks } : {};
+}
+
+function authorizedEvent({ userId, clientId }: NonNullable<Traces['authorized']>, { directory }: OrgContext): Event {
+  const [user, app] = [directory.user(userId), directory.app(clientId)];
+  return {
+    ...EVENT_TYPES.authorize,
+    ...(user && { actor: userActor(user) }),
+    ...(app && { client: { id: app.client_id, displayName: app.label }, target: [appTarget(app)] }),
+  };
+}
+
+function signOutEvent(ctx: Koa.Context, { directory }: OrgContext): Event {
+  const { signOut: { userId, clientId } = {} } = ctx.state as Traces;
+  const user = userId === undefined ? undefined : directory.user(userId);
+  const app = clientId === undefined ? undefined : directory.app(clientId);
+  return {
+    ...EVENT_TYPES.signOut,
+    ...(user && { actor: userActor(user) }),
+    ...(app && { client: { id: app.client_id, displayName: app.label } }),
+  };
+}
+
+/** What was changed, by whom: somebody in the console, or the user or the app behind an access token. */
+function changeEvent(ctx: Koa.Context, { deed, app, about }: AppChange, { directory }: OrgContext): Event {
+  const { admin, access } = ctx.state as Traces;
+  const { uid, cid } = access?.claims ?? {};
+  const user = admin?.user ?? (uid === undefined ? undefined : directory.user(uid));
+  const by = cid === undefined ? undefined : directory.app(cid);
+  const detail = about === undefined ? [] : [{ id: about, type: ABOUT[deed] ?? 'Settings', displayName: about }];
+  return {
+    ...CHANGE_EVENT_TYPES[deed],
+    ...(user ? { actor: userActor(user) } : by && { actor: appActor(by) }),
+    ...(by && { client: { id: by.client_id, displayName: by.label } }),
+    target: [appTarget(app), ...detail],
+  };
+}
+
+/** What the second target of a change is. */
+const ABOUT: Partial<Record<AppDeed, string>> = {
+  grantScope: 'Scope',
+  revokeScope: 'Scope',
+  assignRole: 'Role',
+  removeRole: 'Role',
+  addKey: 'JsonWebKey',
+  removeKey: 'JsonWebKey',
+};
+
+function appTarget({ client_id: id, label }: { client_id: string; label: string }): {
+  id: string;
+  type: string;
+  displayName: string;
+} {
+  // prettier-ignore
+  return { id, type: 'AppInstance', displayName: label };
 }
 
 function signInEvent({ user, login }: NonNullable<Traces['signIn']>, { directory }: OrgContext): Event {
@@ -68,7 +154,6 @@ function signInEvent({ user, login }: NonNullable<Traces['signIn']>, { directory
 }
 
 function tokenEvent(ctx: Koa.Context, context: OrgContext): Event {
-  const { proof } = ctx.state as Traces;
   const body = bodyOf(ctx);
   const granted = typeof body['access_token'] === 'string' ? decodeJwt(body['access_token']) : undefined;
   const user = typeof granted?.['uid'] === 'string' ? context.directory.user(granted['uid']) : undefined;
@@ -76,6 +161,8 @@ function tokenEvent(ctx: Koa.Context, context: OrgContext): Event {
   let type: EventType = EVENT_TYPES.tokenRequest;
   if (granted) type = EVENT_TYPES.tokenGranted;
   else if (body['error'] === 'invalid_client') type = EVENT_TYPES.invalidClient;
+  else if (checksIn(ctx).checks?.some(({ check, passed }) => check === 'reuse' && !passed))
+    type = EVENT_TYPES.tokenReused;
   return {
     ...type,
     ...clientOf(ctx, context),
@@ -85,7 +172,7 @@ function tokenEvent(ctx: Koa.Context, context: OrgContext): Event {
         ...tokens.map((name) => ({ id: name, type: name, displayName: TOKEN_NAMES[name]! })),
       ],
     }),
-    ...(proof && { checks: proof.checks }),
+    ...checksIn(ctx),
   };
 }
 
@@ -158,32 +245,22 @@ function nameOf({ profile }: User): string {
 }
 
 function outcomeOf(ctx: Koa.Context): LogEntry['outcome'] {
-  const { signIn, explanation } = ctx.state as Traces;
+  const { signIn, explanation, notAuthorized } = ctx.state as Traces;
   if (signIn && !signIn.user) return { result: 'FAILURE', reason: 'INVALID_CREDENTIALS' };
   const body = bodyOf(ctx);
   const challenge = headerOf(ctx, 'WWW-Authenticate');
   const member = (name: string): string | undefined => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1];
   const code = body['error'] ?? member('error');
   const reason =
-    explanation ??
-    redirectError(ctx) ??
-    body['error_description'] ??
-    body['errorSummary'] ??
-    member('error_description');
+    explanation ?? notAuthorized ?? body['error_description'] ?? body['errorSummary'] ?? member('error_description');
   return { result: resultOf(ctx, code), ...(typeof reason === 'string' && { reason: reason.slice(0, MAX_LENGTH) }) };
 }
 
 function resultOf(ctx: Koa.Context, code: unknown): Outcome {
   if (code === 'use_dpop_nonce') return 'CHALLENGE';
   if (ctx.status === 403 || ctx.status === 429) return 'DENY';
-  return ctx.status >= 400 || redirectError(ctx) !== undefined ? 'FAILURE' : 'SUCCESS';
-}
-
-/** The error that goes back to the app in its redirect URI. */
-function redirectError(ctx: Koa.Context): string | undefined {
-  if (!ctx.path.startsWith(AUTHORIZE_PATH)) return undefined;
-  const parameters = new URLSearchParams(headerOf(ctx, 'Location').replace(/^[^?#]*[?#]/, ''));
-  return parameters.get('error_description') ?? parameters.get('error') ?? undefined;
+  const { notAuthorized } = ctx.state as Traces;
+  return ctx.status >= 400 || notAuthorized !== undefined ? 'FAILURE' : 'SUCCESS';
 }
 
 /** A header of the answer; empty when there is none (Koa has undefined, whatever its types say). */

@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
-import { decodeJwt } from 'jose';
+import { calculateJwkThumbprint, decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proofKey, signProof } from '../../dpop/testing/sign-proof.js';
+import { openConsole } from '../admin/testing/console.js';
 import { TestBrowser } from '../testing/browser.js';
+import {
+  clientAssertion,
+  credentialsForm,
+  SERVICE_APP,
+  serviceAppOf,
+  serviceKey,
+  serviceToken,
+} from '../testing/service.js';
 import {
   authorize,
   authorizeAddress,
@@ -40,10 +49,11 @@ interface Event {
   debugContext: { debugData: Record<string, string> & { dpopChecks?: string } };
 }
 
+const service = await serviceKey();
 let org: TestOrg;
 let ada: SignedIn;
 beforeAll(async () => {
-  org = await startTestOrg();
+  org = await startTestOrg({ seed: (seed) => (serviceAppOf(seed).jwks.keys = [service.jwk]) });
   ada = await signIn(org, { scopes: SCOPES });
 });
 afterAll(() => org.close());
@@ -186,6 +196,216 @@ describe('the token endpoint', () => {
       eventType: 'app.oauth2.invalid_client_credentials',
       outcome: { result: 'FAILURE', reason: "Invalid value for 'client_id' parameter." },
       actor: { id: 'unknown' },
+    });
+  });
+});
+
+describe('what fails after the proof has passed is a check like the others', () => {
+  const key = proofKey();
+  let nonce: string;
+  beforeAll(async () => {
+    const answer = await postToken(org, codeRequest, { DPoP: await tokenProof(org, await key) });
+    nonce = answer.headers.get('DPoP-Nonce')!;
+  });
+  const request = async (form: Record<string, string>, by = key): Promise<Event> =>
+    eventOf(await requestTokens(org, form, await by, nonce));
+  const exchange = async (change: (form: Record<string, string>) => object = () => ({})): Promise<Event> => {
+    const { code, verifier } = await authorize(org, { scopes: SCOPES });
+    const form = { ...codeRequest, code, code_verifier: verifier };
+    return request({ ...form, ...change(form) });
+  };
+  const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
+
+  test('an unknown code', async () => {
+    expect(checksOf(await exchange(() => ({ code: 'no-such-code' }))).at(-1)).toEqual({
+      check: 'code',
+      passed: false,
+      expected: 'one that is known and less than 300 seconds old',
+      came: 'another',
+    });
+  });
+
+  test('an expired code', async () => {
+    const { code, verifier } = await authorize(org, { scopes: SCOPES });
+    org.advance(301);
+    ada = await signIn(org, { scopes: SCOPES });
+    const event = await request({ ...codeRequest, code, code_verifier: verifier });
+    expect(event.outcome.reason).toBe('The authorization code is invalid or has expired.');
+    expect(checksOf(event).at(-1)).toMatchObject({ check: 'code', passed: false });
+  });
+
+  test('another code verifier', async () => {
+    let right = '';
+    const event = await exchange(({ code_verifier }) => {
+      right = code_verifier!;
+      return { code_verifier: 'w'.repeat(43) };
+    });
+    expect(event.outcome.reason).toBe('PKCE verification failed.');
+    expect(checksOf(event).at(-1)).toMatchObject({
+      check: 'code_verifier',
+      passed: false,
+      expected: `one whose challenge is ${challengeOf(right)}`,
+      came: `one whose challenge is ${challengeOf('w'.repeat(43))}`,
+    });
+  });
+
+  test('another redirect_uri', async () => {
+    expect(checksOf(await exchange(() => ({ redirect_uri: 'http://localhost:4200/other' }))).at(-1)).toMatchObject({
+      check: 'redirect_uri',
+      passed: false,
+      expected: REDIRECT_URI,
+      came: 'http://localhost:4200/other',
+    });
+  });
+
+  test('a code that was used', async () => {
+    const { code, verifier } = await authorize(org, { scopes: SCOPES });
+    const form = { ...codeRequest, code, code_verifier: verifier };
+    await request(form);
+    expect(checksOf(await request(form)).at(-1)).toMatchObject({ check: 'single use', passed: false });
+  });
+
+  test('the key that a refresh token is bound to', async () => {
+    const other = proofKey();
+    const form = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: ada.refreshToken! };
+    const event = await request(form, other);
+    expect(event.outcome.reason).toBe('Invalid DPoP Public Key binding in refresh token');
+    const [expected, came] = await Promise.all(
+      [ada.key.jwk, (await other).jwk].map((jwk) => calculateJwkThumbprint(jwk)),
+    );
+    expect(checksOf(event).at(-1)).toEqual({ check: 'jkt', passed: false, expected, came });
+  });
+
+  test('scopes that were not granted', async () => {
+    const form = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: ada.refreshToken!, scope: 'openid okta.apps.read' }; // prettier-ignore
+    const event = await request(form, Promise.resolve(ada.key));
+    expect(checksOf(event).at(-1)).toMatchObject({ check: 'scope', passed: false, came: 'openid okta.apps.read' });
+  });
+
+  test('a refresh token that is used a second time', async () => {
+    const someone = await signIn(org, { scopes: SCOPES });
+    const form = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: someone.refreshToken! };
+    await request(form, Promise.resolve(someone.key));
+    org.advance(31);
+    const event = await request(form, Promise.resolve(someone.key));
+    expect(event).toMatchObject({
+      eventType: 'app.oauth2.token.detect_reuse',
+      outcome: { result: 'FAILURE', reason: 'The refresh token is invalid or expired.' },
+    });
+    expect(checksOf(event).at(-1)).toMatchObject({ check: 'reuse', passed: false });
+  });
+
+  test('a client assertion', async () => {
+    const event = await eventOf(
+      await postToken(org, credentialsForm(await clientAssertion(org, service, { aud: `${org.origin}/oauth2/token` }))),
+    );
+    expect(event).toMatchObject({
+      eventType: 'app.oauth2.invalid_client_credentials',
+      outcome: { result: 'FAILURE' },
+      client: { id: SERVICE_APP },
+    });
+    expect(checksOf(event).at(-1)).toEqual({
+      check: 'assertion aud',
+      passed: false,
+      expected: `${org.origin}/oauth2/v1/token`,
+      came: `${org.origin}/oauth2/token`,
+    });
+  });
+
+  test('scopes that a service is not granted', async () => {
+    const { response } = await serviceToken(org, service, { scope: 'okta.groups.read' });
+    expect(checksOf(await eventOf(response)).at(-1)).toMatchObject({
+      check: 'scope',
+      passed: false,
+      expected: expect.stringContaining('okta.users.read') as string,
+      came: 'okta.groups.read',
+    });
+  });
+});
+
+describe('what goes well at the other endpoints is recorded, too', () => {
+  const send = (path: string, form: Record<string, string>): Promise<Response> =>
+    fetch(org.origin + path, { method: 'POST', body: new URLSearchParams({ client_id: DPOP_APP, ...form }) });
+
+  test.each(['query', 'fragment', 'form_post', 'okta_post_message'])(
+    'an authorization request, with the answer by %s',
+    async (response_mode) => {
+      const address = authorizeAddress(org, { verifier: 'v'.repeat(43) }, { response_mode });
+      expect(await eventOf(await ada.browser.open(address))).toMatchObject({
+        eventType: 'app.oauth2.authorize.code',
+        outcome: { result: 'SUCCESS' },
+        actor: { alternateId: 'ada@example.com' },
+        client: { id: DPOP_APP },
+        target: [{ id: DPOP_APP, type: 'AppInstance' }],
+      });
+      const refused = await new TestBrowser(org.origin).open(`${address}&prompt=none`);
+      expect(await eventOf(refused)).toMatchObject({
+        eventType: 'app.oauth2.authorize.code',
+        outcome: { result: 'FAILURE', reason: 'The client specified not to prompt, but the user is not logged in.' },
+      });
+    },
+  );
+
+  test('the end of a session', async () => {
+    const { idToken, browser } = await signIn(org, { scopes: SCOPES, person: 'grace@example.com' });
+    expect(await eventOf(await browser.open(`/oauth2/v1/logout?id_token_hint=${idToken}`))).toMatchObject({
+      eventType: 'user.session.end',
+      outcome: { result: 'SUCCESS' },
+      actor: { alternateId: 'grace@example.com' },
+      client: { id: DPOP_APP },
+    });
+    expect(await eventOf(await browser.open('/oauth2/v1/logout'))).toMatchObject({
+      eventType: 'user.session.end',
+      outcome: { result: 'FAILURE', reason: "The required parameter 'id_token_hint' is missing." },
+    });
+  });
+
+  test.each([
+    ['/oauth2/v1/revoke', 'app.oauth2.token.revoke'],
+    ['/oauth2/v1/introspect', 'practice.token.introspect'],
+  ])('a request to %s', async (path, eventType) => {
+    const { refreshToken } = await signIn(org, { scopes: SCOPES });
+    expect(await eventOf(await send(path, { token: refreshToken! }))).toMatchObject({
+      eventType,
+      outcome: { result: 'SUCCESS' },
+      client: { id: DPOP_APP },
+    });
+    expect(await eventOf(await send(path, {}))).toMatchObject({
+      eventType,
+      outcome: { result: 'FAILURE', reason: "The 'token' parameter is required." },
+    });
+  });
+
+  test('what is changed in the Admin Console', async () => {
+    const { browser, token } = await openConsole(org);
+    const app = `/admin/apps/${SERVICE_APP}`;
+    const { jwk } = await serviceKey('ES256', 'of the log');
+    const jkt = await calculateJwkThumbprint(jwk);
+    const changes: [path: string, fields: Record<string, string>, eventType: string, target?: string][] = [
+      [app, { label: 'Practice service' }, 'application.lifecycle.update', 'dpop_bound_access_tokens'],
+      [`${app}/scopes`, { grant: 'okta.groups.read' }, 'app.oauth2.admin.consent.grant', 'okta.groups.read'],
+      [`${app}/scopes`, { revoke: 'okta.groups.read' }, 'app.oauth2.admin.consent.revoke', 'okta.groups.read'],
+      [`${app}/roles`, { role: 'none' }, 'app.oauth2.client.privilege.revoke', 'READ_ONLY_ADMIN'],
+      [`${app}/roles`, { role: 'SUPER_ADMIN' }, 'app.oauth2.client.privilege.grant', 'SUPER_ADMIN'],
+      [`${app}/keys/add`, { jwk: JSON.stringify({ ...jwk, kid: 'log' }) }, 'app.oauth2.credentials.lifecycle.create', 'log'], // prettier-ignore
+      [`${app}/keys/${jkt}/remove`, {}, 'app.oauth2.credentials.lifecycle.delete', 'log'],
+      [`${app}/deactivate`, {}, 'application.lifecycle.deactivate'],
+      [`${app}/activate`, {}, 'application.lifecycle.activate'],
+    ];
+    for (const [path, fields, eventType, about] of changes) {
+      const event = await eventOf(await browser.open(path, { token, ...fields }));
+      expect(event, path).toMatchObject({
+        eventType,
+        outcome: { result: 'SUCCESS' },
+        actor: { alternateId: 'ada@example.com' },
+      });
+      expect(event.target!.map(({ id }) => id)).toEqual([SERVICE_APP, ...(about ? [about] : [])]);
+    }
+    const refused = await browser.open(app, { token, label: '' });
+    expect([refused.status, await eventOf(refused)]).toEqual([400, undefined]);
+    expect(await eventOf(await browser.open('/admin/sign-out', { token }))).toMatchObject({
+      eventType: 'user.session.end',
+      actor: { alternateId: 'ada@example.com' },
     });
   });
 });

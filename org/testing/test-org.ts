@@ -36,6 +36,8 @@ export interface TestOrg {
   advance(seconds: number): void;
   /** Ends the org and starts it again at the same port, with the same state; on demand with another seed. */
   restart(change?: (seed: Seed) => void): Promise<void>;
+  /** Ends the org and starts it again at the same port, as its seed says. */
+  reset(): Promise<void>;
   stateDir: string;
   close(): Promise<void>;
 }
@@ -53,7 +55,8 @@ export async function startTestOrg({ port = 0, appPort = 4200, seed }: TestOrgOp
   const stateDir = join(folder, 'state');
   let ahead = 0;
   const now = (): number => Math.floor(Date.now() / 1000) + ahead;
-  const start = (at: number): ReturnType<typeof startOrg> => startOrg({ port: at, appPort, seedPath, stateDir, now });
+  const start = (at: number, reset = false): ReturnType<typeof startOrg> =>
+    startOrg({ port: at, appPort, seedPath, stateDir, now, reset });
 
   let org = await start(port);
   const chosen = Number(new URL(org.origin).port);
@@ -68,6 +71,10 @@ export async function startTestOrg({ port = 0, appPort = 4200, seed }: TestOrgOp
       await org.close();
       if (change) writeSeed(change);
       org = await start(chosen);
+    },
+    reset: async () => {
+      await org.close();
+      org = await start(chosen, true);
     },
     stateDir,
     close: async () => {

@@ -9,6 +9,7 @@ import { routes } from './app.routes';
 import { dpopInterceptor } from './auth/dpop.interceptor';
 import type { OktaConfig } from './auth/okta-config';
 import { provideOktaSession } from './auth/provide-okta-session';
+import { retryInterceptor } from './auth/retry.interceptor';
 
 export function appConfig(config: OktaConfig): ApplicationConfig {
   return {
@@ -20,7 +21,7 @@ export function appConfig(config: OktaConfig): ApplicationConfig {
         withComponentInputBinding(),
         withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
       ),
-      provideHttpClient(withFetch(), withInterceptors([dpopInterceptor])),
+      provideHttpClient(withFetch(), withInterceptors([retryInterceptor, dpopInterceptor])),
       provideOktaSession(config),
     ],
   };

@@ -1,21 +1,27 @@
 import type { Routes } from '@angular/router';
 import { Callback } from './auth/callback';
+import { SignedIn } from './auth/signed-in';
 import { signedInGuard } from './auth/signed-in.guard';
 import { Home } from './home/home';
 
 export const routes: Routes = [
   { path: '', pathMatch: 'full', component: Home, title: 'DPoP on Okta' },
   {
-    path: 'profile',
-    canActivate: [signedInGuard],
-    loadComponent: () => import('./profile/profile').then((m) => m.Profile),
-    title: 'Profile · DPoP on Okta',
-  },
-  {
-    path: 'users',
-    canActivate: [signedInGuard],
-    loadComponent: () => import('./users/users').then((m) => m.Users),
-    title: 'Users · DPoP on Okta',
+    path: '',
+    component: SignedIn,
+    canActivateChild: [signedInGuard],
+    children: [
+      {
+        path: 'profile',
+        loadComponent: () => import('./profile/profile').then((m) => m.Profile),
+        title: 'Profile · DPoP on Okta',
+      },
+      {
+        path: 'users',
+        loadComponent: () => import('./users/users').then((m) => m.Users),
+        title: 'Users · DPoP on Okta',
+      },
+    ],
   },
   { path: 'login/callback', component: Callback, title: 'Signing in · DPoP on Okta' },
   {

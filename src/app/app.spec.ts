@@ -4,6 +4,7 @@ import { provideRouter, Router } from '@angular/router';
 import { App } from './app';
 import type { Problem } from './auth/problem';
 import { Session } from './auth/session';
+import { Waits } from './auth/waits';
 
 @Component({ selector: 'app-view', template: '<h1>A view</h1>', changeDetection: ChangeDetectionStrategy.OnPush })
 class View {}
@@ -74,6 +75,25 @@ describe('App', () => {
     await fixture.whenStable();
     expect(TestBed.inject(Router).url).toBe('/');
     expect(view().querySelector('[role=alert]')?.textContent).toContain('The org did not answer');
+  });
+
+  it('offers to sign in again where that is the remedy', async () => {
+    problem.set({ title: 'Your session has ended', detail: '', remedy: '', signIn: true });
+    await fixture.whenStable();
+    view().querySelector<HTMLButtonElement>('[role=alert] button')!.click();
+    expect(session.signIn).toHaveBeenCalledTimes(1);
+  });
+
+  it('says what requests wait for, once for who listens', async () => {
+    const wait = TestBed.inject(Waits).pause({ reason: 'rate-limit', milliseconds: 60_000 }).subscribe();
+    await fixture.whenStable();
+    const status = view().querySelector('app-wait-notice [role=status]')!;
+    const heard = status.cloneNode(true) as HTMLElement;
+    heard.querySelector('[aria-hidden]')!.remove();
+    expect(heard.textContent.replace(/\s+/g, ' ').trim()).toBe('The org asks to wait: trying again in 60 s');
+    wait.unsubscribe();
+    await fixture.whenStable();
+    expect(status.textContent.trim()).toBe('');
   });
 
   it('marks the present page in the navigation', async () => {

@@ -15,11 +15,12 @@ import { distinctUntilChanged, filter, map, skip } from 'rxjs';
 import { Session } from './auth/session';
 import { Brand } from './ui/brand';
 import { ProblemNotice } from './ui/problem-notice';
+import { WaitNotice } from './ui/wait-notice';
 
 /** The frame around every view: navigation, who is signed in, sign-in and sign-out. */
 @Component({
   selector: 'app-root',
-  imports: [Brand, ProblemNotice, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [Brand, ProblemNotice, RouterLink, RouterLinkActive, RouterOutlet, WaitNotice],
   templateUrl: './app.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })

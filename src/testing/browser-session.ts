@@ -8,7 +8,7 @@ import {
 } from '@angular/common/http';
 import { inject } from '@angular/core';
 import { OKTA_AUTH } from '@okta/okta-angular';
-import type { AccessToken, IDToken, OktaAuth } from '@okta/okta-auth-js';
+import type { AccessToken, IDToken, OktaAuth, RefreshToken } from '@okta/okta-auth-js';
 import { exportJWK } from 'jose';
 import { defer, of, throwError, type Observable } from 'rxjs';
 
@@ -40,7 +40,7 @@ export class RecordingBackend implements HttpBackend {
         body = null,
       } = this.answers[this.requests.length - 1] ?? this.answers.at(-1)!;
       const init = { status, headers: new HttpHeaders(headers), url: request.urlWithParams };
-      return status < 400
+      return status >= 200 && status < 400
         ? of(new HttpResponse({ ...init, body }))
         : throwError(() => new HttpErrorResponse({ ...init, error: body }));
     });
@@ -83,12 +83,28 @@ function inKeyStore(action: (store: IDBObjectStore) => IDBRequest): Promise<unkn
   });
 }
 
+/** What differs from the tokens of an ordinary sign-in. */
+export interface StoredTokens {
+  /** Seconds; less than nothing: expired. */
+  expiresIn?: number;
+  /** None without it. */
+  refreshToken?: string;
+  /** Who signed in. */
+  sub?: string;
+  /** The access token. */
+  token?: string;
+}
+
 /** Gives okta-auth-js tokens as a sign-in would have left them; with DPoP they are bound to the pair. */
-export function storeTokens(oktaAuth: OktaAuth, dpopPairId?: string, expiresIn = 3600): void {
+export function storeTokens(
+  oktaAuth: OktaAuth,
+  dpopPairId?: string,
+  { expiresIn = 3600, refreshToken, sub = '00u1', token = ACCESS_TOKEN }: StoredTokens = {},
+): void {
   const expiresAt = Math.floor(Date.now() / 1000) + expiresIn;
   const urls = { authorizeUrl: `${ORG}/oauth2/v1/authorize`, userinfoUrl: `${ORG}/oauth2/v1/userinfo` };
   const accessToken = {
-    accessToken: ACCESS_TOKEN,
+    accessToken: token,
     tokenType: dpopPairId ? 'DPoP' : 'Bearer',
     scopes: ['openid'],
     expiresAt,
@@ -97,14 +113,58 @@ export function storeTokens(oktaAuth: OktaAuth, dpopPairId?: string, expiresIn =
   } as unknown as AccessToken;
   const idToken = {
     idToken: 'an.id.token',
-    claims: { sub: '00u1', name: 'Ada Example' },
+    claims: { sub, name: 'Ada Example' },
     clientId: CONFIG.clientId,
     issuer: ORG,
     scopes: ['openid'],
     expiresAt,
     ...urls,
   } as unknown as IDToken;
-  oktaAuth.tokenManager.setTokens({ accessToken, idToken });
+  const refresh = {
+    refreshToken,
+    tokenUrl: `${ORG}/oauth2/v1/token`,
+    issuer: ORG,
+    scopes: ['openid'],
+    expiresAt,
+    ...urls,
+    ...(dpopPairId && { dpopPairId }),
+  } as unknown as RefreshToken;
+  oktaAuth.tokenManager.setTokens({ accessToken, idToken, ...(refreshToken && { refreshToken: refresh }) });
+}
+
+const DISCOVERY = JSON.stringify({
+  issuer: ORG,
+  authorization_endpoint: `${ORG}/oauth2/v1/authorize`,
+  code_challenge_methods_supported: ['S256'],
+});
+
+/** The token endpoint, at the seam that okta-auth-js has for its own requests. */
+export class TokenEndpoint {
+  /** The parameters and the proof of each request for tokens. */
+  readonly asked: { parameters: URLSearchParams; proof: string | null }[] = [];
+  /** Answers in turn; the last one stays. Undefined: no answer. */
+  answers: ({ status?: number; json: Record<string, unknown> } | undefined)[] = [
+    { json: { token_type: 'DPoP', access_token: 'a.renewed.token', expires_in: 3600, refresh_token: 'second' } },
+  ];
+  /** Answers wait for it. */
+  gate: Promise<unknown> = Promise.resolve();
+
+  constructor(oktaAuth: OktaAuth) {
+    oktaAuth.options.httpRequestClient = async (_method, url, { headers, data }) => {
+      if (url.endsWith('/openid-configuration')) return { status: 200, responseText: DISCOVERY, headers: {} };
+      if (url !== `${ORG}/oauth2/v1/token`) throw new TypeError(`Nobody asked for ${url}`);
+      this.asked.push({ parameters: new URLSearchParams(data as string), proof: new Headers(headers).get('DPoP') });
+      const answer = this.answers[Math.min(this.asked.length, this.answers.length) - 1];
+      await this.gate;
+      if (!answer) throw new TypeError('Failed to fetch');
+      const { status = 200, json } = answer;
+      const response = { status, responseText: JSON.stringify(json), responseJSON: json, headers: {} };
+      // okta-auth-js rejects with the answer itself.
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      if (status >= 400) throw response;
+      return response;
+    };
+  }
 }
 
 /** The public half as the JWK that a proof should carry. */

@@ -10,6 +10,7 @@ import { checkHost } from '../../http/host.js';
 import { requestId } from '../../http/request-id.js';
 import { ProofReplays } from '../../replays.js';
 import type { AccessDecision } from '../access-decision.js';
+import { AppChanges } from '../../app-changes.js';
 import { Switches } from '../../switches/switches.js';
 import { SystemLog } from '../../system-log/system-log.js';
 import { resourceServer } from '../routes.js';
@@ -77,6 +78,7 @@ export async function startApi(): Promise<TestApi> {
     origin,
     now: () => clock.now,
     directory: DIRECTORY,
+    appChanges: new AppChanges(DIRECTORY, () => clock.now),
     accessTokens: {
       verify: (token) =>
         compactVerify(token, signing.publicKey).then(
@@ -86,7 +88,10 @@ export async function startApi(): Promise<TestApi> {
       isRevoked: ({ jti }) => revoked.has(jti),
       revoke: ({ jti }) => void revoked.add(jti),
     },
-    refreshTokens: { revoke: async (...call) => void revokedRefreshTokens.push(call) },
+    refreshTokens: {
+      revoke: async (...call) => void revokedRefreshTokens.push(call),
+      inspect: () => undefined,
+    },
     replays: new ProofReplays(() => clock.now),
     nonces: { current: () => 'a nonce', accepts: (nonce) => nonce === 'a nonce', rotate: () => undefined },
     log: new SystemLog(() => clock.now),

@@ -83,7 +83,11 @@ export const DIRECTORY: Directory = {
   user: (idOrLogin) => USERS.find(({ id, profile }) => id === idOrLogin || profile.login === idOrLogin.toLowerCase()),
   apps: () => APPS,
   app: (clientId) => APPS.find(({ client_id }) => client_id === clientId),
-  changeApp: () => {
-    throw new RangeError('These apps stay as they are.');
-  },
+  changeApp: staysAsItIs,
+  addApp: staysAsItIs,
+  removeApp: staysAsItIs,
 };
+
+function staysAsItIs(): never {
+  throw new RangeError('These apps stay as they are.');
+}

@@ -1,4 +1,4 @@
-import { readOktaError, type OktaError, type Problem } from './problem';
+import { ExplainedError, readOktaError, type OktaError, type Problem } from './problem';
 
 interface Explanation {
   when: (error: OktaError) => boolean;
@@ -13,20 +13,25 @@ const is = (code: string) => (error: OktaError) => error.code === code;
 /** First match wins: from the exact to the general. */
 const EXPLANATIONS: Explanation[] = [
   {
+    when: (error) => error.status === 0 && !navigator.onLine,
+    title: 'This device is offline',
+    remedy: 'Nothing was lost. Try again when it is connected.',
+  },
+  {
     when: (error) => error.status === 0,
     title: 'The org did not answer',
     remedy:
       'Check that it runs and that this page may reach it. A redirect is refused on purpose: it would carry the proof elsewhere.',
   },
   {
-    when: says(/issued in the future|more than five minutes in the past/),
-    title: 'The clock of this device is off',
-    remedy: 'Set the date and time of this device automatically, then try again.',
+    when: says(/^Unable to set storage/),
+    title: 'The storage of this browser is full',
+    remedy: 'Delete data of this site, or of others, then try again.',
   },
   {
-    when: says(/dpop key pair/i),
-    title: 'The key of this session is gone',
-    remedy: 'The token is bound to a key that this browser no longer has. Sign in again to get a new one.',
+    when: says(/token mismatch/),
+    title: 'The answer is about somebody else',
+    remedy: 'It was dropped, since its “sub” is not that of your ID token. Sign in again.',
     signIn: true,
   },
   {
@@ -99,6 +104,7 @@ const EXPLANATIONS: Explanation[] = [
  * @param error what HttpClient or okta-auth-js threw
  */
 export function explainApiError(error: unknown): Problem {
+  if (error instanceof ExplainedError) return error.problem;
   const facts = readOktaError(error);
   const found = EXPLANATIONS.find(({ when }) => when(facts));
   const { title = 'The request failed', remedy = 'Try again. If it stays, look at the answer in the Network panel.' } =

@@ -60,7 +60,7 @@ describe('dpopInterceptor', () => {
     (await jwtVerify(proof!, EmbeddedJWK, { typ: 'dpop+jwt', algorithms: ['RS256'] })).payload;
   const sentClaims = (): Promise<Record<string, unknown>[]> => Promise.all(backend.sent('DPoP').map(claimsOf));
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     keyPair = await storeKeyPair('pair');
   });
 
@@ -200,8 +200,9 @@ describe('dpopInterceptor', () => {
 
     it('fails with the reason when the key is gone, and sends nothing', async () => {
       storeTokens(oktaAuth, 'lost');
-      await expectAsync(get()).toBeRejectedWithError(/dpop key pair/);
+      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'key-gone' }));
       expect(backend.requests.length).toBe(0);
+      expect(oktaAuth.tokenManager.getTokensSync()).toEqual({});
     });
   });
 

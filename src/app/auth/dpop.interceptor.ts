@@ -1,64 +1,99 @@
-import { HttpErrorResponse, type HttpInterceptorFn, HttpResponse, type HttpEvent } from '@angular/common/http';
-import { DOCUMENT, inject } from '@angular/core';
+import { HttpErrorResponse, type HttpEvent, type HttpInterceptorFn, HttpResponse } from '@angular/common/http';
+import { inject } from '@angular/core';
 import { OKTA_AUTH } from '@okta/okta-angular';
-import type { OktaAuth } from '@okta/okta-auth-js';
-import { catchError, defer, switchMap, tap, throwError, type Observable } from 'rxjs';
+import type { AccessToken, OktaAuth } from '@okta/okta-auth-js';
+import { catchError, defer, from, switchMap, tap, throwError, type Observable } from 'rxjs';
+import { readChallenge } from './challenge';
+import { tellClock } from './clock';
+import { DPOP_OBSERVER } from './dpop-observer';
+import { observeAttempts, tryAgainBecause } from './observe';
 import { OKTA_APP_CONFIG } from './okta-config';
+import { Renewal } from './renewal';
 import { ResourceNonces } from './resource-nonces';
-import { signableUrl } from './signable-url';
+import { htuOf, isSafe } from './signed-request';
+import { TokenStore } from './token-store';
 
 /**
  * Adds the access token, and with DPoP a proof, to requests to the org's API; everything else passes untouched.
+ * Answers a nonce challenge with one more attempt, and the refusal of a token with one renewal and one more attempt.
  *
  * Needs `provideHttpClient(withFetch())`: only fetch can refuse a redirect. A redirect to another origin would lose
  * the `Authorization` header but carry the proof along.
  */
 export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
+  const htu = htuOf(request);
+  if (htu === undefined) return next(request);
   const oktaAuth = inject(OKTA_AUTH);
+  const { issuer } = inject(OKTA_APP_CONFIG);
+  const renewal = inject(Renewal);
+  const store = inject(TokenStore);
   const nonces = inject(ResourceNonces);
-  const htu = signableUrl(request.urlWithParams, inject(OKTA_APP_CONFIG).issuer, inject(DOCUMENT).baseURI);
-  if (htu === undefined || request.headers.has('Authorization')) return next(request);
+  const observer = inject(DPOP_OBSERVER, { optional: true });
+  const send = observer ? observeAttempts(observer, next) : next;
 
   // One proof for one attempt (RFC 9449 section 11.1): defer() runs again for each subscription, retry() included.
-  const attempt = (): Observable<HttpEvent<unknown>> =>
-    defer(() => authorization(oktaAuth, htu, request.method, nonces.get(htu))).pipe(
-      switchMap((headers) => next(headers ? request.clone({ setHeaders: headers, redirect: 'error' }) : request)),
-      tap({
-        next: (event) => event instanceof HttpResponse && nonces.remember(htu, event.headers.get('DPoP-Nonce')),
-        error: (error) => error instanceof HttpErrorResponse && nonces.remember(htu, error.headers.get('DPoP-Nonce')),
-      }),
-    );
+  return defer(() => {
+    let mayRenew = isSafe(request);
+    let mayAnswer = oktaAuth.options.dpop;
 
-  return attempt().pipe(
-    // A resource server that wants a nonce says so once (RFC 9449 section 9); a second challenge is an error.
-    catchError((error: unknown) => (isNonceChallenge(oktaAuth, error) ? attempt() : throwError(() => error))),
-  );
+    const attempt = (token: AccessToken | undefined): Observable<HttpEvent<unknown>> =>
+      defer(async () => token && authorization(oktaAuth, renewal, token, htu, request.method, nonces.get(htu))).pipe(
+        // Before sign-in it leaves unsigned, and the org refuses it.
+        switchMap((headers) => send(headers ? request.clone({ setHeaders: headers, redirect: 'error' }) : request)),
+        tap({
+          next: (event) => event instanceof HttpResponse && nonces.remember(htu, event.headers.get('DPoP-Nonce')),
+          error: (error) => error instanceof HttpErrorResponse && nonces.remember(htu, error.headers.get('DPoP-Nonce')),
+        }),
+        catchError((error: unknown) => {
+          // A resource server that wants a nonce says so once (RFC 9449 section 9); a second challenge is an error.
+          if (mayAnswer && isNonceChallenge(oktaAuth, error)) {
+            mayAnswer = false;
+            tryAgainBecause(request, 'nonce');
+            return attempt(token);
+          }
+          // Revoked, or expired by the org's clock: one renewal, and one more attempt.
+          if (mayRenew && token && store.read().refreshToken && isTokenRefusal(error)) {
+            mayRenew = false;
+            tryAgainBecause(request, 'token');
+            return from(renewal.renew(token)).pipe(switchMap(attempt));
+          }
+          return throwError(() => error);
+        }),
+      );
+    return from(renewal.accessToken()).pipe(
+      switchMap(attempt),
+      catchError((error: unknown) => from(tellClock(error, issuer)).pipe(switchMap((told) => throwError(() => told)))),
+    );
+  });
 };
 
-/** The headers for one attempt; undefined before sign-in: the request then leaves unsigned and the org refuses it. */
+/** Token and `ath` belong together: both come from the same object, whatever is renewed meanwhile. */
 async function authorization(
   oktaAuth: OktaAuth,
-  htu: string,
+  renewal: Renewal,
+  accessToken: AccessToken,
+  url: string,
   method: string,
   nonce: string | undefined,
-): Promise<Record<string, string> | undefined> {
-  if (!oktaAuth.tokenManager.getTokensSync().accessToken) return undefined;
-  const renewed = await oktaAuth.getOrRenewAccessToken();
-  const { accessToken } = oktaAuth.tokenManager.getTokensSync();
-  if (!renewed || !accessToken) return undefined;
+): Promise<Record<string, string>> {
   if (!oktaAuth.options.dpop) return { Authorization: `Bearer ${accessToken.accessToken}` };
-  const { Authorization, Dpop } = await oktaAuth.getDPoPAuthorizationHeaders({
-    url: htu,
-    method,
-    accessToken,
-    ...(nonce && { nonce }),
-  });
-  return { Authorization, Dpop };
+  try {
+    const proof = await oktaAuth.getDPoPAuthorizationHeaders({ url, method, accessToken, ...(nonce && { nonce }) });
+    return { Authorization: proof.Authorization, Dpop: proof.Dpop };
+  } catch (error) {
+    await renewal.endWithoutKey(accessToken);
+    throw error;
+  }
 }
 
 function isNonceChallenge(oktaAuth: OktaAuth, error: unknown): boolean {
-  if (!oktaAuth.options.dpop || !(error instanceof HttpErrorResponse)) return false;
-  if (error.status !== 400 && error.status !== 401) return false;
+  if (!(error instanceof HttpErrorResponse) || (error.status !== 400 && error.status !== 401)) return false;
   const header = (name: string): Record<string, string> => ({ [name]: error.headers.get(name) ?? '' });
   return !!oktaAuth.parseUseDPoPNonceError({ ...header('WWW-Authenticate'), ...header('DPoP-Nonce') });
+}
+
+/** RFC 6750 section 3.1. */
+function isTokenRefusal(error: unknown): boolean {
+  if (!(error instanceof HttpErrorResponse) || error.status !== 401) return false;
+  return readChallenge(error.headers.get('WWW-Authenticate'))?.error === 'invalid_token';
 }

@@ -16,6 +16,11 @@ export interface Problem {
   signIn?: boolean;
 }
 
+/** An error that knows what to tell people. */
+export abstract class ExplainedError extends Error {
+  abstract readonly problem: Problem;
+}
+
 /** The facts in an error, whoever threw it. */
 export interface OktaError {
   /** HTTP status; 0 when there was no answer, undefined when the error has nothing to do with HTTP. */
@@ -24,6 +29,8 @@ export interface OktaError {
   description?: string;
   /** The scope that a challenge asks for. */
   scope?: string;
+  /** A header of the answer; null when it has none, or when the page may not read it (CORS). */
+  header: (name: string) => string | null;
 }
 
 /**
@@ -35,14 +42,16 @@ export interface OktaError {
 export function readOktaError(error: unknown): OktaError {
   if (error instanceof HttpErrorResponse) {
     const challenge = readChallenge(error.headers.get('WWW-Authenticate'));
-    return { status: error.status, ...oktaErrorOf(challenge, error.error) };
+    const header = (name: string): string | null => error.headers.get(name);
+    return { status: error.status, header, ...oktaErrorOf(challenge, error.error) };
   }
-  if (typeof error !== 'object' || error === null) return { description: String(error) };
+  if (typeof error !== 'object' || error === null) return { description: String(error), header: () => null };
 
   const { resp, xhr, meta, name, message } = error as AuthJsError;
   const response = resp ?? xhr;
   const challenge = readChallenge(response?.headers?.['www-authenticate'] ?? meta?.wwwAuthHeader);
-  const facts: OktaError = { description: message, ...oktaErrorOf(challenge, error) };
+  const header = (name: string): string | null => response?.headers?.[name.toLowerCase()] ?? null;
+  const facts: OktaError = { description: message, header, ...oktaErrorOf(challenge, error) };
   if (response) return { ...facts, status: response.status };
   // A challenge with the DPoP scheme becomes a WWWAuthError without its response; the code tells the status
   // (RFC 6750 section 3.1).
@@ -61,7 +70,7 @@ interface AuthJsError {
   meta?: { wwwAuthHeader?: string };
 }
 
-function oktaErrorOf(challenge: ReturnType<typeof readChallenge>, body: unknown): OktaError {
+function oktaErrorOf(challenge: ReturnType<typeof readChallenge>, body: unknown): Omit<OktaError, 'header'> {
   const said = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const code = challenge?.error ?? said['error'] ?? said['errorCode'];
   // okta-auth-js gives its own errors the code INTERNAL, which tells nobody anything.

@@ -16,11 +16,15 @@ class Page {}
 class Org {
   readonly calls: { url: string; keys: number; tokens: boolean }[] = [];
   down = false;
+  /** An error that each request gets. */
+  answer: { status: number; responseText: string; headers: Record<string, string> } | undefined;
 
   constructor(private readonly oktaAuth: OktaAuth) {
     oktaAuth.options.httpRequestClient = async (method, url) => {
       this.calls.push({ url: `${method} ${url}`, keys: await countKeyPairs(), tokens: !!oktaAuth.getAccessToken() });
       if (this.down) throw new TypeError('Failed to fetch');
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- as okta-auth-js does
+      if (this.answer) throw this.answer;
       const discovery = {
         issuer: ORG,
         authorization_endpoint: `${ORG}/oauth2/v1/authorize`,
@@ -116,12 +120,61 @@ describe('Session', () => {
     expect(session.problem()?.title).toContain('did not answer');
   });
 
+  it('is signed out here and in other tabs before the org is asked', async () => {
+    start();
+    await storeKeyPair('pair');
+    storeTokens(oktaAuth, 'pair', { refreshToken: 'first' });
+    spyOn(oktaAuth, 'signOut').and.resolveTo(true);
+    await session.signOut();
+    expect(org.calls.map(({ url, keys, tokens }) => ({ url, keys, tokens }))).toEqual([
+      { url: `POST ${ORG}/oauth2/v1/revoke`, keys: 0, tokens: false },
+      { url: `POST ${ORG}/oauth2/v1/revoke`, keys: 0, tokens: false },
+    ]);
+    expect(session.problem()).toBeUndefined();
+  });
+
+  it('tells on the page after the sign-out what an org refused to revoke, once', async () => {
+    start();
+    storeTokens(oktaAuth, 'pair', { refreshToken: 'first' });
+    org.answer = { status: 503, responseText: '', headers: {} };
+    const left = spyOn(oktaAuth, 'signOut').and.resolveTo(true);
+    await session.signOut();
+    expect(left).toHaveBeenCalledTimes(1);
+    expect(session.problem()).toBeUndefined();
+
+    TestBed.resetTestingModule();
+    start();
+    expect(session.problem()?.title).toBe('Signed out, but the org did not revoke everything');
+    expect(session.problem()?.remedy).toContain('refresh token and access token');
+    TestBed.resetTestingModule();
+    start();
+    expect(session.problem()).toBeUndefined();
+  });
+
+  it('does not wait for ever for a slow org to revoke', async () => {
+    start();
+    await storeKeyPair('pair');
+    storeTokens(oktaAuth, 'pair');
+    oktaAuth.options.httpRequestClient = () => new Promise(() => undefined);
+    const timeout = spyOn(window, 'setTimeout').and.callFake(((
+      call: (reason?: unknown) => void,
+      _: number,
+      reason: unknown,
+    ) => {
+      queueMicrotask(() => call(reason));
+      return 0;
+    }) as typeof setTimeout);
+    await session.signOut();
+    timeout.and.callThrough();
+    expect(session.problem()?.title).toContain('did not answer');
+    expect(oktaAuth.getAccessToken()).toBeUndefined();
+  });
+
   it('knows who is signed in', async () => {
     start();
     expect(session.signedIn()).toBeFalse();
     await storeKeyPair('pair');
     storeTokens(oktaAuth, 'pair');
-    await oktaAuth.authStateManager.updateAuthState();
     expect(session.signedIn()).toBeTrue();
     expect(session.name()).toBe('Ada Example');
   });
@@ -162,14 +215,53 @@ describe('Session', () => {
     expect(router.url).toBe('/unsupported');
     await router.navigateByUrl('/users');
     expect(router.url).toBe('/unsupported');
-    expect(session.unsupported).toContain('https');
+    expect(session.unsupported()).toContain('https');
     expect(org.left).toEqual([]);
     supported.and.callThrough();
+  });
+
+  for (const [name, error, said] of [
+    ['cannot open IndexedDB', new DOMException('Internal error.', 'UnknownError'), 'UnknownError'],
+    ['has no room for a key', new DOMException('Full.', 'QuotaExceededError'), 'QuotaExceededError'],
+  ] as const) {
+    it(`leads to the support page in a browser that ${name}`, async () => {
+      start();
+      spyOn(indexedDB, 'open').and.throwError(error);
+      await session.signIn('/');
+      expect(TestBed.inject(Router).url).toBe('/unsupported');
+      expect(session.unsupported()).toContain(said);
+      expect(org.left).toEqual([]);
+      jasmine.getEnv().allowRespy(true);
+      spyOn(indexedDB, 'open').and.callThrough();
+    });
+  }
+
+  it('leads to the support page when there is no room for the sign-in', async () => {
+    start();
+    const full = spyOn(Storage.prototype, 'setItem').and.throwError(new DOMException('Full.', 'QuotaExceededError'));
+    await session.signIn('/');
+    full.and.callThrough();
+    expect(session.unsupported()).toContain('storage is full');
+    expect(org.left).toEqual([]);
+  });
+
+  it('lives to say that the storage of the site is blocked', () => {
+    const blocked = spyOnProperty(window, 'localStorage').and.throwError(new DOMException('No.', 'SecurityError'));
+    start();
+    expect(session.unsupported()).toContain('blocks the storage');
+    expect(session.signedIn()).toBeFalse();
+    blocked.and.callThrough();
+  });
+
+  it('starts signed out when something else wrote where the tokens are', () => {
+    localStorage.setItem('okta-token-storage', 'no JSON');
+    start();
+    expect(session.signedIn()).toBeFalse();
   });
 
   it('asks nothing of a browser when dpop is false', () => {
     spyOnProperty(window, 'isSecureContext').and.returnValue(false);
     start({ ...CONFIG, dpop: false });
-    expect(session.unsupported).toBeUndefined();
+    expect(session.unsupported()).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { readOktaError, type OktaError, type Problem } from './problem';
+import { ExplainedError, readOktaError, type OktaError, type Problem } from './problem';
 
 interface Explanation {
   /** Matched against `code: description`. */
@@ -30,11 +30,6 @@ const EXPLANATIONS: Explanation[] = [
     said: /state doesn't match|nonce doesn't match/,
     title: 'The answer belongs to another sign-in',
     remedy: 'It was dropped for safety. Start again from here, in one tab.',
-  },
-  {
-    said: /issued in the future|more than five minutes in the past|JWT expired|expired before it was issued/,
-    title: 'The clock of this device is off',
-    remedy: 'Set the date and time of this device automatically, then sign in again.',
   },
   {
     said: /proof JWT header is missing/,
@@ -86,6 +81,7 @@ const EXPLANATIONS: Explanation[] = [
  * @param error what okta-auth-js threw
  */
 export function explainSignInError(error: unknown): Problem {
+  if (error instanceof ExplainedError) return error.problem;
   const facts = readOktaError(error);
   const { title, remedy } = explanationOf(facts);
   return {
@@ -94,7 +90,6 @@ export function explainSignInError(error: unknown): Problem {
     detail: facts.description ?? 'There was no answer.',
     ...(facts.code && { code: facts.code }),
     ...(facts.status && { status: facts.status }),
-    signIn: true,
   };
 }
 

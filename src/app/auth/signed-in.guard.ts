@@ -1,6 +1,5 @@
 import { inject } from '@angular/core';
 import { Router, type CanActivateFn } from '@angular/router';
-import { OKTA_AUTH } from '@okta/okta-angular';
 import { Session } from './session';
 
 /**
@@ -8,11 +7,10 @@ import { Session } from './session';
  * guard would redirect without clearing the keys first, and go on listening after that.
  */
 export const signedInGuard: CanActivateFn = async (_route, state) => {
-  const oktaAuth = inject(OKTA_AUTH);
   const session = inject(Session);
   const router = inject(Router);
-  if (session.unsupported) return router.parseUrl('/unsupported');
-  if (await oktaAuth.isAuthenticated()) return true;
+  if (session.unsupported()) return router.parseUrl('/unsupported');
+  if (session.signedIn()) return true;
   await session.signIn(state.url);
   return session.problem() ? router.parseUrl('/') : false;
 };

@@ -10,9 +10,9 @@ import { Session } from './session';
   template: `
     <section class="problem" aria-labelledby="unsupported-title">
       <h1 id="unsupported-title" tabindex="-1">
-        {{ reason ? 'This browser cannot do DPoP' : 'This browser has all that DPoP needs' }}
+        {{ reason() ? 'This browser cannot do DPoP' : 'This browser has all that DPoP needs' }}
       </h1>
-      @if (reason) {
+      @if (reason(); as reason) {
         <p>{{ reason }}</p>
       }
       <p>

@@ -1,5 +1,6 @@
 import { provideZonelessChangeDetection } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { OAuthError } from '@okta/okta-auth-js';
 import { Session } from '../auth/session';
 import { Profile } from './profile';
 
@@ -35,9 +36,9 @@ describe('Profile', () => {
   });
 
   it('shows what went wrong, and recovers at "Try again"', async () => {
-    session.userinfo.and.rejectWith(new Error('Unable to locate dpop key pair required for refresh'));
+    session.userinfo.and.rejectWith(new OAuthError('invalid_token', 'The access token has been revoked.'));
     await open();
-    expect(view().querySelector('[role=alert]')?.textContent).toContain('Unable to locate dpop key pair');
+    expect(view().querySelector('[role=alert]')?.textContent).toContain('has been revoked');
     button('Sign in again')!.click();
     expect(session.signIn).toHaveBeenCalledTimes(1);
 

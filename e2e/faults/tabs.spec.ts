@@ -1,0 +1,122 @@
+import { ADA } from '../people.js';
+import { renewals, signInWithOldToken } from './renewing.js';
+import { expect, test } from './test.js';
+import type { Tab } from './tab.js';
+
+for (const count of [2, 5]) {
+  test.describe(`${count} tabs`, () => {
+    /** The first is the one that acts. */
+    const open = async (newTab: () => Promise<Tab>): Promise<Tab[]> => {
+      const tabs: Tab[] = [];
+      for (let index = 0; index < count; index += 1) tabs.push(await newTab());
+      return tabs;
+    };
+
+    test(`sign-in in one of ${count}: all show it, and all can work`, async ({ newTab, network }) => {
+      const tabs = await open(newTab);
+      for (const tab of tabs) await tab.open();
+      await tabs[0]!.signIn(ADA);
+      for (const tab of tabs) {
+        await tab.isSignedIn();
+        await tab.press('link', 'Users');
+        await tab.seesUsers();
+      }
+      expect(await tabs[0]!.keys()).toBe(1);
+      expect(network.to('/api/v1/users').every(({ status }) => status === 200)).toBe(true);
+    });
+
+    test(`sign-out in one of ${count}: all show it, no key is left, nothing can be read any more`, async ({
+      newTab,
+    }) => {
+      const tabs = await open(newTab);
+      await tabs[0]!.signIn(ADA);
+      for (const tab of tabs.slice(1)) {
+        await tab.open('/users');
+        await tab.seesUsers();
+      }
+      await tabs[0]!.press('button', 'Sign out');
+      for (const tab of tabs) await tab.isSignedIn(false);
+      for (const tab of tabs.slice(1)) await expect.poll(() => tab.text()).not.toContain('linus@example.com');
+      expect(await tabs[0]!.keys()).toBe(0);
+      expect(await tabs[0]!.tokens()).toEqual([]);
+    });
+
+    test(`the token expires in ${count}: one renewal, and all can work`, async ({ newTab, ground, network, costs }) => {
+      const tabs = await open(newTab);
+      await signInWithOldToken(tabs[0]!, ground);
+      // All need a new token at once.
+      costs({ requests: count - 1 });
+      await Promise.all(tabs.slice(1).map((tab) => tab.open('/users')));
+      for (const tab of tabs.slice(1)) await tab.seesUsers();
+      expect(renewals(network.to(), 200)).toHaveLength(1);
+      expect(await tabs[0]!.keys()).toBe(1);
+      for (const tab of tabs) await tab.isSignedIn();
+    });
+  });
+}
+
+test('signing in again in one tab while another works: the other goes on with the new token', async ({
+  newTab,
+  network,
+}) => {
+  const [working, other] = [await newTab(), await newTab()];
+  await working.signIn(ADA);
+  await working.open('/users');
+  await working.seesUsers();
+
+  // A new sign-in replaces tokens and key while the first tab has its list open.
+  await other.open();
+  await other.page.evaluate(() => localStorage.removeItem('okta-token-storage'));
+  await other.open();
+  await other.press('button', 'Sign in');
+  await other.isSignedIn();
+
+  await working.isSignedIn();
+  await working.press('button', 'Next page');
+  await working.sees('Page 2');
+  expect(new Set(network.to('/api/v1/users').map(({ status }) => status))).toEqual(new Set([200]));
+  expect(await working.keys()).toBe(1);
+});
+
+test('a tab that begins to sign in while another works: no tab is left half signed in', async ({ newTab }) => {
+  const [working, other] = [await newTab(), await newTab()];
+  await working.signIn(ADA);
+  await other.open();
+  await other.page.evaluate(() => localStorage.removeItem('okta-token-storage'));
+  await other.open();
+  await working.isSignedIn(false);
+  await working.press('link', 'Users');
+  // The session at the org is still there: it leads through the sign-in and to the list.
+  await working.seesUsers();
+  await other.isSignedIn();
+  expect(await working.keys()).toBe(1);
+});
+
+test('sign-out in one tab while a request of another is under way: no error, no leftover', async ({
+  newTab,
+  network,
+}) => {
+  const [working, other] = [await newTab(), await newTab()];
+  await working.signIn(ADA);
+  await other.open();
+  await other.isSignedIn();
+  network.fail('/api/v1/users', (_request, _response, org) => void setTimeout(org, 2000));
+  await working.press('link', 'Users');
+  await expect.poll(() => network.to('/api/v1/users').length).toBe(1);
+  await other.press('button', 'Sign out');
+  for (const tab of [working, other]) await tab.isSignedIn(false);
+  expect(await other.keys()).toBe(0);
+  await expect.poll(() => working.text()).not.toContain('linus@example.com');
+});
+
+test('the app is closed in all tabs while it is renewed: the next visit works', async ({ newTab, ground, network }) => {
+  const tab = await newTab();
+  await signInWithOldToken(tab, ground);
+  network.fail('/oauth2/v1/token', (_request, _response, org) => void setTimeout(org, 1000), 2);
+  await tab.press('link', 'Users');
+  await expect.poll(() => renewals(network.to()).length).toBeGreaterThan(0);
+  await tab.page.close();
+  const next = await newTab();
+  await next.open('/users');
+  await next.sees(/Sign in again|linus@example.com/);
+});

@@ -1,0 +1,101 @@
+import { AppError } from '../app-error.js';
+import type { OrgContext } from '../context.js';
+import { html } from '../pages/page.js';
+import type { App } from '../seed.js';
+import type { AdminContext } from './admin.js';
+import { enteredIn, errorsOf, labelField, loginSection, settingsOf, tokenFields, type Entered } from './app-form.js';
+import { appPath, TYPE_NAMES, wayBack } from './app-layout.js';
+import { errorSummary, form, radio, type Errors } from './form.js';
+import { seeOther, show } from './layout.js';
+import { parameter } from './list.js';
+import { APPS_PATH, NEW_APP_PATH } from './paths.js';
+
+/** What the form holds at first. Okta requires DPoP of a new service, and not of a new single-page app. */
+const AT_FIRST: Record<App['type'], Entered> = {
+  browser: {
+    label: 'My SPA',
+    signInUris: 'http://localhost:4200/login/callback',
+    signOutUris: 'http://localhost:4200',
+    refreshToken: false,
+    dpop: false,
+  },
+  service: { label: 'My service', signInUris: '', signOutUris: '', refreshToken: false, dpop: true },
+};
+
+/** "Create App Integration": first the sign-in method, then what the app is to be like. */
+export function showNewApp(ctx: AdminContext): void {
+  const type = typeIn(parameter(ctx, 'type'));
+  if (type) showForm(ctx, type, AT_FIRST[type], {});
+  else showMethods(ctx);
+}
+
+/** Makes the app, and goes on to its General tab. */
+export function createApp({ appChanges }: OrgContext): (ctx: AdminContext) => void {
+  return (ctx) => {
+    const type = typeIn(ctx.state.form.get('type'));
+    if (!type) {
+      showMethods(ctx, 400);
+      return;
+    }
+    const entered = enteredIn(ctx.state.form);
+    try {
+      seeOther(ctx, appPath(appChanges.create(ctx, type, settingsOf(type, entered))), 'created');
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      showForm(ctx, type, entered, errorsOf(error));
+    }
+  };
+}
+
+function typeIn(value: string | null): App['type'] | undefined {
+  return (['browser', 'service'] as const).find((type) => type === value);
+}
+
+function showMethods(ctx: AdminContext, status = 200): void {
+  show(ctx, {
+    title: 'Create App Integration',
+    status,
+    above: wayBack(APPS_PATH, 'Applications'),
+    body: html`<form class="panel" method="get" action="${NEW_APP_PATH}">
+      <fieldset>
+        <legend>Sign-in method</legend>
+        ${radio({
+          name: 'type',
+          value: 'browser',
+          label: 'OIDC – OpenID Connect, Single-Page Application',
+          hint: 'People sign in to an app that runs in their browser: authorization code with PKCE.',
+          checked: true,
+        })}
+        ${radio({
+          name: 'type',
+          value: 'service',
+          label: 'API Services',
+          hint: 'A program calls the API on its own behalf: client credentials with a signed assertion.',
+          checked: false,
+        })}
+      </fieldset>
+      <p class="actions"><button type="submit">Next</button></p>
+    </form>`,
+  });
+}
+
+function showForm(ctx: AdminContext, type: App['type'], values: Entered, errors: Errors): void {
+  const failed = Object.keys(errors).length > 0;
+  show(ctx, {
+    title: type === 'browser' ? 'New Single-Page App Integration' : 'New API Services App Integration',
+    ...(failed && { status: 400, failed }),
+    above: wayBack(NEW_APP_PATH, 'Create App Integration'),
+    beside: html`<p class="badges"><span class="muted">${TYPE_NAMES[type]}</span></p>`,
+    body: html`${errorSummary(errors)}
+    ${form(ctx, {
+      action: NEW_APP_PATH,
+      submit: 'Create',
+      fields: html`<input type="hidden" name="type" value="${type}" />
+        <section class="panel" aria-labelledby="general">
+          <h2 id="general">General Settings</h2>
+          ${labelField(values, errors)} ${tokenFields(type, values)}
+        </section>
+        ${type === 'browser' ? loginSection(values, errors) : undefined}`,
+    })}`,
+  });
+}

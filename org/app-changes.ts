@@ -1,0 +1,205 @@
+import { randomInt } from 'node:crypto';
+import type { z } from 'zod';
+import { thumbprint } from '../dpop/thumbprint.js';
+import { AppError } from './app-error.js';
+import type { Directory } from './context.js';
+import type { PublicKey } from './public-key.js';
+import { appSchema, fieldPath, type AdminRole, type App } from './seed.js';
+
+/** What was done to an app. */
+export type AppDeed =
+  | 'create'
+  | 'update'
+  | 'activate'
+  | 'deactivate'
+  | 'delete'
+  | 'grantScope'
+  | 'revokeScope'
+  | 'assignRole'
+  | 'removeRole'
+  | 'addKey'
+  | 'removeKey';
+
+/** A change of an app that was made, for whoever keeps a log. */
+export interface AppChange {
+  deed: AppDeed;
+  app: { client_id: string; label: string };
+  /** The scope, role or key that it was about; of an update, the settings that are others now. */
+  about?: string;
+}
+
+/** What of an app can be set, in the terms of Okta's API. */
+export interface AppSettings {
+  label: string;
+  redirect_uris: string[];
+  post_logout_redirect_uris: string[];
+  grant_types: string[];
+  dpop_bound_access_tokens: boolean;
+  jwks: { keys: PublicKey[] };
+}
+
+/** A service app. */
+export type ServiceApp = Extract<App, { type: 'service' }>;
+
+/** How many keys an app may have. */
+export const MAX_KEYS = 50;
+
+/** The part of a request's context in which a change leaves its trace. */
+interface Trace {
+  state: object;
+}
+
+/**
+ * Every way in which an app can change. The API and the Admin Console both make their changes here, so that they mean
+ * the same, and so that none of them misses the System Log.
+ *
+ * What is not allowed throws an {@link AppError} and changes nothing.
+ */
+export class AppChanges {
+  constructor(
+    private readonly directory: Directory,
+    /** The org's clock, in seconds since the epoch. */
+    private readonly now: () => number,
+  ) {}
+
+  /** Makes an app with Okta's defaults where the settings say nothing: bearer tokens, no scope, no role, no key. */
+  create(trace: Trace, type: App['type'], settings: Partial<AppSettings>, status: App['status'] = 'ACTIVE'): App {
+    const time = new Date(this.now() * 1000).toISOString();
+    const none = { redirect_uris: [], post_logout_redirect_uris: [], granted_scopes: [] };
+    const own =
+      type === 'service'
+        ? { grant_types: ['client_credentials'], role: null, jwks: { keys: [] } }
+        : { grant_types: ['authorization_code'] };
+    checkKeys(settings.jwks?.keys ?? []);
+    const app = read({
+      client_id: newClientId(),
+      label: '',
+      type,
+      status,
+      created: time,
+      lastUpdated: time,
+      dpop_bound_access_tokens: false,
+      ...none,
+      ...own,
+      ...settings,
+    });
+    this.directory.addApp(app);
+    note(trace, 'create', app);
+    return app;
+  }
+
+  /** Changes what the settings name; the rest stays. */
+  update(trace: Trace, { client_id: id }: App, settings: Partial<AppSettings>): App {
+    checkKeys(settings.jwks?.keys ?? []);
+    let others: string[] = [];
+    // Against the app as it is now: somebody may have changed it since it was read.
+    const changed = this.directory.changeApp(id, (app) => {
+      const next = read({ ...app, ...settings });
+      others = Object.keys(settings).filter((name) => textOf(next, name) !== textOf(app, name));
+      return next;
+    });
+    note(trace, 'update', changed, others.join(', '));
+    return changed;
+  }
+
+  /** Refuses the app's requests from now on, and ends its tokens. */
+  deactivate(trace: Trace, { client_id: id }: App): App {
+    const changed = this.directory.changeApp(id, (app) => ({ ...app, status: 'INACTIVE' }));
+    note(trace, 'deactivate', changed);
+    return changed;
+  }
+
+  activate(trace: Trace, { client_id: id }: App): App {
+    const changed = this.directory.changeApp(id, (app) => ({ ...app, status: 'ACTIVE' }));
+    note(trace, 'activate', changed);
+    return changed;
+  }
+
+  /** Deletes an app for good. Okta asks for it to be deactivated first. */
+  delete(trace: Trace, app: App): void {
+    if (app.status === 'ACTIVE') throw new AppError([['status', 'The app must be deactivated first.']]);
+    this.directory.removeApp(app.client_id);
+    note(trace, 'delete', app);
+  }
+
+  /** Lets an app ask for a scope, from the next token on. */
+  grantScope(trace: Trace, { client_id: id }: App, scope: string): App {
+    const changed = this.directory.changeApp(id, (app) => ({
+      ...app,
+      granted_scopes: [...new Set([...app.granted_scopes, scope])],
+    }));
+    note(trace, 'grantScope', changed, scope);
+    return changed;
+  }
+
+  /** Takes a scope away. Tokens that were issued keep it. */
+  revokeScope(trace: Trace, { client_id: id }: App, scope: string): App {
+    const changed = this.directory.changeApp(id, (app) => ({
+      ...app,
+      granted_scopes: app.granted_scopes.filter((granted) => granted !== scope),
+    }));
+    note(trace, 'revokeScope', changed, scope);
+    return changed;
+  }
+
+  /** Gives a service app its admin role, or takes it away with null. */
+  setRole(trace: Trace, app: ServiceApp, role: AdminRole | null): ServiceApp {
+    const changed = this.changeService(app, (now) => ({ ...now, role }));
+    note(trace, role === null ? 'removeRole' : 'assignRole', changed, role ?? app.role ?? 'none');
+    return changed;
+  }
+
+  async addKey(trace: Trace, app: ServiceApp, key: PublicKey): Promise<ServiceApp> {
+    const jkt = await thumbprint(key);
+    for (const other of app.jwks.keys) {
+      if ((await thumbprint(other)) === jkt) throw new AppError([['jwks', 'The app has this key already.']]);
+    }
+    const changed = this.changeService(app, (now) => {
+      const keys = [...now.jwks.keys, key];
+      checkKeys(keys);
+      return { ...now, jwks: { keys } };
+    });
+    note(trace, 'addKey', changed, key.kid);
+    return changed;
+  }
+
+  removeKey(trace: Trace, app: ServiceApp, key: ServiceApp['jwks']['keys'][number]): ServiceApp {
+    const isOther = (other: object): boolean => JSON.stringify(other) !== JSON.stringify(key);
+    const changed = this.changeService(app, (now) => ({ ...now, jwks: { keys: now.jwks.keys.filter(isOther) } }));
+    note(trace, 'removeKey', changed, key.kid ?? 'a key without a kid');
+    return changed;
+  }
+
+  private changeService(app: ServiceApp, change: (app: ServiceApp) => ServiceApp): ServiceApp {
+    return this.directory.changeApp(app.client_id, (now) => change(now as ServiceApp)) as ServiceApp;
+  }
+}
+
+function note({ state }: Trace, deed: AppDeed, { client_id, label }: App, about?: string): void {
+  Object.assign(state, { change: { deed, app: { client_id, label }, ...(about && { about }) } satisfies AppChange });
+}
+
+/** @throws AppError with each wrong field */
+function read(app: z.input<typeof appSchema> | object): App {
+  const result = appSchema.safeParse(app);
+  if (result.success) return result.data;
+  throw new AppError(result.error.issues.slice(0, 20).map(({ path, message }) => [fieldPath(path), message]));
+}
+
+/** @throws AppError when an app may not have these keys together */
+function checkKeys(keys: readonly { kid?: string }[]): void {
+  if (keys.length > MAX_KEYS) throw new AppError([['jwks', `An app can have at most ${MAX_KEYS} keys.`]]);
+  if (new Set(keys.map(({ kid }) => kid)).size < keys.length) {
+    throw new AppError([['jwks', "There is a key with this 'kid' already."]]);
+  }
+}
+
+function textOf(app: App, name: string): string | undefined {
+  return JSON.stringify((app as unknown as Record<string, unknown>)[name]);
+}
+
+/** Okta's form: `0oa`, and 17 letters or digits. */
+function newClientId(): string {
+  const signs = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  return `0oa${Array.from({ length: 17 }, () => signs[randomInt(signs.length)]).join('')}`;
+}

@@ -1,0 +1,119 @@
+import { provideHttpClient } from '@angular/common/http';
+import { Component, provideZonelessChangeDetection } from '@angular/core';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
+import { OKTA_AUTH } from '@okta/okta-angular';
+import type { OktaAuth } from '@okta/okta-auth-js';
+import { CONFIG, countKeyPairs, storeKeyPair, storeTokens, TokenEndpoint } from '../../testing/browser-session';
+import { Callback } from './callback';
+import { provideOktaSession } from './provide-okta-session';
+import { Session } from './session';
+
+@Component({ template: '' })
+class Page {}
+
+describe('Callback', () => {
+  const testPage = location.href;
+  let oktaAuth: OktaAuth;
+  let endpoint: TokenEndpoint;
+  let session: Session;
+  let fixture: ComponentFixture<Callback>;
+
+  beforeEach(() => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideZonelessChangeDetection(),
+        provideHttpClient(),
+        provideRouter([{ path: '**', component: Page }]),
+        provideOktaSession(CONFIG),
+      ],
+    });
+    oktaAuth = TestBed.inject(OKTA_AUTH);
+    endpoint = new TokenEndpoint(oktaAuth);
+    endpoint.answers = [{ status: 400, json: { error: 'invalid_grant', error_description: 'No.' } }];
+    session = TestBed.inject(Session);
+  });
+
+  afterEach(async () => {
+    fixture.destroy();
+    await session.forget();
+    await oktaAuth.stop();
+    sessionStorage.clear();
+    localStorage.clear();
+    history.replaceState(null, '', testPage);
+  });
+
+  /** Leaves for the org, and says with which `state`. */
+  async function leave(): Promise<string> {
+    let state = '';
+    oktaAuth.options.setLocation = (url: string) => void (state = new URL(url).searchParams.get('state')!);
+    await session.signIn('/users');
+    return state;
+  }
+
+  /** The org leads back. Says what the page tells, once it tells something. */
+  async function comeBack(query: string): Promise<string> {
+    history.replaceState(null, '', new URL(`login/callback${query}`, document.baseURI).href);
+    fixture = TestBed.createComponent(Callback);
+    const view = fixture.nativeElement as HTMLElement;
+    for (;;) {
+      await fixture.whenStable();
+      const heading = view.querySelector('h1')?.textContent;
+      if (heading) return heading;
+      if (TestBed.inject(Router).url === '/') return 'the start page';
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  beforeEach(() => TestBed.inject(Router).navigateByUrl('/login/callback'));
+
+  it('leaves no key behind when the exchange fails', async () => {
+    const state = await leave();
+    expect(await comeBack(`?code=c&state=${state}`)).toBe('The code of this sign-in is no longer good');
+    expect(endpoint.asked.length).toBe(1);
+    expect(await countKeyPairs()).toBe(0);
+  });
+
+  it('leaves a session of another tab its key when the exchange fails', async () => {
+    const state = await leave();
+    await storeKeyPair('of another tab');
+    storeTokens(oktaAuth, 'of another tab');
+    await comeBack(`?code=c&state=${state}`);
+    expect(await countKeyPairs()).toBe(1);
+    expect(session.signedIn()).toBeTrue();
+    await oktaAuth.getDPoPAuthorizationHeaders({ url: 'https://org.example/', method: 'GET' });
+  });
+
+  it('does not send the code of a sign-in that another tab has finished', async () => {
+    const state = await leave();
+    // This tab is a duplicate: it has its own copy, what all tabs share is gone.
+    localStorage.removeItem('okta-shared-transaction-storage');
+    expect(await comeBack(`?code=c&state=${state}`)).toBe('This sign-in is over already');
+    expect(endpoint.asked).toEqual([]);
+  });
+
+  it('does not send a code that comes with the state of another sign-in', async () => {
+    await leave();
+    expect(await comeBack('?code=c&state=of-somebody-else')).toBe('The answer belongs to another sign-in');
+    expect(endpoint.asked).toEqual([]);
+  });
+
+  it('tells what the org refused', async () => {
+    const state = await leave();
+    expect(await comeBack(`?error=access_denied&error_description=No.&state=${state}`)).toBe('Sign-in was cancelled');
+    expect(await countKeyPairs()).toBe(0);
+  });
+
+  it('explains the address without an answer, and clears what a reload in the middle left', async () => {
+    await storeKeyPair('orphan');
+    expect(await comeBack('')).toBe('Nothing to finish here');
+    expect(await countKeyPairs()).toBe(0);
+  });
+
+  it('leads to the start page when somebody is signed in and there is nothing to finish', async () => {
+    await storeKeyPair('pair');
+    storeTokens(oktaAuth, 'pair');
+    expect(await comeBack('')).toBe('the start page');
+    expect(await countKeyPairs()).toBe(1);
+  });
+});

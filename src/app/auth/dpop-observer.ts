@@ -1,0 +1,56 @@
+import { InjectionToken } from '@angular/core';
+
+/** Why a request is sent once more. */
+export type RetryReason = 'nonce' | 'token' | 'rate-limit' | 'server-error' | 'network';
+
+interface AttemptEvent {
+  /** Joins the attempts of one call. */
+  call: number;
+  /** 1 for the first attempt of the call. */
+  attempt: number;
+}
+
+/** An attempt is about to leave the page. */
+export interface RequestEvent extends AttemptEvent {
+  type: 'request';
+  method: string;
+  url: string;
+  /** Of the `Authorization` header: DPoP, Bearer or Basic. */
+  scheme?: string;
+  /** The proof: a compact JWT. It is good for this attempt alone. */
+  proof?: string;
+  /** Why it is not the first attempt. */
+  reason?: RetryReason;
+}
+
+/** The answer to an attempt. */
+export interface AnswerEvent extends AttemptEvent {
+  type: 'answer';
+  status: number;
+  milliseconds: number;
+  /** The `WWW-Authenticate` header. */
+  challenge?: string;
+  /** The `DPoP-Nonce` header. */
+  nonce?: string;
+  /** Okta's `error` or `errorCode`. */
+  error?: string;
+}
+
+/** No answer came, or none that the browser lets the page see. */
+export interface FaultEvent extends AttemptEvent {
+  type: 'fault';
+  milliseconds: number;
+  /** In the browser's words. */
+  message: string;
+}
+
+/** What happens on the wire. No event holds a token, a code, or a body. */
+export type DpopEvent = RequestEvent | AnswerEvent | FaultEvent;
+
+export type DpopObserver = (event: DpopEvent) => void;
+
+/**
+ * Sees every attempt: those of the interceptor and those that okta-auth-js makes by itself (discovery, token endpoint,
+ * revocation). Absent by default, and nothing is wrapped then. What an observer throws is reported and harms nothing.
+ */
+export const DPOP_OBSERVER = new InjectionToken<DpopObserver>('DPoP observer');

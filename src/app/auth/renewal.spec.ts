@@ -1,0 +1,227 @@
+import { HttpBackend, HttpClient, provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
+import { provideZonelessChangeDetection } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { OKTA_AUTH } from '@okta/okta-angular';
+import type { OktaAuth } from '@okta/okta-auth-js';
+import { EmbeddedJWK, jwtVerify } from 'jose';
+import { firstValueFrom, Subject } from 'rxjs';
+import {
+  ACCESS_TOKEN,
+  CONFIG,
+  countKeyPairs,
+  publicJwk,
+  RecordingBackend,
+  storeKeyPair,
+  storeTokens,
+  TokenEndpoint,
+  USERS_URL,
+} from '../../testing/browser-session';
+import { dpopInterceptor } from './dpop.interceptor';
+import { provideOktaSession } from './provide-okta-session';
+import { Session } from './session';
+
+const EXPIRED = { expiresIn: -1, refreshToken: 'first' };
+const REVOKED = {
+  status: 401,
+  headers: {
+    'WWW-Authenticate': 'DPoP error="invalid_token", error_description="The access token has been revoked."',
+  },
+};
+const REFUSED = {
+  status: 400,
+  json: { error: 'invalid_grant', error_description: 'The refresh token is invalid or expired.' },
+};
+
+describe('Renewal', () => {
+  let backend: RecordingBackend;
+  let endpoint: TokenEndpoint;
+  let oktaAuth: OktaAuth;
+  let http: HttpClient;
+  let session: Session;
+  let keyPair: CryptoKeyPair;
+
+  beforeEach(async () => {
+    keyPair = await storeKeyPair('pair');
+    backend = new RecordingBackend();
+    TestBed.configureTestingModule({
+      providers: [
+        provideZonelessChangeDetection(),
+        provideRouter([]),
+        provideHttpClient(withFetch(), withInterceptors([dpopInterceptor])),
+        { provide: HttpBackend, useValue: backend },
+        provideOktaSession(CONFIG),
+      ],
+    });
+    oktaAuth = TestBed.inject(OKTA_AUTH);
+    endpoint = new TokenEndpoint(oktaAuth);
+    http = TestBed.inject(HttpClient);
+    session = TestBed.inject(Session);
+  });
+
+  afterEach(async () => {
+    await session.forget();
+    await oktaAuth.stop();
+  });
+
+  const get = (): Promise<unknown> => firstValueFrom(http.get(USERS_URL));
+  const tokens = (): object => oktaAuth.tokenManager.getTokensSync();
+
+  async function athOf(token: string): Promise<string> {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)));
+    return btoa(String.fromCharCode(...digest))
+      .replace(/\+/g, '-')
+      .replace(/\//g, '_')
+      .replace(/=/g, '');
+  }
+
+  it('renews an expired token once for twenty requests, with the same key, and each proof fits its token', async () => {
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await Promise.all(Array.from({ length: 20 }, get));
+
+    expect(endpoint.asked.map(({ parameters }) => parameters.get('refresh_token'))).toEqual(['first']);
+    const renewal = await jwtVerify(endpoint.asked[0]!.proof!, EmbeddedJWK);
+    expect(renewal.protectedHeader.jwk).toEqual(await publicJwk(keyPair));
+    expect(backend.sent('Authorization')).toEqual(Array.from({ length: 20 }, () => 'DPoP a.renewed.token'));
+    const ath = await athOf('a.renewed.token');
+    const proofs = await Promise.all(backend.sent('DPoP').map((proof) => jwtVerify(proof!, EmbeddedJWK)));
+    expect(proofs.every(({ payload }) => payload['ath'] === ath)).toBeTrue();
+    expect(new Set(proofs.map(({ payload }) => payload.jti)).size).toBe(20);
+  });
+
+  it('uses each refresh token once, and stays signed in meanwhile', async () => {
+    const json = { token_type: 'DPoP', expires_in: 1 };
+    endpoint.answers = [
+      { json: { ...json, access_token: 'a.b.1', refresh_token: 'second' } },
+      { json: { ...json, access_token: 'a.b.2', refresh_token: 'third' } },
+    ];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await get();
+    await get();
+    expect(endpoint.asked.map(({ parameters }) => parameters.get('refresh_token'))).toEqual(['first', 'second']);
+    expect(backend.sent('Authorization')).toEqual(['DPoP a.b.1', 'DPoP a.b.2']);
+    expect(session.signedIn()).toBeTrue();
+  });
+
+  it('keeps the ID token, and the refresh token of an org that does not rotate', async () => {
+    endpoint.answers = [{ json: { token_type: 'DPoP', access_token: 'a.b.1', expires_in: 3600 } }];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await get();
+    expect(Object.keys(tokens()).sort()).toEqual(['accessToken', 'idToken', 'refreshToken']);
+    expect(oktaAuth.getRefreshToken()).toBe('first');
+  });
+
+  it('waits for another tab that is renewing, and takes its token', async () => {
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    const otherTab = new Subject<undefined>();
+    const lock = navigator.locks.request('okta-session', () => firstValueFrom(otherTab));
+    const answer = get();
+    await navigator.locks.query(); // the request waits behind the other tab by now
+    storeTokens(oktaAuth, 'pair', { token: 'of.another.tab', refreshToken: 'second' });
+    otherTab.next(undefined);
+    await Promise.all([lock, answer]);
+    expect(endpoint.asked).toEqual([]);
+    expect(backend.sent('Authorization')).toEqual(['DPoP of.another.tab']);
+  });
+
+  it('ends the session when the org refuses the refresh token: no loop, no frame, nothing left', async () => {
+    endpoint.answers = [REFUSED];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    const outcomes = await Promise.allSettled([get(), get(), get()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'renewal-refused' }));
+
+    expect(endpoint.asked.length).toBe(1);
+    expect(backend.requests.length).toBe(0);
+    expect(document.querySelector('iframe[src*="authorize"]')).toBeNull();
+    expect(tokens()).toEqual({});
+    expect(await countKeyPairs()).toBe(0);
+    expect(session.signedIn()).toBeFalse();
+    expect(session.problem()).toEqual(
+      jasmine.objectContaining({
+        title: 'Your session has ended',
+        code: 'invalid_grant',
+        detail: 'The refresh token is invalid or expired.',
+        signIn: true,
+      }),
+    );
+  });
+
+  it('ends the session when the key is gone before a renewal, and asks nobody', async () => {
+    storeTokens(oktaAuth, 'lost', EXPIRED);
+    await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'key-gone' }));
+    expect(endpoint.asked).toEqual([]);
+    expect(tokens()).toEqual({});
+    expect(session.problem()?.title).toBe('The key of this session is gone');
+  });
+
+  it('ends the session when there is no refresh token', async () => {
+    storeTokens(oktaAuth, 'pair', { expiresIn: -1 });
+    await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'expired' }));
+    expect(endpoint.asked).toEqual([]);
+    expect(session.problem()?.title).toBe('Your session has expired');
+  });
+
+  for (const [name, answer] of [
+    ['the org fails', { status: 503, json: { errorCode: 'E0000010' } }],
+    ['there is no answer', undefined],
+  ] as const) {
+    it(`keeps the tokens when ${name}, and tries again at the next request`, async () => {
+      endpoint.answers = [answer, ...endpoint.answers];
+      storeTokens(oktaAuth, 'pair', EXPIRED);
+      await expectAsync(get()).toBeRejected();
+      expect(session.signedIn()).toBeTrue();
+      await get();
+      expect(backend.sent('Authorization')).toEqual(['DPoP a.renewed.token']);
+    });
+  }
+
+  it('does not bring tokens back that were deleted while the org took its time', async () => {
+    const slow = new Subject<undefined>();
+    endpoint.gate = firstValueFrom(slow);
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    const answer = get();
+    while (endpoint.asked.length === 0) await new Promise((resolve) => setTimeout(resolve));
+    oktaAuth.tokenManager.clear();
+    slow.next(undefined);
+    await expectAsync(answer).toBeRejected();
+    expect(tokens()).toEqual({});
+    expect(await countKeyPairs()).toBe(0);
+  });
+
+  describe('a token that the API refuses', () => {
+    beforeEach(() => storeTokens(oktaAuth, 'pair', { refreshToken: 'first' }));
+
+    it('is renewed once, and a safe request is sent once more with a new proof', async () => {
+      backend.answers = [REVOKED, { body: [] }];
+      await get();
+      expect(endpoint.asked.length).toBe(1);
+      expect(backend.sent('Authorization')).toEqual([`DPoP ${ACCESS_TOKEN}`, 'DPoP a.renewed.token']);
+      expect(new Set(backend.sent('DPoP')).size).toBe(2);
+    });
+
+    it('is an error when the new one is refused as well', async () => {
+      backend.answers = [REVOKED];
+      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ status: 401 }));
+      expect([backend.requests.length, endpoint.asked.length]).toEqual([2, 1]);
+    });
+
+    it('is renewed once for requests that were refused at the same time', async () => {
+      backend.answers = [REVOKED, REVOKED, REVOKED, { body: [] }];
+      await Promise.all([get(), get(), get()]);
+      expect(endpoint.asked.length).toBe(1);
+    });
+
+    it('leaves a request that changes something to the caller', async () => {
+      backend.answers = [REVOKED];
+      await expectAsync(firstValueFrom(http.post(USERS_URL, {}))).toBeRejected();
+      expect([backend.requests.length, endpoint.asked.length]).toEqual([1, 0]);
+    });
+
+    it('ends the session when it cannot be renewed', async () => {
+      backend.answers = [REVOKED];
+      endpoint.answers = [REFUSED];
+      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'renewal-refused' }));
+    });
+  });
+});

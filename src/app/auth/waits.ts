@@ -1,0 +1,29 @@
+import { computed, Injectable, signal } from '@angular/core';
+import { defer, finalize, timer, type Observable } from 'rxjs';
+import type { Pause } from './retry-policy';
+
+/** A pause that is under way. */
+export interface Wait extends Pause {
+  /** When it ends, on the clock of `performance.now()`, which nobody sets. */
+  until: number;
+}
+
+/** What requests are waiting for before they are sent again, so that the page can say so. */
+@Injectable({ providedIn: 'root' })
+export class Waits {
+  readonly #waits = signal<readonly Wait[]>([]);
+
+  /** The longest wait; undefined when nothing waits. */
+  readonly longest = computed(() => [...this.#waits()].sort((a, b) => b.until - a.until)[0]);
+
+  /** Emits when the pause is over. Who unsubscribes, by leaving the view for example, ends it. */
+  pause(pause: Pause): Observable<unknown> {
+    return defer(() => {
+      const wait = { ...pause, until: performance.now() + pause.milliseconds };
+      this.#waits.update((waits) => [...waits, wait]);
+      return timer(pause.milliseconds).pipe(
+        finalize(() => this.#waits.update((waits) => waits.filter((other) => other !== wait))),
+      );
+    });
+  }
+}
