@@ -419,6 +419,15 @@ describe('faults:', () => {
     expect(jtis(tokenRequests()).size).toBe(3);
   });
 
+  test('a token that cannot be got after a fault is not asked for over and over', async () => {
+    const { origin, tokenRequests, calls } = await org({
+      token: (request, number) => (number === 1 ? { body: { ...tokenBody(request), expires_in: 0 } } : { status: 503 }),
+      api: () => ({ status: 503 }),
+    });
+    await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_FAILED' });
+    expect([tokenRequests().length, calls().length]).toEqual([6, 1]);
+  });
+
   test('a token that cannot be got is not asked for over and over', async () => {
     const { origin, received } = await org({ token: () => ({ status: 503 }) });
     await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_FAILED' });

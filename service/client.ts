@@ -1,31 +1,27 @@
 import {
   allowInsecureRequests,
-  ClientError,
   clientCredentialsGrant,
   Configuration,
   customFetch,
   fetchProtectedResource,
-  getDPoPHandle,
-  modifyAssertion,
-  PrivateKeyJwt,
-  type ClientAuth,
-  type DPoPHandle,
 } from 'openid-client';
-import { apiUrl, htuOf } from './api-url.js';
+import { apiUrl } from './api-url.js';
+import { attempts, isSuccess, unwrapped } from './attempts.js';
 import type { Answer, IssuedToken, Observe } from './events.js';
-import { ExchangeFetch, NetworkError } from './exchange.js';
+import type { ExchangeFetch } from './exchange.js';
+import type { App, User } from './listed.js';
 import { nextPage } from './next-page.js';
 import { isLoopback } from './org-url.js';
-import { ELSEWHERE, isInvalidToken, refusal, type Asked } from './refusal.js';
-import { isIdempotent, nextAttempt, waitFor, type Attempt } from './retry.js';
+import { ELSEWHERE, isInvalidToken, refusal } from './refusal.js';
+import { isIdempotent } from './retry.js';
 import { ServiceError } from './service-error.js';
+import { assertions, proofs } from './signatures.js';
 import type { SigningKey } from './signing-key.js';
 import { AccessTokens, claimsOf } from './token.js';
 
-const TOKEN_PATH = '/oauth2/v1/token';
+export type { App, User };
 
-/** Seconds for which an assertion is good. Okta allows an hour. */
-const ASSERTION_LIFETIME = 300;
+const TOKEN_PATH = '/oauth2/v1/token';
 
 /** Seconds for which a token is used when the org does not say how long it lives. Okta always says. */
 const UNSAID_LIFETIME = 60;
@@ -53,24 +49,6 @@ export interface CallOptions {
   /** Sent as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
-}
-
-/** A user, as the org sends it. */
-export interface User {
-  id: string;
-  status: string;
-  created: string;
-  lastLogin: string | null;
-  profile: { firstName?: string; lastName?: string; login: string; email?: string } & Record<string, unknown>;
-}
-
-/** An app, as the org sends it. */
-export interface App {
-  id: string;
-  name: string;
-  label: string;
-  status: string;
-  settings?: { oauthClient?: { application_type?: string; dpop_bound_access_tokens?: boolean } };
 }
 
 /** A successful answer of the API. */
@@ -107,7 +85,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
     throw new ServiceError('ERR_CONFIGURATION', 'The key for proofs is the key that authenticates the client. Expected two different ones.'); // prettier-ignore
   }
   const observe = config.observe ?? (() => undefined);
-  const timeout = (config.timeout ?? 60) * 1000;
+  const shared = { observe, timeout: (config.timeout ?? 60) * 1000, signal };
   const dpop = proofKey !== undefined;
   const authentication = assertions(clientKey, orgUrl + TOKEN_PATH);
   // A handle each, since the nonces of the two servers are different things (RFC 9449 section 9).
@@ -132,7 +110,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
   async function requestToken(): Promise<IssuedToken> {
     const asked = { operation: `POST ${TOKEN_PATH}`, orgUrl, clientId, scopes, dpop };
     // A POST, but what it makes is a token that nobody needs: it may be sent again.
-    return attempts({ repeatable: true }, asked, async (exchanges) => {
+    return attempts({ ...shared, asked, repeatable: true }, async (exchanges) => {
       const handle = tokenProofs && { DPoP: tokenProofs };
       const answer = await clientCredentialsGrant(configuration(exchanges), { scope: scopes.join(' ') }, handle);
       return checkToken(answer);
@@ -171,7 +149,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
       ...headers,
     };
     let renewed = false;
-    return attempts({ repeatable: isIdempotent(verb) }, asked, async (exchanges) => {
+    return attempts({ ...shared, asked, repeatable: isIdempotent(verb) }, async (exchanges) => {
       const token = await tokens.current();
       let answer = await send(token);
       if (isInvalidToken(answer) && !renewed) {
@@ -204,31 +182,6 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
     });
   }
 
-  /**
-   * Runs an operation, and again after faults, each time with a proof, and an assertion, of its own: openid-client makes
-   * them for each request.
-   */
-  async function attempts<T>(
-    { repeatable }: Pick<Attempt, 'repeatable'>,
-    asked: Asked,
-    run: (exchanges: ExchangeFetch) => Promise<T>,
-  ): Promise<T> {
-    const exchanges = new ExchangeFetch(observe, timeout, signal);
-    for (let number = 1; ; number++) {
-      if (signal?.aborted) throw new ServiceError('ERR_STOPPED', 'Stopped.');
-      try {
-        return await run(exchanges);
-      } catch (error) {
-        const reason = unwrapped(error);
-        const ending = reason instanceof NetworkError ? reason : exchanges.answer;
-        const isFault = reason instanceof NetworkError || !(reason instanceof ServiceError) || FAULTS.has(reason.code);
-        const next = isFault && ending ? nextAttempt(ending, { number, repeatable }) : undefined;
-        if (!next) throw explained(reason, exchanges.answer, asked);
-        await waitFor(next, observe, signal);
-      }
-    }
-  }
-
   async function* pages<Item>(
     path: string,
     { limit = 200 }: { limit?: number } = {},
@@ -248,52 +201,6 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
       address = href;
     }
   }
-}
-
-/** The errors of this service that may be over with another attempt. */
-const FAULTS = new Set(['ERR_FAILED', 'ERR_RATE_LIMIT']);
-
-/** Signs assertions. Okta wants the invoked URL as audience, where openid-client puts the issuer. */
-function assertions({ privateKey, kid }: SigningKey, audience: string): ClientAuth {
-  return PrivateKeyJwt(kid === undefined ? privateKey : { key: privateKey, kid }, {
-    [modifyAssertion]: (_header, claims) => {
-      claims['aud'] = audience;
-      claims['exp'] = Number(claims['iat']) + ASSERTION_LIFETIME;
-    },
-  });
-}
-
-/** Signs proofs. Okta compares `htu` with the decoded path. */
-function proofs(configuration: Configuration, { privateKey, publicKey }: SigningKey): DPoPHandle {
-  return getDPoPHandle(
-    configuration,
-    { privateKey, publicKey },
-    {
-      [modifyAssertion]: (_header, claims) => void (claims['htu'] = htuOf(new URL(claims['htu'] as string))),
-    },
-  );
-}
-
-/** openid-client wraps what its `fetch` throws. */
-function unwrapped(error: unknown): unknown {
-  return error instanceof ClientError && (error.cause instanceof ServiceError || error.cause instanceof NetworkError)
-    ? error.cause
-    : error;
-}
-
-const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
-
-/** The error that people see. */
-function explained(reason: unknown, answer: Answer | undefined, asked: Asked): unknown {
-  if (reason instanceof ServiceError) return reason;
-  if (reason instanceof NetworkError) {
-    return new ServiceError('ERR_UNREACHABLE', `${asked.operation} failed. ${reason.message}`, 'Check the network, that the org runs, and OKTA_ORG_URL.', { cause: reason }); // prettier-ignore
-  }
-  if (!answer) return reason;
-  if (!isSuccess(answer)) return refusal(answer, asked);
-  // A success that openid-client does not take: no token in it, another type, no JSON.
-  const what = /html/i.test(answer.headers.get('Content-Type') ?? '') ? 'with a page' : answer.body === '' ? 'with nothing' : 'without an access token that can be used'; // prettier-ignore
-  return new ServiceError('ERR_ANSWER', `${asked.operation} was answered ${what}, though with status ${answer.status}.`, ELSEWHERE); // prettier-ignore
 }
 
 function readBody({ headers, body }: Answer, operation: string): unknown {

@@ -244,8 +244,8 @@ describe('while the org', () => {
     expect(one.retries().some((reason) => reason.includes('within 1 s'))).toBe(true);
   });
 
-  test('issues tokens for a second, the list is complete with several of them', async () => {
-    await set({ accessTokenLifetime: 1, delay: 200 });
+  test('issues tokens for two seconds, the list is complete with several of them', async () => {
+    await set({ accessTokenLifetime: 2, delay: 300 });
     const one = client();
     expect(await logins(one, 8)).toEqual(listed);
     const tokens = one.events.flatMap((event) =>

@@ -1,4 +1,4 @@
-import type { App } from '../client.js';
+import type { App } from '../listed.js';
 import type { Command } from './command.js';
 import { list } from './list.js';
 

@@ -1,4 +1,4 @@
-import type { User } from '../client.js';
+import type { User } from '../listed.js';
 import type { Command } from './command.js';
 import { list } from './list.js';
 

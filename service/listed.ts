@@ -1,0 +1,17 @@
+/** A user, as the org sends it. */
+export interface User {
+  id: string;
+  status: string;
+  created: string;
+  lastLogin: string | null;
+  profile: { firstName?: string; lastName?: string; login: string; email?: string } & Record<string, unknown>;
+}
+
+/** An app, as the org sends it. */
+export interface App {
+  id: string;
+  name: string;
+  label: string;
+  status: string;
+  settings?: { oauthClient?: { application_type?: string; dpop_bound_access_tokens?: boolean } };
+}
