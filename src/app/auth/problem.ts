@@ -57,7 +57,8 @@ export function readOktaError(error: unknown): OktaError {
   // (RFC 6750 section 3.1).
   if (name === 'WWWAuthError') return { ...facts, status: STATUS_OF[facts.code ?? ''] ?? 400 };
   // okta-auth-js wraps what fetch throws when there was no answer into an AuthApiError without a response.
-  return name === 'AuthApiError' && !facts.code ? { ...facts, status: 0 } : facts;
+  const isUnanswered = name === 'TimeoutError' || (name === 'AuthApiError' && !facts.code);
+  return isUnanswered ? { ...facts, status: 0 } : facts;
 }
 
 const STATUS_OF: Record<string, number> = { invalid_token: 401, insufficient_scope: 403 };

@@ -50,7 +50,7 @@ describe('Renewal', () => {
         provideRouter([]),
         provideHttpClient(withFetch(), withInterceptors([dpopInterceptor])),
         { provide: HttpBackend, useValue: backend },
-        provideOktaSession(CONFIG),
+        provideOktaSession(CONFIG, { retry: { longestAnswer: 2000 } }),
       ],
     });
     oktaAuth = TestBed.inject(OKTA_AUTH);
@@ -175,6 +175,16 @@ describe('Renewal', () => {
       expect(backend.sent('Authorization')).toEqual(['DPoP a.renewed.token']);
     });
   }
+
+  it('gives up on an org that never answers, and lets the next request try', async () => {
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    const asking = spyOn(oktaAuth.token, 'renewTokensWithRefresh').and.returnValue(new Promise(() => undefined));
+    await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ name: 'TimeoutError' }));
+    expect(tokens()).toEqual(jasmine.objectContaining({ refreshToken: jasmine.anything() }));
+    asking.and.callThrough();
+    await get();
+    expect(backend.requests.length).toBe(1);
+  });
 
   it('does not bring tokens back that were deleted while the org took its time', async () => {
     const slow = new Subject<undefined>();

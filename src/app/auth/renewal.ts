@@ -2,8 +2,10 @@ import { inject, Injectable } from '@angular/core';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { AccessToken, RefreshToken, Tokens } from '@okta/okta-auth-js';
 import { exclusive } from './exclusive';
+import { inTime } from './in-time';
 import { hasKey } from './key-store';
 import { readOktaError } from './problem';
+import { RETRY_POLICY } from './retry-policy';
 import { SessionEnded } from './session-ended';
 import { TokenStore } from './token-store';
 
@@ -16,6 +18,7 @@ import { TokenStore } from './token-store';
 export class Renewal {
   readonly #oktaAuth = inject(OKTA_AUTH);
   readonly #store = inject(TokenStore);
+  readonly #policy = inject(RETRY_POLICY);
   #underWay: Promise<AccessToken> | undefined;
 
   /**
@@ -66,7 +69,9 @@ export class Renewal {
     if (accessToken.accessToken !== old.accessToken) return accessToken; // another tab was faster
     if (!refreshToken) throw await this.#store.end(accessToken, new SessionEnded('expired'));
     try {
-      const renewed = await this.#oktaAuth.token.renewTokensWithRefresh({ scopes: refreshToken.scopes }, refreshToken);
+      const asked = this.#oktaAuth.token.renewTokensWithRefresh({ scopes: refreshToken.scopes }, refreshToken);
+      // Whoever never gets an answer must not keep the lock: all tabs would wait.
+      const renewed = await inTime(asked, this.#policy.longestAnswer);
       await this.#keep(renewed, accessToken);
       return renewed.accessToken!;
     } catch (error) {

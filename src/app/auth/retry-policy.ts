@@ -12,6 +12,8 @@ export interface RetryPolicy {
   serverErrorWaits: readonly number[];
   /** No answer: the same. */
   networkWaits: readonly number[];
+  /** An answer that takes longer than this counts as none. */
+  longestAnswer: number;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
@@ -19,6 +21,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   longestRateLimitWait: 60_000,
   serverErrorWaits: [1000, 2000],
   networkWaits: [1000],
+  longestAnswer: 45_000,
 };
 
 export const RETRY_POLICY = new InjectionToken('retry policy', { factory: () => DEFAULT_RETRY_POLICY });

@@ -82,6 +82,7 @@ describe('pauseBefore', () => {
     const xhr = { status: 429, headers: { 'date': DATE, 'x-rate-limit-reset': RESET(5) }, responseText: '' };
     expect(pause(1, new AuthApiError({ errorSummary: '' }, xhr))?.milliseconds).toBe(5000);
     expect(pause(1, new AuthApiError({ errorSummary: 'Failed to fetch' }))?.reason).toBe('network');
+    expect(pause(1, new DOMException('', 'TimeoutError'))?.reason).toBe('network');
   });
 });
 
@@ -131,6 +132,13 @@ describe('retryInterceptor', () => {
     await expectAsync(firstValueFrom(http.post(USERS_URL, {}))).toBeRejected();
     await expectAsync(firstValueFrom(http.get('https://elsewhere.example/api/v1/users'))).toBeRejected();
     expect(backend.requests.length).toBe(2);
+  });
+
+  it('waits for an answer as long as the policy says, or the request itself', async () => {
+    backend.answers = [{ body: [] }];
+    await firstValueFrom(http.get(USERS_URL));
+    await firstValueFrom(http.get(USERS_URL, { timeout: 5 }));
+    expect(backend.requests.map(({ timeout }) => timeout)).toEqual([DEFAULT_RETRY_POLICY.longestAnswer, 5]);
   });
 
   it('says what it waits for, until the answer is there', async () => {

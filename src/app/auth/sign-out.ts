@@ -2,6 +2,7 @@ import { DOCUMENT, inject, Injectable } from '@angular/core';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { Tokens } from '@okta/okta-auth-js';
 import { exclusive } from './exclusive';
+import { inTime } from './in-time';
 import { readOktaError, type Problem } from './problem';
 import { TokenStore } from './token-store';
 
@@ -59,8 +60,8 @@ export class SignOut {
 
   async #revoke({ accessToken, refreshToken }: Tokens): Promise<Problem | undefined> {
     const outcomes = await Promise.allSettled([
-      refreshToken && inTime(this.#oktaAuth.revokeRefreshToken(refreshToken)),
-      accessToken && inTime(this.#oktaAuth.revokeAccessToken(accessToken)),
+      refreshToken && inTime(this.#oktaAuth.revokeRefreshToken(refreshToken), PATIENCE),
+      accessToken && inTime(this.#oktaAuth.revokeAccessToken(accessToken), PATIENCE),
     ]);
     const failed = outcomes.flatMap((outcome, index) =>
       outcome.status === 'rejected'
@@ -94,12 +95,4 @@ function notRevoked(failed: { token: string; reason: unknown }[]): Problem {
         detail: `${done} The org’s session has not ended either.`,
         remedy: 'Sign in and out again when the org answers, or let an administrator clear your sessions.',
       };
-}
-
-/** Rejects when the org takes too long; what it does later changes nothing here. */
-function inTime<T>(promise: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(reject, PATIENCE, new Error('The org took too long.'));
-  });
-  return Promise.race([promise, late]);
 }
