@@ -1,6 +1,6 @@
 /**
  * The headers that a server should send with the app. The policy allows no inline script or style, and connections to
- * the app itself and to the org only. `frame-src` is for okta-auth-js, which renews a session in a hidden frame.
+ * the app itself and to the org only, and no frame: tokens are renewed by the refresh token, not in a hidden one.
  *
  * @param configText what `okta.config.json` holds; the org's origin is taken from its `issuer`
  */
@@ -13,7 +13,7 @@ export function securityHeaders(configText: string): Record<string, string> {
       `style-src 'self'`,
       `img-src 'self' data:`,
       `connect-src ${["'self'", org].filter(Boolean).join(' ')}`,
-      `frame-src ${org ?? "'none'"}`,
+      `frame-src 'none'`,
       `frame-ancestors 'none'`,
       `object-src 'none'`,
       `base-uri 'self'`,

@@ -1,5 +1,5 @@
 /**
- * Limits the page's connections and frames to itself and the org.
+ * Limits the page's connections to itself and the org.
  *
  * The policy in `index.html` is part of the build and has to fit any org, so it allows every https address. Policies
  * of one page add up (a request must pass each of them), and one that is put into the head takes effect at once: so
@@ -11,6 +11,6 @@ export function limitToOrg(document: Document, issuer: string): void {
   const { origin } = new URL(issuer);
   const policy = document.createElement('meta');
   policy.httpEquiv = 'Content-Security-Policy';
-  policy.content = `connect-src 'self' ${origin}; frame-src ${origin}`;
+  policy.content = `connect-src 'self' ${origin}`;
   document.head.append(policy);
 }
