@@ -4,7 +4,7 @@ import { html } from '../pages/page.js';
 import type { App } from '../seed.js';
 import type { AdminContext } from './admin.js';
 import { enteredIn, errorsOf, labelField, loginSection, settingsOf, tokenFields, type Entered } from './app-form.js';
-import { appPath, TYPE_NAMES, wayBack } from './app-layout.js';
+import { appPath, wayBack } from './app-layout.js';
 import { errorSummary, form, radio, type Errors } from './form.js';
 import { seeOther, show } from './layout.js';
 import { parameter } from './list.js';
@@ -85,7 +85,6 @@ function showForm(ctx: AdminContext, type: App['type'], values: Entered, errors:
     title: type === 'browser' ? 'New Single-Page App Integration' : 'New API Services App Integration',
     ...(failed && { status: 400, failed }),
     above: wayBack(NEW_APP_PATH, 'Create App Integration'),
-    beside: html`<p class="badges"><span class="muted">${TYPE_NAMES[type]}</span></p>`,
     body: html`${errorSummary(errors)}
     ${form(ctx, {
       action: NEW_APP_PATH,

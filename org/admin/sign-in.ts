@@ -3,6 +3,7 @@ import type { Provider } from 'oidc-provider';
 import type { AuthorizationServerContext } from '../authorization-server/context.js';
 import { showError } from '../authorization-server/error-page.js';
 import { COOKIE_ATTRIBUTES, SESSION_COOKIE, SESSION_LIFETIME } from '../authorization-server/provider.js';
+import { readCredentials } from '../authorization-server/read-credentials.js';
 import { signInPage, type SignInPage } from '../authorization-server/sign-in-page.js';
 import { FormError, readForm } from '../http/form.js';
 import { isSameOrigin } from '../http/same-origin.js';
@@ -56,13 +57,8 @@ export function signIn(context: AuthorizationServerContext, provider: Provider):
       goTo(ctx, '/');
       return;
     }
-    const username = form.get('username') ?? '';
-    const user = directory.authenticate(username, form.get('password') ?? '');
-    ctx.state['signIn'] = { user, login: username }; // for whoever keeps a log
-    if (!user) {
-      ctx.status = 400;
-      return show(ctx, { username, password: undefined, failed: true });
-    }
+    const { username, user } = readCredentials(ctx, form, directory);
+    if (!user) return show(ctx, { username, password: undefined, failed: true });
     // A new one each time: whoever planted the old cookie must not be signed in with it.
     await (await provider.Session.get(ctx)).destroy();
     const session = new provider.Session();

@@ -131,7 +131,7 @@ describe('shows a page, and sends nobody anywhere', () => {
       'Invalid value for &#39;client_id&#39; parameter.',
     ],
     ['no client', { client_id: undefined }, 'The required parameter &#39;client_id&#39; is missing.'],
-    ['a service app', { client_id: '0oa1service00SERVICE' }, 'Invalid value for &#39;client_id&#39; parameter.'],
+    ['a service app', { client_id: '0oa1service00SERVICE' }, 'Clients with &#39;application_type&#39; of &#39;service&#39; are not allowed to access the &#39;authorize&#39; endpoint.'], // prettier-ignore
     [
       'a redirect URI elsewhere',
       { redirect_uri: 'http://evil.example/"><script>' },

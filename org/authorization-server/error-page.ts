@@ -52,6 +52,11 @@ function explain(ctx: Context, error: Error, apps: readonly App[]): Explanation 
   if (clientId === undefined) {
     return { description: "The required parameter 'client_id' is missing." };
   }
+  if (apps.some(({ client_id: id, type, status }) => id === clientId && type === 'service' && status === 'ACTIVE')) {
+    return {
+      description: "Clients with 'application_type' of 'service' are not allowed to access the 'authorize' endpoint.",
+    };
+  }
   if (error instanceof errors.InvalidClient) {
     return {
       description: "Invalid value for 'client_id' parameter.",

@@ -7,7 +7,7 @@ import type { AuthorizationServerContext } from './context.js';
 const ID_TOKEN_LIFETIME = 60 * 60;
 
 /** The id of the org, which is its own identity provider. */
-const IDP = '00o1practiceorg0DPoP';
+export const ORG_ID = '00o1practiceorg0DPoP';
 
 /** What an ID token says, beyond who the user is. */
 export interface IdTokenRequest {
@@ -38,7 +38,7 @@ export async function issueIdToken(context: AuthorizationServerContext, request:
     exp: iat + ID_TOKEN_LIFETIME,
     jti: `ID.${randomBytes(32).toString('base64url')}`,
     amr: ['pwd'],
-    idp: IDP,
+    idp: ORG_ID,
     ...(nonce !== undefined && { nonce }),
     ...(profile && { preferred_username: login }),
     ...(authTime !== undefined && { auth_time: authTime }),

@@ -39,6 +39,16 @@ test('a client id in the query must be one of the org', async () => {
   expect(await refused.json()).toMatchObject({ errorCode: 'invalid_client' });
 });
 
+test('the org says that it is one of Identity Engine', async () => {
+  const organization = (await (await fetch(`${org.origin}/.well-known/okta-organization`)).json()) as object;
+  expect(Object.keys(organization)).toEqual(['id', 'cell', '_links', 'pipeline', 'settings']);
+  expect(organization).toMatchObject({
+    id: expect.stringMatching(/^00o/) as string,
+    pipeline: 'idx',
+    _links: { organization: { href: org.origin } },
+  });
+});
+
 test('any page may read metadata and keys', async () => {
   for (const path of ['/.well-known/openid-configuration', '/oauth2/v1/keys']) {
     const response = await fetch(`${org.origin}${path}`, { headers: { Origin: 'http://elsewhere.example' } });

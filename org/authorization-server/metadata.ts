@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
 import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
 import type { AuthorizationServerContext } from './context.js';
+import { ORG_ID } from './id-token.js';
 import {
   AUTHORIZE_PATH,
   INTROSPECT_PATH,
@@ -79,6 +80,21 @@ export function serveMetadata(context: AuthorizationServerContext): Middleware {
     }
     ctx.set('Cache-Control', 'max-age=60, must-revalidate');
     ctx.body = metadata(context);
+  };
+}
+
+/**
+ * What sort of org this is (docs/okta-facts.md, section 1.1): `idx` is how clients know an org of Okta Identity Engine.
+ */
+export function serveOrganization({ origin }: AuthorizationServerContext): Middleware {
+  return (ctx) => {
+    ctx.body = {
+      id: ORG_ID,
+      cell: 'practice',
+      _links: { organization: { href: origin } },
+      pipeline: 'idx',
+      settings: { analyticsCollectionEnabled: false, bugReportingEnabled: false, omEnabled: false },
+    };
   };
 }
 

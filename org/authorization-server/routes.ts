@@ -6,7 +6,7 @@ import { translateRedirect } from './authorization-errors.js';
 import { acceptPost, dropIdleNonce } from './authorization-request.js';
 import type { AuthorizationServerContext } from './context.js';
 import { logout } from './logout.js';
-import { serveKeys, serveMetadata } from './metadata.js';
+import { serveKeys, serveMetadata, serveOrganization } from './metadata.js';
 import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
 import { signIn } from './sign-in.js';
 import { tokenEndpoint } from './token-endpoint.js';
@@ -16,6 +16,7 @@ export function authorizationServer(context: AuthorizationServerContext, provide
   const router = new Router();
   router.get('/.well-known/openid-configuration', serveMetadata(context));
   router.get('/.well-known/oauth-authorization-server', serveMetadata(context));
+  router.get('/.well-known/okta-organization', serveOrganization(context));
   router.get(KEYS_PATH, serveKeys(context));
   router.post(TOKEN_PATH, tokenEndpoint(context, provider));
   router.get(LOGOUT_PATH, logout(context, provider));

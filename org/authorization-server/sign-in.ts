@@ -6,6 +6,7 @@ import { PAGE_POLICY } from '../pages/page.js';
 import type { AuthorizationServerContext } from './context.js';
 import { EXPIRED, showError } from './error-page.js';
 import { SIGN_IN_PATH } from './paths.js';
+import { readCredentials } from './read-credentials.js';
 import { signInPage, type SignInPage } from './sign-in-page.js';
 
 /**
@@ -56,13 +57,8 @@ export function signIn(context: AuthorizationServerContext, provider: Provider):
         error_description: 'The resource owner or authorization server denied the request.',
       });
     }
-    const username = form.get('username') ?? '';
-    const user = directory.authenticate(username, form.get('password') ?? '');
-    ctx.state['signIn'] = { user, login: username };
-    if (!user) {
-      ctx.status = 400;
-      return show(ctx, { username, password: undefined, failed: true });
-    }
+    const { username, user } = readCredentials(ctx, form, directory);
+    if (!user) return show(ctx, { username, password: undefined, failed: true });
     await resume(ctx, { login: { accountId: user.id, amr: ['pwd'], ts: context.now() } });
     directory.signedIn(user.id, context.now());
   }
