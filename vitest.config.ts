@@ -6,5 +6,6 @@ export default defineConfig({
     include: ['{dpop,org,service,start}/**/*.test.ts'],
     environment: 'node',
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

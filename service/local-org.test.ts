@@ -3,9 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { startTestOrg } from '../org/testing/test-org.js';
 import { cli } from './testing/cli.js';
+
+// Each starts two or more processes.
+vi.setConfig({ testTimeout: 120_000 });
 
 const service = cli();
 const ports: string[] = [];

@@ -9,8 +9,8 @@ import type { SigningKey } from './signing-key.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Milliseconds that the org may take to answer. It takes one or two seconds. */
-const PATIENCE = 30_000;
+/** Milliseconds that the org may take to answer. It takes one or two seconds, on a busy machine many more. */
+const PATIENCE = 60_000;
 
 /** The local org, ready for this service. */
 export interface LocalOrg {
