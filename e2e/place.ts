@@ -35,8 +35,8 @@ export interface Place {
 export interface PlaceOptions {
   /** Another build than that of this app. */
   build?: string;
-  /** Another seed than the shipped one. */
-  seedPath?: string;
+  /** Another seed than the shipped one; it may depend on the port of the app. */
+  seedPath?: (appPort: number) => string;
   /** What stands between the network and the org. */
   around?: (org: RequestListener) => RequestListener;
 }
@@ -46,11 +46,13 @@ export async function openPlace({ build, seedPath, around }: PlaceOptions = {}):
   const dist = join(folder, 'dist');
   cpSync(build ?? join(root, 'dist'), dist, { recursive: true });
   const app = await startAppServer({ directory: dist, port: 0 });
+  const appPort = Number(new URL(app.origin).port);
+  const seed = seedPath?.(appPort) ?? join(root, 'org/seed.json');
   const start = (port: number): ReturnType<typeof startOrg> =>
     startOrg({
       port,
-      appPort: Number(new URL(app.origin).port),
-      seedPath: seedPath ?? join(root, 'org/seed.json'),
+      appPort,
+      seedPath: seed,
       stateDir: join(folder, 'state'),
       ...(around && { around }),
     });

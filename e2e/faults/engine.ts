@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
@@ -9,12 +9,12 @@ import { installedFirefox } from '../browser/installed.js';
 /** Playwright drives no Firefox that is installed; puppeteer drives both by one API (WebDriver BiDi, CDP). */
 export type Engine = 'chromium' | 'firefox';
 
-/** What differs from the browser as it comes. */
-export interface Preferences {
-  /** Flags of Chromium's command line. */
-  flags?: string[];
+/** What a person has set in the browser's settings, as each engine keeps it. */
+export interface Settings {
   /** Preferences of Firefox (about:config). */
-  prefs?: Record<string, unknown>;
+  firefox?: Record<string, unknown>;
+  /** The `profile` of Chromium's Preferences file. */
+  chromium?: object;
 }
 
 /**
@@ -22,14 +22,19 @@ export interface Preferences {
  *
  * @throws BrowserError when there is no Firefox
  */
-export async function launch(engine: Engine, { flags = [], prefs = {} }: Preferences = {}): Promise<Browser> {
+export async function launch(engine: Engine, settings: Settings = {}): Promise<Browser> {
   if (engine === 'firefox') {
     const executablePath = installedFirefox();
     if (!executablePath) throw new BrowserError('No Firefox found. Install one, or set FIREFOX_BIN to its executable.');
-    return puppeteer.launch({ browser: 'firefox', executablePath, extraPrefsFirefox: prefs });
+    return puppeteer.launch({ browser: 'firefox', executablePath, extraPrefsFirefox: settings.firefox ?? {} });
   }
   const { executablePath, args } = await findBrowser();
-  return puppeteer.launch({ browser: 'chrome', executablePath, args: [...args, ...flags] });
+  const folder = temporaryFolder();
+  mkdirSync(join(folder.path, 'Default'));
+  writeFileSync(join(folder.path, 'Default/Preferences'), JSON.stringify({ profile: settings.chromium ?? {} }));
+  const browser = await puppeteer.launch({ browser: 'chrome', executablePath, args, userDataDir: folder.path });
+  browser.once('disconnected', () => folder.remove());
+  return browser;
 }
 
 /** A folder for what a test writes. */

@@ -1,10 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ADA } from '../people.js';
 import { BEARER } from '../test.js';
-import { launch, temporaryFolder } from './engine.js';
-import { expect, test, type Ground } from './test.js';
-import { Tab } from './tab.js';
+import { launch } from './engine.js';
+import { expect, test } from './test.js';
+import { withBrowser } from './tab.js';
 
 /** What a browser lacks, put into effect before any script of the page runs; and the words for it. */
 const LACKING: Record<string, { script: () => void; reason: RegExp }> = {
@@ -104,35 +102,12 @@ test.describe('with bearer tokens', () => {
 
 // Browsers whose own settings say so, where scripts only pretended above.
 
-/** A Chromium that blocks what a setting of its profile names, as a person would in its settings. */
-async function chromiumWith(profile: object): ReturnType<typeof launch> {
-  const folder = temporaryFolder();
-  mkdirSync(join(folder.path, 'Default'));
-  writeFileSync(join(folder.path, 'Default/Preferences'), JSON.stringify({ profile }));
-  const browser = await launch('chromium', { flags: [`--user-data-dir=${folder.path}`] });
-  browser.once('disconnected', () => folder.remove());
-  return browser;
-}
-
-/** Runs a test in a browser of its own. */
-async function withBrowser(
-  browser: Awaited<ReturnType<typeof launch>>,
-  ground: Ground,
-  use: (tab: Tab) => Promise<void>,
-): Promise<void> {
-  try {
-    await use(await Tab.in(browser.defaultBrowserContext(), ground.app));
-  } finally {
-    await browser.close();
-  }
-}
-
 test('cookies and site data blocked in the settings: the support page with the reason', async ({ engine, ground }) => {
-  const browser =
-    engine === 'firefox'
-      ? await launch(engine, { prefs: { 'network.cookie.cookieBehavior': 2 } })
-      : await chromiumWith({ default_content_setting_values: { cookies: 2 } });
-  await withBrowser(browser, ground, async (tab) => {
+  const blocked = {
+    firefox: { 'network.cookie.cookieBehavior': 2 },
+    chromium: { default_content_setting_values: { cookies: 2 } },
+  };
+  await withBrowser(await launch(engine, blocked), ground.app, async (tab) => {
     await tab.open('/users');
     await tab.sees('This browser cannot do DPoP', 'h1');
     await tab.sees(/storage|IndexedDB/i, 'main');
@@ -142,7 +117,7 @@ test('cookies and site data blocked in the settings: the support page with the r
 
 test('IndexedDB switched off in the settings: the support page with the reason', async ({ engine, ground }) => {
   test.skip(engine === 'chromium', 'Chromium has no such setting.');
-  await withBrowser(await launch(engine, { prefs: { 'dom.indexedDB.enabled': false } }), ground, async (tab) => {
+  await withBrowser(await launch(engine, { firefox: { 'dom.indexedDB.enabled': false } }), ground.app, async (tab) => {
     const gone = await (await tab.page.goto(ground.app), tab.page.evaluate(() => typeof indexedDB === 'undefined'));
     test.skip(!gone, 'This Firefox does not know dom.indexedDB.enabled any more.');
     await tab.open('/users');
@@ -153,8 +128,8 @@ test('IndexedDB switched off in the settings: the support page with the reason',
 test('a private window: signs in, works, signs out', async ({ engine, ground }) => {
   test.skip(engine === 'chromium', 'All other tests run in an off-the-record profile of Chromium.');
   await withBrowser(
-    await launch(engine, { prefs: { 'browser.privatebrowsing.autostart': true } }),
-    ground,
+    await launch(engine, { firefox: { 'browser.privatebrowsing.autostart': true } }),
+    ground.app,
     async (tab) => {
       await tab.signIn(ADA);
       await tab.press('link', 'Users');

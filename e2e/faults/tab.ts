@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { BrowserContext, ElementHandle, Page } from 'puppeteer-core';
+import type { Browser, BrowserContext, ElementHandle, Page } from 'puppeteer-core';
 import type { Person } from '../people.js';
 
 type Role = keyof typeof SELECTORS;
@@ -43,8 +43,11 @@ export class Tab {
 
   /** Goes to a route of the app, or to an absolute address. */
   async open(route = '/'): Promise<void> {
-    // What comes of it is for sees() to wait for: the app may lead elsewhere while the page still loads.
-    await this.page.goto(new URL(route, this.app).href, { waitUntil: 'domcontentloaded' });
+    // What comes of it is for sees() to wait for: the app may lead elsewhere while the page still loads, which the
+    // engines report as different errors.
+    await this.page.goto(new URL(route, this.app).href, { waitUntil: 'domcontentloaded' }).catch((error: unknown) => {
+      if (!/detached|aborted/i.test(String(error))) throw error;
+    });
   }
 
   /** Presses what has this role and this name, when it is there. */
@@ -188,5 +191,14 @@ export class Tab {
         if (!/context|navigat|detached|realm|no such frame/i.test(String(error))) throw error;
       }
     }
+  }
+}
+
+/** Uses a tab in a browser of its own, and ends that. */
+export async function withBrowser(browser: Browser, app: string, use: (tab: Tab) => Promise<void>): Promise<void> {
+  try {
+    await use(await Tab.in(browser.defaultBrowserContext(), app));
+  } finally {
+    await browser.close();
   }
 }

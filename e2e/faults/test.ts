@@ -1,6 +1,6 @@
 import { test as base, expect } from '@playwright/test';
 import type { Browser, BrowserContext } from 'puppeteer-core';
-import { openPlace, type AppConfig, type Place } from '../place.js';
+import { openPlace, type AppConfig, type Place, type PlaceOptions } from '../place.js';
 import type { Exchange } from '../wire.js';
 import { launch, type Engine } from './engine.js';
 import { expectInvariants } from './invariants.js';
@@ -125,7 +125,7 @@ function withoutRepeated(exchanges: Exchange[]): Exchange[] {
 const CALLS = /^\/(api\/v1\/|oauth2\/v1\/(token|userinfo|revoke|introspect)$)/;
 
 /** An org, its network, the app, and another origin; all on free ports. */
-export async function openGround(build?: string, seedPath?: string): Promise<Ground> {
+export async function openGround(build?: string, seedPath?: PlaceOptions['seedPath']): Promise<Ground> {
   const elsewhere = await openElsewhere();
   // The org has its origin only when it listens.
   const origin = { org: 'http://localhost' };

@@ -1,0 +1,102 @@
+import { COPIED_APP } from '../copied-app.js';
+import { ADA } from '../people.js';
+import { accessTokenOf } from '../proof.js';
+import { hangUp, hangUpAfterwards, late, nonceOnEveryAnswer, redirect } from './faults.js';
+import { renewals, signInWithOldToken } from './renewing.js';
+import { expect, test } from './test.js';
+
+// The app's own views make one call each. These tests use the auth folder in another app: the one that the reader of its
+// README makes, which has no Content Security Policy either.
+test.use({ build: COPIED_APP });
+
+test('20 calls at once at the start of a session: all succeed, each with a proof of its own', async ({
+  tab,
+  network,
+  costs,
+}) => {
+  await tab.signIn(ADA);
+  costs({ requests: 20 });
+  await tab.press('button', 'Call 20 times');
+  await tab.sees('20 succeeded', '[role=status]');
+  expect(network.to('/api/v1/users')).toHaveLength(20);
+});
+
+test('20 calls at once when the API starts to ask for a nonce: all succeed', async ({
+  tab,
+  ground,
+  network,
+  costs,
+}) => {
+  await tab.signIn(ADA);
+  await ground.switch({ apiNonce: true });
+  costs({ requests: 20 });
+  await tab.press('button', 'Call 20 times');
+  await tab.sees('20 succeeded', '[role=status]');
+  const first = network.to('/api/v1/users').length;
+  expect(first).toBeLessThanOrEqual(40);
+  await tab.press('button', 'Call once');
+  await tab.sees('1 succeeded', '[role=status]');
+  expect(network.to('/api/v1/users')).toHaveLength(first + 1);
+});
+
+test('20 calls at once with a nonce that changes with each answer: all succeed', async ({ tab, network, costs }) => {
+  await tab.signIn(ADA);
+  network.fail(/^\/api\//, nonceOnEveryAnswer({ memory: 100, once: false }));
+  costs({ requests: 20 });
+  await tab.press('button', 'Call 20 times');
+  await tab.sees('20 succeeded', '[role=status]');
+});
+
+test('20 calls at once while the token is renewed: one renewal, all with the new token', async ({
+  tab,
+  ground,
+  network,
+  costs,
+}) => {
+  await signInWithOldToken(tab, ground);
+  network.fail('/oauth2/v1/token', late(500));
+  costs({ requests: 21 });
+  await tab.press('button', 'Call 20 times');
+  await tab.sees('20 succeeded', '[role=status]');
+  expect(renewals(network.to(), 200)).toHaveLength(1);
+  const renewed = String(network.to('/oauth2/v1/token').at(-1)!.json!['access_token']);
+  expect(new Set(network.to('/api/v1/users').map(accessTokenOf))).toEqual(new Set([renewed]));
+});
+
+test('a POST whose connection ends is not sent again: nobody knows whether it was done', async ({
+  tab,
+  network,
+  costs,
+}) => {
+  await tab.signIn(ADA);
+  network.fail('/api/v1/users', hangUpAfterwards);
+  costs({ requests: 1 });
+  await tab.press('button', 'Post once');
+  await tab.sees('failed', '[role=status]');
+  expect(network.to('/api/v1/users')).toHaveLength(1);
+});
+
+test('a GET whose connection ends again and again: bounded', async ({ tab, network, costs }) => {
+  await tab.signIn(ADA);
+  network.fail('/api/v1/users', hangUp);
+  costs({ requests: 1 });
+  await tab.press('button', 'Call once');
+  await tab.sees('1 failed', '[role=status]');
+  expect(network.to('/api/v1/users').length).toBeLessThanOrEqual(4);
+});
+
+for (const status of [302, 307, 308] as const) {
+  test(`without a policy of the page, too, a redirect with ${status} to another origin is not followed`, async ({
+    tab,
+    ground,
+    network,
+    costs,
+  }) => {
+    await tab.signIn(ADA);
+    network.fail('/api/v1/users', redirect(`${ground.elsewhere.origin}/api/v1/users`, status));
+    costs({ requests: 1 });
+    await tab.press('button', 'Call once');
+    await tab.sees('1 failed', '[role=status]');
+    expect(ground.elsewhere.network.exchanges).toEqual([]);
+  });
+}
