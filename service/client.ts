@@ -82,7 +82,10 @@ export interface ServiceClient {
 export function createServiceClient(config: ServiceClientConfig): ServiceClient {
   const { orgUrl, clientId, scopes, clientKey, proofKey, signal } = config;
   if (proofKey?.jkt === clientKey.jkt) {
-    throw new ServiceError('ERR_CONFIGURATION', 'The key for proofs is the key that authenticates the client. Expected two different ones.'); // prettier-ignore
+    throw new ServiceError(
+      'ERR_CONFIGURATION',
+      'The key for proofs is the key that authenticates the client. Expected two different ones.',
+    );
   }
   const observe = config.observe ?? (() => undefined);
   const shared = { observe, timeout: (config.timeout ?? 60) * 1000, signal };
@@ -93,7 +96,12 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
   const apiProofs = proofKey && proofs(configuration(), proofKey);
   const tokens = new AccessTokens(requestToken);
 
-  return { call, users: (options) => pages<User>('/api/v1/users', options), apps: (options) => pages<App>('/api/v1/apps', options), token: () => tokens.current() }; // prettier-ignore
+  return {
+    call,
+    users: (options) => pages<User>('/api/v1/users', options),
+    apps: (options) => pages<App>('/api/v1/apps', options),
+    token: () => tokens.current(),
+  };
 
   /** What openid-client works with; one for each operation, since the `fetch` in it belongs to one. */
   function configuration(exchanges?: ExchangeFetch): Configuration {
@@ -126,13 +134,24 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
     const tokenType = answer.token_type.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer';
     if (dpop !== (tokenType === 'DPoP')) {
       throw dpop
-        ? new ServiceError('ERR_TOKEN_TYPE', 'The org issued a bearer token, though it got a proof: the app does not require DPoP.', 'Admin Console → Applications → the app → General → General Settings → Proof of possession: tick it. Or use --bearer.') // prettier-ignore
-        : new ServiceError('ERR_TOKEN_TYPE', 'The org issued a token that is bound to a key, though it got no proof.', 'Leave out --bearer.'); // prettier-ignore
+        ? new ServiceError(
+            'ERR_TOKEN_TYPE',
+            'The org issued a bearer token, though it got a proof: the app does not require DPoP.',
+            'Admin Console → Applications → the app → General → General Settings → Proof of possession: tick it. Or use --bearer.',
+          )
+        : new ServiceError(
+            'ERR_TOKEN_TYPE',
+            'The org issued a token that is bound to a key, though it got no proof.',
+            'Leave out --bearer.',
+          );
     }
     const granted = answer.scope?.split(' ').filter(Boolean) ?? [...scopes];
     const missing = scopes.filter((scope) => !granted.includes(scope));
     if (missing.length > 0) {
-      observe({ type: 'notice', message: `Not granted to the app: ${missing.join(', ')} (Admin Console → Applications → the app → Okta API Scopes).` }); // prettier-ignore
+      observe({
+        type: 'notice',
+        message: `Not granted to the app: ${missing.join(', ')} (Admin Console → Applications → the app → Okta API Scopes).`,
+      });
     }
     const { access_token: accessToken, expires_in: expiresIn = UNSAID_LIFETIME } = answer;
     return { accessToken, tokenType, expiresIn, scopes: granted, claims: claimsOf(accessToken) };
@@ -189,13 +208,18 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
     const seen = new Set<string>();
     for (let address = `${path}?limit=${limit}`; ;) {
       const { headers, body } = await call('GET', address);
-      if (!Array.isArray(body)) throw new ServiceError('ERR_ANSWER', `GET ${path} was answered with something that is no list.`, ELSEWHERE); // prettier-ignore
+      if (!Array.isArray(body))
+        throw new ServiceError('ERR_ANSWER', `GET ${path} was answered with something that is no list.`, ELSEWHERE);
       yield body as Item[];
       const next = nextPage(headers.get('Link'));
       if (next === undefined) return;
       const { href, pathname } = apiUrl(orgUrl, next);
       if (pathname !== path || seen.has(href)) {
-        throw new ServiceError('ERR_PAGING', `The org names a next page of ${path} that is no next page, or was there before.`, 'The list is not complete. Try again.'); // prettier-ignore
+        throw new ServiceError(
+          'ERR_PAGING',
+          `The org names a next page of ${path} that is no next page, or was there before.`,
+          'The list is not complete. Try again.',
+        );
       }
       seen.add(href);
       address = href;

@@ -8,7 +8,15 @@ import { readSigningKey, readThumbprint, type SigningKey } from './signing-key.j
 import type { Variables } from './variables.js';
 
 /** The variables that name a real org, as in Okta's tutorial; `OKTA_CC_KEY_ID` is for keys in PEM, which have no `kid`. */
-const NAMES = ['OKTA_ORG_URL', 'OKTA_CLIENT_ID', 'OKTA_SCOPES', 'OKTA_CC_PRIVATE_KEY_FILE', 'OKTA_DPOP_PRIVATE_KEY_FILE', 'OKTA_DPOP_PUBLIC_KEY_FILE', 'OKTA_CC_KEY_ID'] as const; // prettier-ignore
+const NAMES = [
+  'OKTA_ORG_URL',
+  'OKTA_CLIENT_ID',
+  'OKTA_SCOPES',
+  'OKTA_CC_PRIVATE_KEY_FILE',
+  'OKTA_DPOP_PRIVATE_KEY_FILE',
+  'OKTA_DPOP_PUBLIC_KEY_FILE',
+  'OKTA_CC_KEY_ID',
+] as const;
 type Name = (typeof NAMES)[number];
 
 /** The service apps of the local org. */
@@ -103,7 +111,9 @@ async function readOrg(variables: Variables, { bearer, scopes }: ConfigurationOp
     readKey,
     'the file of the key that authenticates the client',
   );
-  const proofKey = bearer ? undefined : await read('OKTA_DPOP_PRIVATE_KEY_FILE', differentKey, 'the file of the key that signs proofs'); // prettier-ignore
+  const proofKey = bearer
+    ? undefined
+    : await read('OKTA_DPOP_PRIVATE_KEY_FILE', differentKey, 'the file of the key that signs proofs');
   if (proofKey && variables.get('OKTA_DPOP_PUBLIC_KEY_FILE')) await read('OKTA_DPOP_PUBLIC_KEY_FILE', comparePublicKey);
 
   if (!orgUrl || !clientId || !asked || !clientKey || problems.length > 0) throw new ConfigurationError(problems);

@@ -53,7 +53,12 @@ export class ExchangeFetch {
 
   readonly fetch = async (url: string, init: CustomFetchOptions): Promise<Response> => {
     const { method, headers, body } = init;
-    const sent = { method, url, headers: Object.fromEntries(new Headers(headers).entries()), ...(body != null && { body: String(body as string | URLSearchParams) }) }; // prettier-ignore
+    const sent = {
+      method,
+      url,
+      headers: Object.fromEntries(new Headers(headers).entries()),
+      ...(body != null && { body: String(body as string | URLSearchParams) }),
+    };
     const start = performance.now();
     const tell = (rest: Pick<Exchange, 'answer' | 'failure'>): void =>
       this.observe({ type: 'exchange', exchange: { ...sent, ...rest, milliseconds: performance.now() - start } });
@@ -66,7 +71,12 @@ export class ExchangeFetch {
         signal: AbortSignal.any(signals),
       });
       const came = Date.now();
-      this.answer = { status: response.status, headers: response.headers, body: await readBody(response), ...clockAhead(response.headers, came) }; // prettier-ignore
+      this.answer = {
+        status: response.status,
+        headers: response.headers,
+        body: await readBody(response),
+        ...clockAhead(response.headers, came),
+      };
     } catch (error) {
       const reason = this.failure(error, new URL(url).origin);
       tell({ failure: reason.message });
@@ -94,10 +104,20 @@ export class ExchangeFetch {
   private countChallenge(answer: Answer): void {
     if (!isNonceChallenge(answer)) return;
     if (!answer.headers.has('DPoP-Nonce')) {
-      throw new ServiceError('ERR_NONCE', 'The org asks for a nonce, but its answer has no DPoP-Nonce header.', 'Something between this machine and the org may have removed it, such as a proxy.', { status: answer.status, error: 'use_dpop_nonce' }); // prettier-ignore
+      throw new ServiceError(
+        'ERR_NONCE',
+        'The org asks for a nonce, but its answer has no DPoP-Nonce header.',
+        'Something between this machine and the org may have removed it, such as a proxy.',
+        { status: answer.status, error: 'use_dpop_nonce' },
+      );
     }
     if (++this.challenges > 1) {
-      throw new ServiceError('ERR_NONCE', 'The org asks for a nonce again, though the proof had the one it gave.', 'Look at both exchanges with --trace. Requests may reach different servers that do not share their nonces.', { status: answer.status, error: 'use_dpop_nonce' }); // prettier-ignore
+      throw new ServiceError(
+        'ERR_NONCE',
+        'The org asks for a nonce again, though the proof had the one it gave.',
+        'Look at both exchanges with --trace. Requests may reach different servers that do not share their nonces.',
+        { status: answer.status, error: 'use_dpop_nonce' },
+      );
     }
     this.observe({ type: 'retry', reason: 'the org asks for a nonce', seconds: 0 });
   }
@@ -118,7 +138,12 @@ async function readBody(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > MAX_BYTES) throw new ServiceError('ERR_ANSWER', `The answer has more than ${MAX_BYTES / 1024 / 1024} MB.`, 'Ask for less at a time, such as with ?limit=100.'); // prettier-ignore
+    if (size > MAX_BYTES)
+      throw new ServiceError(
+        'ERR_ANSWER',
+        `The answer has more than ${MAX_BYTES / 1024 / 1024} MB.`,
+        'Ask for less at a time, such as with ?limit=100.',
+      );
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

@@ -47,7 +47,8 @@ async function answers(orgUrl: string): Promise<boolean> {
   try {
     response = await fetch(`${orgUrl}/practice/v1/switches`, { redirect: 'manual', signal: AbortSignal.timeout(5000) });
   } catch (error) {
-    const { code, errors } = (error as { cause?: NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] } }).cause ?? {}; // prettier-ignore
+    const { code, errors } =
+      (error as { cause?: NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] } }).cause ?? {};
     if ((code ?? errors?.[0]?.code) === 'ECONNREFUSED') return false;
     throw somethingElse(orgUrl);
   }
@@ -82,7 +83,12 @@ async function startOrg(orgUrl: string, notice: (message: string) => void, signa
   try {
     for (const until = performance.now() + PATIENCE; performance.now() < until;) {
       if (signal.aborted) throw new ServiceError('ERR_STOPPED', 'Stopped.');
-      if (child.exitCode !== null) throw new ServiceError('ERR_LOCAL_ORG', `The local org did not start.\n${said.trim()}`, 'npm run org shows more.'); // prettier-ignore
+      if (child.exitCode !== null)
+        throw new ServiceError(
+          'ERR_LOCAL_ORG',
+          `The local org did not start.\n${said.trim()}`,
+          'npm run org shows more.',
+        );
       if (await answers(orgUrl)) return child;
       await sleep(50);
     }

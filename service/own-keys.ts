@@ -21,7 +21,10 @@ export interface KeyPairs {
 /** The keys of a folder; makes those that are not there, readable by their owner alone. */
 export async function ownKeys(folder: string, alg: KeyAlgorithm = 'ES256'): Promise<KeyPairs> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return { client: await ownKey(join(folder, OWN_KEY_FILES.client), alg), proof: await ownKey(join(folder, OWN_KEY_FILES.proof), alg) }; // prettier-ignore
+  return {
+    client: await ownKey(join(folder, OWN_KEY_FILES.client), alg),
+    proof: await ownKey(join(folder, OWN_KEY_FILES.proof), alg),
+  };
 }
 
 /**
@@ -35,7 +38,12 @@ export async function generateKeys(folder: string, alg: KeyAlgorithm, replace: b
   const paths = Object.values(OWN_KEY_FILES).map((name) => join(folder, name));
   if (!replace) {
     const there = paths.find((path) => read(path) !== undefined);
-    if (there) throw new ServiceError('ERR_USAGE', `There is a key in ${there} already. Nothing was changed.`, 'With --replace both keys are made anew; the org has to be given the new one then.'); // prettier-ignore
+    if (there)
+      throw new ServiceError(
+        'ERR_USAGE',
+        `There is a key in ${there} already. Nothing was changed.`,
+        'With --replace both keys are made anew; the org has to be given the new one then.',
+      );
   }
   for (const path of paths) await makeKey(path, alg, replace);
   return ownKeys(folder, alg);
@@ -46,7 +54,12 @@ async function ownKey(path: string, alg: KeyAlgorithm): Promise<SigningKey> {
   try {
     return await readSigningKey(read(path) ?? '');
   } catch (error) {
-    throw new ServiceError('ERR_CONFIGURATION', `${path}: ${(error as Error).message}`, 'npm run service -- keys generate --replace', { cause: error }); // prettier-ignore
+    throw new ServiceError(
+      'ERR_CONFIGURATION',
+      `${path}: ${(error as Error).message}`,
+      'npm run service -- keys generate --replace',
+      { cause: error },
+    );
   }
 }
 

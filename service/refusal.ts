@@ -160,7 +160,11 @@ export function refusal(answer: Answer, asked: Asked): ServiceError {
 
   if (status >= 300 && status < 400) {
     const target = (answer.headers.get('Location') ?? 'nowhere').slice(0, 200);
-    return error('ERR_REDIRECT', `The org redirects to ${target}. That is not followed: a proof and a token were on board.`, 'Check OKTA_ORG_URL: the address of the org itself is expected.'); // prettier-ignore
+    return error(
+      'ERR_REDIRECT',
+      `The org redirects to ${target}. That is not followed: a proof and a token were on board.`,
+      'Check OKTA_ORG_URL: the address of the org itself is expected.',
+    );
   }
   if (status === 429) {
     return error(
@@ -173,7 +177,11 @@ export function refusal(answer: Answer, asked: Asked): ServiceError {
 
   const { clockAhead = 0 } = answer;
   if (Math.abs(clockAhead) > CLOCK_TOLERANCE && OF_TIME.test(description ?? '')) {
-    return error('ERR_CLOCK', `The clock of this machine is ${clockDifference(clockAhead)} the org's.`, 'Set the time of this machine automatically. Proofs and assertions carry it, and are good for five minutes.'); // prettier-ignore
+    return error(
+      'ERR_CLOCK',
+      `The clock of this machine is ${clockDifference(clockAhead)} the org's.`,
+      'Set the time of this machine automatically. Proofs and assertions carry it, and are good for five minutes.',
+    );
   }
   if (code === undefined && isPage(answer)) {
     return error('ERR_ANSWER', "The answer is a page, not one of Okta's API.", ELSEWHERE);

@@ -71,7 +71,12 @@ async function* examine(context: CommandContext): AsyncGenerator<Finding> {
     const token = await client.token();
     granted = token.scopes;
     yield good('client', 'the org knows the client and its key');
-    yield good('proof of possession', proofKey ? 'the token is bound to the key that signs proofs' : 'the app does not require it, and gets bearer tokens'); // prettier-ignore
+    yield good(
+      'proof of possession',
+      proofKey
+        ? 'the token is bound to the key that signs proofs'
+        : 'the app does not require it, and gets bearer tokens',
+    );
   } catch (error) {
     yield failed('token', error);
     return;
@@ -79,7 +84,11 @@ async function* examine(context: CommandContext): AsyncGenerator<Finding> {
   const missing = scopes.filter((scope) => !granted.includes(scope));
   yield missing.length === 0
     ? good('scopes', granted.join(' '))
-    : bad('scopes', `not granted: ${missing.join(' ')}`, `${APP} → Okta API Scopes: grant them, or take them out of ${local ? '--scope' : 'OKTA_SCOPES'}.`); // prettier-ignore
+    : bad(
+        'scopes',
+        `not granted: ${missing.join(' ')}`,
+        `${APP} → Okta API Scopes: grant them, or take them out of ${local ? '--scope' : 'OKTA_SCOPES'}.`,
+      );
   yield await role(client, granted);
 }
 
@@ -88,7 +97,6 @@ function* keyFiles({ clientKey, proofKey, keyFiles: files }: ServiceConfiguratio
     ['client key', clientKey, files.client],
     ['proof key', proofKey, files.proof],
   ] as const) {
-    // prettier-ignore
     if (!key || file === undefined) continue;
     const mode = statSync(file).mode & 0o777;
     // Windows has no such modes, and shows 0666.
@@ -118,7 +126,11 @@ async function* org({ signal }: CommandContext, orgUrl: string): AsyncGenerator<
   if (clockAhead === undefined)
     yield { check: 'clock', state: 'note', detail: 'the org does not say what time it has' };
   else if (Math.abs(clockAhead) > CLOCK_TOLERANCE) {
-    yield bad('clock', `it is ${clockDifference(clockAhead)} the org's`, 'Set the time of this machine automatically. Proofs are good for five minutes.'); // prettier-ignore
+    yield bad(
+      'clock',
+      `it is ${clockDifference(clockAhead)} the org's`,
+      'Set the time of this machine automatically. Proofs are good for five minutes.',
+    );
   } else yield good('clock', `within ${CLOCK_TOLERANCE} s of the org's`);
   yield good('org', `${orgUrl} answers`);
 }
@@ -134,12 +146,18 @@ function issuerIn(body: string): string | undefined {
 
 /** Whether the app may see anything. Without a role Okta answers an empty list, or 403, depending on the list. */
 async function role(client: ServiceClient, granted: readonly string[]): Promise<Finding> {
-  const list = (['users', 'apps'] as const).find((name) => granted.includes(`okta.${name}.read`) || granted.includes(`okta.${name}.manage`)); // prettier-ignore
+  const list = (['users', 'apps'] as const).find(
+    (name) => granted.includes(`okta.${name}.read`) || granted.includes(`okta.${name}.manage`),
+  );
   if (!list) return { check: 'role', state: 'note', detail: 'none of the scopes is one that this can be tried with' };
   try {
     const { body } = await client.call('GET', `/api/v1/${list}?limit=1`);
     if (Array.isArray(body) && body.length > 0) return good('role', `the app sees ${list}`);
-    return bad('role', `the list of ${list} is empty: most likely the app has no admin role`, `${APP} → Admin roles → Edit assignments: Read-only Administrator.`); // prettier-ignore
+    return bad(
+      'role',
+      `the list of ${list} is empty: most likely the app has no admin role`,
+      `${APP} → Admin roles → Edit assignments: Read-only Administrator.`,
+    );
   } catch (error) {
     return failed('role', error);
   }
@@ -169,5 +187,7 @@ function show({ terminal }: CommandContext, { check, state, detail, remedy }: Fi
   const indent = ' '.repeat(LABEL + 2);
   terminal.print(`${terminal.paint(style, mark)} ${check.padEnd(LABEL)}${first}`);
   for (const line of rest) terminal.print(indent + line);
-  if (remedy) for (const [index, line] of wrap(plain(remedy), width - 2).entries()) terminal.print(`${indent}${index === 0 ? terminal.paint('cyan', '→') : ' '} ${line}`); // prettier-ignore
+  if (remedy)
+    for (const [index, line] of wrap(plain(remedy), width - 2).entries())
+      terminal.print(`${indent}${index === 0 ? terminal.paint('cyan', '→') : ' '} ${line}`);
 }

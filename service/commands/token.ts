@@ -6,7 +6,14 @@ export const token: Command = async ({ client, terminal, options: { json, showSe
   const { accessToken, tokenType, expiresIn, scopes, claims } = await (await client()).token();
   const header = claims && decodeProtectedHeader(accessToken);
   if (json) {
-    printJson(terminal, { token_type: tokenType, expires_in: expiresIn, scope: scopes.join(' '), header, claims, ...(showSecrets && { access_token: accessToken }) }); // prettier-ignore
+    printJson(terminal, {
+      token_type: tokenType,
+      expires_in: expiresIn,
+      scope: scopes.join(' '),
+      header,
+      claims,
+      ...(showSecrets && { access_token: accessToken }),
+    });
     return 0;
   }
   const line = (label: string, text: string): void =>
@@ -19,7 +26,6 @@ export const token: Command = async ({ client, terminal, options: { json, showSe
       ['header', header],
       ['claims', claims],
     ] as const) {
-      // prettier-ignore
       const [first = '', ...rest] = JSON.stringify(part, undefined, 2).split('\n');
       line(label, first);
       for (const text of rest) line('', text);

@@ -18,5 +18,10 @@ export function table(header: readonly string[], rows: readonly (readonly string
     const widest = widths.indexOf(Math.max(...widths));
     widths[widest]! -= 1;
   }
-  return cells.map((row) => row.map((cell, column) => pad(fit(cell, widths[column]!), widths[column]!)).join(GAP).trimEnd()); // prettier-ignore
+  return cells.map((row) =>
+    row
+      .map((cell, column) => pad(fit(cell, widths[column]!), widths[column]!))
+      .join(GAP)
+      .trimEnd(),
+  );
 }
