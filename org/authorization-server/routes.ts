@@ -36,8 +36,22 @@ const exactPaths: Middleware = (ctx, next) => {
   return next();
 };
 
-/** Headers of every answer of the token endpoint (RFC 6749 section 5.1; docs/okta-facts.md, section 2.1). */
+/**
+ * Headers of every answer of the token endpoint (RFC 6749 section 5.1; docs/okta-facts.md, section 2.1). Of Okta's
+ * others, Strict-Transport-Security means nothing without https, `Server` would be a lie, and the cookies that Okta
+ * clears there would end the org's own session, which has the same name.
+ */
 const tokenEnvelope: Middleware = async (ctx, next) => {
-  if (ctx.path === TOKEN_PATH) ctx.set({ 'Cache-Control': 'no-cache, no-store', 'Pragma': 'no-cache', 'Expires': '0' });
+  const isToken = ctx.path === TOKEN_PATH;
+  if (isToken) {
+    ctx.set({
+      'Cache-Control': 'no-cache, no-store',
+      'Pragma': 'no-cache',
+      'Expires': '0',
+      'P3P': 'CP="HONK"',
+      'Accept-CH': 'Sec-CH-UA-Platform-Version',
+    });
+  }
   await next();
+  if (isToken && ctx.status === 200) ctx.set('X-Robots-Tag', 'noindex,nofollow');
 };

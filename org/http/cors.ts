@@ -14,6 +14,7 @@ const EXPOSED_HEADERS = [
   'DPoP-Nonce',
   'Link',
   'WWW-Authenticate',
+  'X-Okta-Edge-Log', // which only Okta's edge writes; listed as Okta lists it
   'X-Okta-Request-Id',
   'X-Rate-Limit-Limit',
   'X-Rate-Limit-Remaining',
