@@ -180,6 +180,12 @@ describe('somebody who is signed in', () => {
     expect((await signIn(org, { browser })).refreshToken).toMatch(/^[\w-]{43}$/);
   });
 
+  test('gets through with prompt=consent, which asks nothing', async () => {
+    const { browser } = await signIn(org);
+    const response = await ask({ prompt: 'consent' }, browser);
+    expect(new URL(response.headers.get('Location')!).searchParams.has('code')).toBe(true);
+  });
+
   test('is asked with prompt=login, and may go on as somebody else', async () => {
     const { browser } = await signIn(org);
     const { response: form } = await browser.follow(await ask({ prompt: 'login' }, browser));
@@ -244,6 +250,35 @@ describe('an authorization request by POST', () => {
   test('must be a form', async () => {
     const answer = await send('{}', { 'Content-Type': 'application/json' });
     expect([answer.status, answer.headers.get('Content-Type')]).toEqual([400, 'text/html; charset=utf-8']);
+  });
+});
+
+describe('the response mode', () => {
+  test.each([
+    ['none, which is query', undefined, 'search'],
+    ['query', 'query', 'search'],
+    ['fragment', 'fragment', 'hash'],
+  ] as const)('%s puts code and state where it says', async (_, response_mode, part) => {
+    const { browser } = await signIn(org);
+    const response = await ask({ response_mode, state: 'a&b' }, browser);
+    const { [part]: text, href } = new URL(response.headers.get('Location')!);
+    expect(Object.fromEntries(new URLSearchParams(text.slice(1)))).toEqual({
+      code: expect.any(String) as string,
+      state: 'a&b',
+      iss: org.origin,
+    });
+    expect(href).toBe(`http://localhost:4200/login/callback${text}`);
+  });
+
+  test('form_post lets the browser send code and state to the app as a form', async () => {
+    const { browser } = await signIn(org);
+    const response = await ask({ response_mode: 'form_post', state: '"><script>' }, browser);
+    expect(response.status).toBe(200);
+    const page = await response.text();
+    expect(page).toMatch(/<form [^>]*method="post"[^>]* action="http:\/\/localhost:4200\/login\/callback"/);
+    const inputs = [...page.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
+    expect(inputs.map(([name]) => name)).toEqual(['code', 'state', 'iss']);
+    expect(inputs[1]![1]).toBe('&quot;&gt;&lt;script&gt;');
   });
 });
 

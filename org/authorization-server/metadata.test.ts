@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oauth from 'oauth4webapi';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OVER_HTTP } from '../testing/over-http.js';
 import { signIn } from '../testing/sign-in.js';
 import { DPOP_APP, startTestOrg, type TestOrg } from '../testing/test-org.js';
@@ -29,6 +29,85 @@ test.each(['oidc', 'oauth2'] as const)('oauth4webapi finds the endpoints of Okta
     code_challenge_methods_supported: ['S256'],
     dpop_signing_alg_values_supported: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
   });
+});
+
+/** What Okta's document holds (docs/okta-facts.md, section 1.2), in its order. */
+const MEMBERS = [
+  'issuer',
+  'authorization_endpoint',
+  'token_endpoint',
+  'userinfo_endpoint',
+  'registration_endpoint',
+  'jwks_uri',
+  'response_types_supported',
+  'response_modes_supported',
+  'grant_types_supported',
+  'subject_types_supported',
+  'id_token_signing_alg_values_supported',
+  'scopes_supported',
+  'token_endpoint_auth_methods_supported',
+  'claims_supported',
+  'code_challenge_methods_supported',
+  'introspection_endpoint',
+  'introspection_endpoint_auth_methods_supported',
+  'revocation_endpoint',
+  'revocation_endpoint_auth_methods_supported',
+  'end_session_endpoint',
+  'request_parameter_supported',
+  'request_object_signing_alg_values_supported',
+  'device_authorization_endpoint',
+  'pushed_authorization_request_endpoint',
+  'frontchannel_logout_supported',
+  'dpop_signing_alg_values_supported',
+];
+
+/** Of these the org has none, and says so by saying nothing. */
+const NOT_HERE = [
+  'registration_endpoint',
+  'request_object_signing_alg_values_supported',
+  'device_authorization_endpoint',
+  'pushed_authorization_request_endpoint',
+  'frontchannel_logout_supported',
+];
+
+describe.each(['openid-configuration', 'oauth-authorization-server'])('/.well-known/%s', (name) => {
+  const read = (): Promise<Response> => fetch(`${org.origin}/.well-known/${name}`);
+
+  test('has the members of Okta in their order, but for what the org has not', async () => {
+    const members = Object.keys((await (await read()).json()) as object);
+    expect(members.filter((member) => member !== 'authorization_response_iss_parameter_supported')).toEqual(
+      MEMBERS.filter((member) => !NOT_HERE.includes(member)),
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['response_types_supported', ['code']],
+    ['response_modes_supported', ['query', 'fragment', 'form_post', 'okta_post_message']],
+    ['grant_types_supported', ['authorization_code', 'refresh_token', 'client_credentials']],
+    ['subject_types_supported', ['public']],
+    ['id_token_signing_alg_values_supported', ['RS256']],
+    ['token_endpoint_auth_methods_supported', ['private_key_jwt', 'none']],
+    ['request_parameter_supported', false],
+    ...['openid', 'email', 'profile', 'address', 'phone', 'offline_access'].map((scope) => oneOf('scopes', scope)),
+    ...['okta.users.read', 'okta.users.read.self', 'okta.apps.read'].map((scope) => oneOf('scopes', scope)),
+    ...['sub', 'aud', 'auth_time', 'amr', 'idp', 'at_hash'].map((claim) => oneOf('claims', claim)),
+  ])('says of %s: %j', async (member, value) => {
+    expect((await (await read()).json()) as object).toHaveProperty(member, value);
+  });
+
+  test('is for everybody, and has no rate limit', async () => {
+    const { status, headers } = await read();
+    expect(status).toBe(200);
+    expect([...headers.keys()].filter((header) => header.startsWith('x-rate-limit'))).toEqual([]);
+  });
+
+  function oneOf(list: string, value: string): [string, unknown] {
+    return [`${list}_supported`, expect.arrayContaining([value])];
+  }
+});
+
+test.each(['clients', 'par', 'device/authorize'])('of /oauth2/v1/%s there is nothing', async (name) => {
+  expect((await fetch(`${org.origin}/oauth2/v1/${name}`, { method: 'POST' })).status).toBe(404);
 });
 
 test('a client id in the query must be one of the org', async () => {
