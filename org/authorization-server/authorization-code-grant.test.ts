@@ -96,22 +96,44 @@ describe('the answer', () => {
     });
   });
 
-  test('holds an ID token with the claims of Okta', async () => {
-    const { idToken, accessToken } = await signIn(org, { person: 'grace@example.com' });
+  test.each(['openid profile okta.users.read', 'okta.users.read profile openid'])(
+    'names the scopes in the order in which they were asked for: %s',
+    async (scope) => {
+      const { accessToken, scope: given } = await signIn(org, { scopes: scope.split(' ') });
+      expect(given).toBe(scope);
+      expect(decodeJwt(accessToken)['scp']).toEqual(scope.split(' '));
+    },
+  );
+
+  test('holds an ID token with the header and the claims of Okta', async () => {
+    const { code, verifier, nonce } = await authorize(org, { person: 'grace@example.com' });
+    const response = await requestTokens(org, exchange(code, verifier), await proofKey());
+    const { id_token: idToken, access_token: accessToken } = (await response.json()) as Record<string, string>;
+    expect(Object.entries(decodeProtectedHeader(idToken!))).toEqual([
+      ['kid', expect.any(String)],
+      ['alg', 'RS256'],
+    ]);
     const claims = decodeJwt(idToken!);
+    const { uid, auth_time: authTime } = decodeJwt(accessToken!);
     expect(Object.keys(claims).join(' ')).toBe(
       'sub name email ver iss aud iat exp jti amr idp nonce preferred_username auth_time at_hash',
     );
     expect(claims).toMatchObject({
+      sub: uid,
       name: 'Grace Hopper',
       email: 'grace@example.com',
       ver: 1,
+      iss: org.origin,
       aud: DPOP_APP,
       exp: claims.iat! + 3600,
+      jti: expect.stringMatching(/^ID\./) as string,
       amr: ['pwd'],
+      idp: expect.stringMatching(/^00o/) as string,
+      nonce,
+      auth_time: authTime,
       preferred_username: 'grace@example.com',
       // OpenID Connect Core 1.0 section 3.1.3.6
-      at_hash: createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url'),
+      at_hash: createHash('sha256').update(accessToken!).digest().subarray(0, 16).toString('base64url'),
     });
   });
 

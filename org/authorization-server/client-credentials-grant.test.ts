@@ -135,6 +135,24 @@ describe('a service app', () => {
   });
 });
 
+test.each(['okta.users.read okta.apps.read', 'okta.apps.read okta.users.read'])(
+  'scopes keep the order in which they were asked for: %s',
+  async (scope) => {
+    const { answer } = await serviceToken(org, key, { scope });
+    expect(answer['scope']).toBe(scope);
+    expect(decodeJwt(String(answer['access_token']))['scp']).toEqual(scope.split(' '));
+  },
+);
+
+test('an access token is an RS256 JWT of Okta’s own type, and is not to be validated by clients', async () => {
+  const { accessToken } = await serviceToken(org, key);
+  const { kid, ...header } = decodeProtectedHeader(accessToken);
+  expect(header).toEqual({ typ: 'application/okta-internal-at+jwt', alg: 'RS256' });
+  const { keys } = (await (await fetch(`${org.origin}/oauth2/v1/keys`)).json()) as { keys: { kid: string }[] };
+  expect(keys.map((one) => one.kid)).not.toContain(kid);
+  expect(decodeJwt(accessToken).jti).toMatch(/^AT\./);
+});
+
 describe('an assertion is refused with Okta’s words:', () => {
   const AUDIENCE = 'The audience claim for client_assertion must be the endpoint invoked for the request.';
   const FUTURE = 'The client_assertion token must be issued before the current time.';
@@ -334,6 +352,7 @@ describe('the API, to a service app,', () => {
     const headers = { Authorization: `Bearer ${token}` };
     const users = await fetch(`${org.origin}/api/v1/users`, { headers });
     expect([users.status, await users.text()]).toEqual([200, '[]']);
+    expect(users.headers.get('Link')).toBe(`<${org.origin}/api/v1/users?limit=200>; rel="self"`);
     const apps = await fetch(`${org.origin}/api/v1/apps`, { headers });
     expect([apps.status, await apps.json()]).toMatchObject([403, { errorCode: 'E0000006' }]);
     const me = await fetch(`${org.origin}/api/v1/users/me`, { headers });

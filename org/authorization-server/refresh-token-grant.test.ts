@@ -178,7 +178,9 @@ describe('introspection of a refresh token', () => {
       ['client_id', DPOP_APP],
       ['uid', uid],
     ]);
+    // Not the idle limit: all of the 90 days.
     expect(answer['exp']).toBeLessThanOrEqual(org.now() + 90 * 24 * 3600);
+    expect(answer['exp']).toBeGreaterThan(org.now() + 89 * 24 * 3600);
   });
 
   test('says no more of one that was exchanged, revoked, or is another client’s', async () => {

@@ -153,6 +153,61 @@ describe('a proof passes', () => {
   });
 });
 
+describe('the nonce of the org', () => {
+  const HOUR = 3600;
+  const DAY = 24 * HOUR;
+
+  test('is another one every day, and good for three days after it was generated', async () => {
+    const other = await startTestOrg();
+    const ask = async (given?: string): Promise<{ error?: unknown; nonce: string | null }> => {
+      const claims = { htm: 'POST', htu: `${other.origin}/oauth2/v1/token`, iat: other.now(), nonce: given };
+      const DPoP = await forgeProof(key, claims, {});
+      const response = await postToken(other, parameters('made-up', 'v'), { DPoP });
+      const { error } = (await response.json()) as { error: string };
+      return { error, nonce: response.headers.get('DPoP-Nonce') };
+    };
+    const accepted = { error: 'invalid_grant', nonce: null }; // the code is made up
+    try {
+      const sinceMidnight = other.now() % DAY;
+      other.advance(DAY - sinceMidnight); // to the second in which the next one is generated
+      const { error, nonce: first } = await ask();
+      expect(error).toBe('use_dpop_nonce');
+
+      other.advance(23 * HOUR);
+      expect((await ask()).nonce).toBe(first);
+      other.advance(HOUR);
+      const { nonce: second } = await ask();
+      expect(second).not.toBe(first);
+      expect(await ask(first!)).toEqual(accepted);
+      expect(await ask(second!)).toEqual(accepted);
+
+      other.advance(DAY + 23 * HOUR);
+      expect(await ask(first!)).toEqual(accepted);
+      other.advance(HOUR);
+      const { error: late, nonce: fourth } = await ask(first!);
+      expect(late).toBe('use_dpop_nonce');
+      expect([first, second]).not.toContain(fourth);
+      expect(await ask(second!)).toEqual(accepted);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('lets a client that holds it have tokens with one request, as often as it likes', async () => {
+    for (let time = 0; time < 3; time++) {
+      const { code, verifier } = await authorize(org);
+      const answer = await exchange(code, verifier, await proof());
+      expect([answer.status, answer.nonce]).toEqual([200, nonce]);
+    }
+  });
+
+  test('is that of everybody: it is tied to no key and no app', async () => {
+    const { code, verifier } = await authorize(org);
+    const response = await requestTokens(org, parameters(code, verifier), await proofKey(), nonce);
+    expect(response.status).toBe(200);
+  });
+});
+
 describe('the order of checks', () => {
   test('the client comes before its proof', async () => {
     const response = await postToken(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proofKey, signProof, type ProofKey } from '../../dpop/testing/sign-proof.js';
@@ -54,8 +55,13 @@ describe('with the tokens of a sign-in', () => {
   });
 
   test('somebody without a role sees no users, no apps, and themselves', async () => {
-    expect(await (await get('/api/v1/users', linus)).json()).toEqual([]);
-    expect((await get('/api/v1/apps', linus)).status).toBe(403);
+    // The scopes are given without a look at the role.
+    expect(linus.scope).toContain('okta.users.read okta.apps.read');
+    const users = await get('/api/v1/users', linus);
+    expect([users.status, await users.text()]).toEqual([200, '[]']);
+    expect(users.headers.get('Link')).toBe(`<${org.origin}/api/v1/users?limit=200>; rel="self"`);
+    const apps = await get('/api/v1/apps', linus);
+    expect([apps.status, await apps.json()]).toMatchObject([403, { errorCode: 'E0000006' }]);
     expect(await (await get('/api/v1/users/me', linus)).json()).toMatchObject({
       profile: { login: 'linus@example.com' },
     });
@@ -108,14 +114,14 @@ describe('with the tokens of a sign-in', () => {
     expect(response.headers.get('WWW-Authenticate')).toContain('The access token is invalid.');
   });
 
-  test('oauth4webapi reads userinfo by what discovery says', async () => {
+  test('oauth4webapi reads userinfo by what discovery says, and it is about the subject of the ID token', async () => {
     const grace = await signIn(org, { person: 'grace@example.com' });
     const issuer = new URL(org.origin);
     const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, OVER_HTTP));
     const client = { client_id: DPOP_APP };
     const DPoP = oauth.DPoP({}, grace.key);
     const userinfo = await oauth.userInfoRequest(server, client, grace.accessToken, { ...OVER_HTTP, DPoP });
-    const claims = await oauth.processUserInfoResponse(server, client, oauth.skipSubjectCheck, userinfo);
+    const claims = await oauth.processUserInfoResponse(server, client, decodeJwt(grace.idToken!).sub!, userinfo);
     expect(claims.email).toBe('grace@example.com');
   });
 });

@@ -228,6 +228,13 @@ test('serverErrors answers as many calls with 503', async () => {
   expect(await answers[0]!.json()).toMatchObject({ errorCode: 'E0000010' });
 });
 
+test('serverErrors takes the proof all the same: who comes again needs a new one', async () => {
+  await set({ serverErrors: 1 });
+  const proof = await apiProof();
+  expect((await call(proof)).status).toBe(503);
+  expect((await call(proof)).headers.get('WWW-Authenticate')).toContain('already been used');
+});
+
 test('delay holds an answer back when all is done, and other answers pass', async () => {
   await set({ delay: 600 });
   const order: string[] = [];
