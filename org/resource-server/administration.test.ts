@@ -204,6 +204,9 @@ describe('PUT of an app', () => {
 
   test('replaces the keys of a service app', async () => {
     const service = (await call('GET', SERVICE)).json;
+    // In the order that was recorded.
+    const [only] = service.settings.oauthClient.jwks.keys;
+    expect(Object.keys(only)).toEqual(['kty', 'id', 'status', 'kid', 'use', 'e', 'n']);
     const other = await serviceKey('ES256', 'other');
     service.settings.oauthClient.jwks.keys.push(other.jwk);
     const changed = await call('PUT', SERVICE, service);
@@ -225,6 +228,14 @@ describe('grants', () => {
     expect(Object.keys(json[0])).toEqual(
       ['id', 'status', 'created', 'createdBy', 'lastUpdated', 'issuer', 'clientId', 'scopeId', 'source', '_embedded', '_links'], // prettier-ignore
     );
+    expect(json[0]).toMatchObject({
+      id: expect.stringMatching(/^oag\w{17}$/),
+      status: 'ACTIVE',
+      createdBy: { id: expect.stringMatching(/^00u\w{17}$/), type: 'User' },
+      issuer: org.origin,
+      clientId: SERVICE_APP,
+      source: 'ADMIN',
+    });
     expect((await call('GET', `${GRANTS}/${json[0].id}`)).json).toEqual(json[0]);
   });
 
@@ -275,6 +286,13 @@ describe('the role of a service app', () => {
     expect(Object.keys(given.json)).toEqual(
       ['id', 'label', 'type', 'status', 'created', 'lastUpdated', 'assignmentType', '_links'], // prettier-ignore
     );
+    expect(given.json).toMatchObject({
+      type: 'READ_ONLY_ADMIN',
+      label: 'Read-only Administrator',
+      status: 'ACTIVE',
+      created: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
+      assignmentType: 'CLIENT',
+    });
     expect(given.json._links.assignee.href).toBe(`${org.origin}/oauth2/v1/clients/${SERVICE_APP}`);
     expect(await statusOf()).toBe(200);
     expect((await call('POST', ROLES, { type: 'SUPER_ADMIN' })).json.errorCode).toBe('E0000090');

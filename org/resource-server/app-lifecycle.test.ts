@@ -216,6 +216,22 @@ describe('an app that is deactivated', () => {
     }
   });
 
+  test('and deleted is an unknown client from then on, and its tokens have ended', async () => {
+    const options = { clientId: id, redirectUri: CALLBACK, scopes: ['openid', 'offline_access'] };
+    const { accessToken, refreshToken } = await signIn(org, options);
+    await call('POST', `/api/v1/apps/${id}/lifecycle/deactivate`);
+    await call('DELETE', `/api/v1/apps/${id}`);
+    const UNKNOWN = { error: 'invalid_client', error_description: "Invalid value for 'client_id' parameter." };
+    const refused = await postToken(org, { grant_type: 'refresh_token', client_id: id, refresh_token: refreshToken! });
+    expect([refused.status, await refused.json()]).toEqual([401, UNKNOWN]);
+    const address = authorizeAddress(org, { ...options, verifier: 'v'.repeat(43) });
+    expect((await fetch(address, { redirect: 'manual' })).status).toBe(400);
+    const headers = { Authorization: `Bearer ${accessToken}` };
+    const userinfo = await fetch(`${org.origin}/oauth2/v1/userinfo`, { headers });
+    expect(userinfo.status).toBe(401);
+    expect(userinfo.headers.get('WWW-Authenticate')).toContain('The access token has been revoked.');
+  });
+
   test('was ended by somebody, which the System Log says', async () => {
     await call('POST', `/api/v1/apps/${id}/lifecycle/deactivate`);
     await call('DELETE', `/api/v1/apps/${id}`);

@@ -41,6 +41,16 @@ describe('the list of apps', () => {
     expect((await api.get('/api/v1/apps?after=0oaunknown')).status).toBe(400);
   });
 
+  test('has pages of 200 at most', async () => {
+    const { all } = await api.get('/api/v1/apps?limit=500');
+    expect(all('Link')).toEqual([`<${api.origin}/api/v1/apps?limit=200>; rel="self"`]);
+  });
+
+  test.each(['includeNonDeleted=true', 'useOptimization=true', 'expand=user%2F00u1'])(
+    'takes ?%s, which changes nothing here',
+    async (query) => expect(idsOf(await api.get(`/api/v1/apps?${query}`))).toEqual(ALL),
+  );
+
   test.each([
     ['?q=photo', [SPA.client_id]],
     ['?q=OLD', [OTHER_SPA.client_id]],
@@ -78,6 +88,62 @@ describe('one app', () => {
         oauthClient: { dpop_bound_access_tokens: true, grant_types: ['authorization_code', 'refresh_token'] },
       },
     });
+  });
+
+  test.each<[string, unknown]>([
+    ['accessibility', { selfService: false, errorRedirectUrl: null, loginRedirectUrl: null }],
+    [
+      'visibility',
+      {
+        autoLaunch: false,
+        autoSubmitToolbar: false,
+        hide: { iOS: true, web: true },
+        appLinks: { oidc_client_link: true },
+      },
+    ],
+    ['features', []],
+    ['signOnMode', 'OPENID_CONNECT'],
+    ['credentials.userNameTemplate', { template: '${source.login}', type: 'BUILT_IN' }],
+    [
+      'credentials.oauthClient',
+      { autoKeyRotation: true, client_id: SPA.client_id, token_endpoint_auth_method: 'none', pkce_required: true },
+    ],
+    ['settings.app', {}],
+    ['settings.notifications', { vpn: { network: { connection: 'DISABLED' }, message: null, helpUrl: null } }],
+    ['settings.manualProvisioning', false],
+    ['settings.implicitAssignment', false],
+    ['settings.emOptInStatus', 'NONE'],
+    ['settings.oauthClient.response_types', ['code']],
+    ['settings.oauthClient.refresh_token', { rotation_type: 'ROTATE', leeway: 30 }],
+    ['settings.oauthClient.application_type', 'browser'],
+    ['settings.oauthClient.consent_method', 'TRUSTED'],
+    ['settings.oauthClient.issuer_mode', 'ORG_URL'],
+    ['settings.oauthClient.idp_initiated_login', { mode: 'DISABLED', default_scope: [] }],
+    ['settings.oauthClient.wildcard_redirect', 'DISABLED'],
+  ])('has %s as recorded', async (path, value) => {
+    const { body } = await api.get(`/api/v1/apps/${SPA.client_id}`);
+    const found = path
+      .split('.')
+      .reduce<unknown>((json, name) => (json as Record<string, unknown>)[name], JSON.parse(body));
+    expect(JSON.stringify(found)).toBe(JSON.stringify(value)); // the order of members, too
+  });
+
+  test.each([
+    ['credentials', ['userNameTemplate', 'signing', 'oauthClient']],
+    [
+      'settings',
+      ['app', 'notifications', 'manualProvisioning', 'implicitAssignment', 'emOptInStatus', 'notes', 'oauthClient'],
+    ],
+  ])('has the members of %s in the order that was recorded', async (name, members) => {
+    const { body } = await api.get(`/api/v1/apps/${READING_SERVICE.client_id}`);
+    expect(Object.keys((JSON.parse(body) as Record<string, object>)[name]!)).toEqual(members);
+  });
+
+  test('that is a service has its keys where they were recorded', async () => {
+    const { body } = await api.get(`/api/v1/apps/${READING_SERVICE.client_id}`);
+    expect(Object.keys((JSON.parse(body) as { settings: { oauthClient: object } }).settings.oauthClient)).toEqual(
+      ['client_uri', 'logo_uri', 'redirect_uris', 'response_types', 'grant_types', 'jwks', 'application_type', 'consent_method', 'issuer_mode', 'idp_initiated_login', 'wildcard_redirect', 'dpop_bound_access_tokens', 'participate_slo'], // prettier-ignore
+    );
   });
 
   test('shows of a service the public half of its keys', async () => {

@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proofKey, signProof, type ProofKey } from '../../dpop/testing/sign-proof.js';
+import { USER_STATUSES } from '../seed.js';
 import { OVER_HTTP } from '../testing/over-http.js';
 import { signIn, type SignedIn } from '../testing/sign-in.js';
 import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from '../testing/test-org.js';
@@ -141,6 +142,70 @@ describe('after revoke', () => {
     expect((await get('/api/v1/users', someone)).status).toBe(200);
     expect((await revoke(someone.refreshToken!, DPOP_APP)).status).toBe(200);
     expect((await get('/api/v1/users', someone)).status).toBe(401);
+  });
+});
+
+test('the browser session of an admin is no credential at the API', async () => {
+  const path = '/api/v1/users';
+  const Cookie = ada.browser.cookieHeader(new URL(path, org.origin));
+  expect(Cookie).toContain('sid=');
+  const answer = await fetch(org.origin + path, { headers: { Cookie, Origin: 'http://localhost:4200' } });
+  expect([answer.status, await answer.json()]).toMatchObject([403, { errorCode: 'E0000005' }]);
+  expect(answer.headers.get('Access-Control-Allow-Credentials')).toBeNull();
+});
+
+describe('people of every sort', () => {
+  let other: TestOrg;
+  let token: string;
+  const read = async (path: string): Promise<Response> =>
+    fetch(other.origin + path, { headers: { Authorization: `Bearer ${token}` } });
+  interface UserJson {
+    status: string;
+    profile: { login: string };
+    [date: string]: unknown;
+  }
+  const users = async (query = ''): Promise<UserJson[]> =>
+    (await (await read(`/api/v1/users${query}`)).json()) as UserJson[];
+
+  beforeAll(async () => {
+    other = await startTestOrg({
+      seed: (seed) => {
+        seed.users[0]!.profile.mobilePhone = '+1 555 0100';
+        USER_STATUSES.forEach((status, index) => {
+          const { profile } = Object.assign(seed.users[10 + index]!, { status });
+          profile.login = `${status.toLowerCase()}@example.com`;
+        });
+      },
+    });
+    const scopes = ['openid', 'phone', 'address', 'okta.users.read'];
+    token = (await signIn(other, { clientId: BEARER_APP, scopes })).accessToken;
+  });
+  afterAll(() => other.close());
+
+  test.each(USER_STATUSES)('one who is %s is found by that', async (status) => {
+    const found = await users(`?search=${encodeURIComponent(`status eq "${status}"`)}`);
+    expect(new Set(found.map((user) => user.status))).toEqual(new Set([status]));
+    const login = `${status.toLowerCase()}@example.com`;
+    expect(found.map(({ profile }) => profile.login)).toContain(login);
+    const listed = (await users()).some(({ profile }) => profile.login === login);
+    expect(listed).toBe(status !== 'DEPROVISIONED');
+  });
+
+  test('have dates to the second, that of a sign-in of just now, too', async () => {
+    const DATES = ['created', 'activated', 'statusChanged', 'lastLogin', 'lastUpdated', 'passwordChanged'];
+    const all = await users();
+    expect(all.find(({ profile }) => profile.login === 'ada@example.com')!['lastLogin']).not.toBeNull();
+    for (const user of all) {
+      for (const name of DATES) expect(user[name] ?? '2026-01-01T00:00:00.000Z').toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/); // prettier-ignore
+    }
+  });
+
+  test('have a phone number at userinfo, by the scope phone', async () => {
+    const claims = (await (await read('/oauth2/v1/userinfo')).json()) as object;
+    expect(Object.entries(claims)).toEqual([
+      ['sub', decodeJwt(token)['uid']],
+      ['phone_number', '+1 555 0100'],
+    ]);
   });
 });
 
