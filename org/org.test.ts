@@ -57,6 +57,28 @@ describe('an org that runs', () => {
     expect(answer.body).toContain(`This org answers at ${org.origin} only`);
   });
 
+  test.each([
+    '/',
+    '/admin',
+    '/nowhere',
+    '/oauth2/v1/authorize',
+    '/oauth2/v1/token',
+    '/oauth2/v1/userinfo',
+    '/oauth2/v1/keys',
+    '/oauth2/v1/logout',
+    '/.well-known/openid-configuration',
+    '/.well-known/okta-organization',
+    '/api/v1/users',
+    '/api/v1/nowhere',
+  ])('gives the answer at %s a request id of its own', async (path) => {
+    const idOf = async (): Promise<string> =>
+      (await fetch(org.origin + path, { redirect: 'manual' })).headers.get('X-Okta-Request-Id') ?? '';
+    const [first, second] = [await idOf(), await idOf()];
+    expect(first).toMatch(/^[0-9a-f]{32}$/);
+    expect(second).toMatch(/^[0-9a-f]{32}$/);
+    expect(second).not.toBe(first);
+  });
+
   test('does not take a token request for another Host', async () => {
     const sent = request(`http://127.0.0.1:${org.port}/oauth2/v1/token`, {
       method: 'POST',

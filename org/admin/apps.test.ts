@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proofKey } from '../../dpop/testing/sign-proof.js';
 import { authorize, authorizeAddress, postToken, REDIRECT_URI, requestTokens, signIn } from '../testing/sign-in.js';
+import { clientAssertion, credentialsForm, serviceKey } from '../testing/service.js';
 import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from '../testing/test-org.js';
 import { openConsole, textIn, type Console } from './testing/console.js';
 
@@ -181,6 +182,12 @@ describe('Admin roles', () => {
     expect(await chosen()).toBe('none');
   });
 
+  test('are for service apps only', async () => {
+    expect((await ada.get(`/admin/apps/${SERVICE_APP}`)).page).toContain(`href="/admin/apps/${SERVICE_APP}/roles"`);
+    expect((await ada.get(`/admin/apps/${DPOP_APP}`)).page).not.toContain('/roles"');
+    expect((await ada.get(`/admin/apps/${DPOP_APP}/roles`)).status).toBe(404);
+  });
+
   test('a role that there is not is refused', async () => {
     expect((await ada.post(`/admin/apps/${SERVICE_APP}/roles`, { role: 'GOD' })).status).toBe(400);
   });
@@ -220,10 +227,20 @@ describe('Create App Integration', () => {
     }
   });
 
-  test('makes a service app without key, scope and role', async () => {
-    const { page } = await ada.post('/admin/apps/new', { type: 'service', label: 'A made service', dpop: 'true' });
+  test('makes a service app without key, scope and role, which is refused until it has a key', async () => {
+    const { page, url } = await ada.post('/admin/apps/new', { type: 'service', label: 'A made service', dpop: 'true' });
     expect(textIn(page)).toContain('There is no key yet');
     expect(page).toMatch(/name="dpop"[^>]*checked/);
+    const id = idIn(url);
+    const assertion = await clientAssertion(org, await serviceKey(), { iss: id, sub: id });
+    const response = await postToken(org, credentialsForm(assertion));
+    expect([response.status, await response.json()]).toEqual([
+      401,
+      {
+        error: 'invalid_client',
+        error_description: 'The client does not have a JWKSet configured, but the client_assertion requires one.',
+      },
+    ]);
   });
 
   test('what is wrong is said, and nothing that was entered is lost', async () => {
