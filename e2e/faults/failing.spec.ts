@@ -61,28 +61,6 @@ for (const status of [500, 502, 503, 504] as const) {
   });
 }
 
-test('the connection ends without an answer, once: tried again with a fresh proof', async ({ tab, network, costs }) => {
-  await tab.signIn(ADA);
-  network.fail('/api/v1/users', hangUp, 1);
-  costs({ requests: 1 });
-  await tab.press('link', 'Users');
-  await tab.seesUsers();
-  expect(network.to('/api/v1/users')).toHaveLength(2);
-});
-
-test('the connection ends after the org has used the proof: tried again with a fresh one', async ({
-  tab,
-  network,
-  costs,
-}) => {
-  await tab.signIn(ADA);
-  network.fail('/api/v1/users', hangUpAfterwards, 1);
-  costs({ requests: 1 });
-  await tab.press('link', 'Users');
-  await tab.seesUsers();
-  expect(network.to('/api/v1/users').map(({ status }) => status)).toEqual([0, 200]);
-});
-
 test('the answer is cut in the middle, once: tried again with a fresh proof', async ({ tab, network, costs }) => {
   await tab.signIn(ADA);
   network.fail('/api/v1/users', cutInTheMiddle, 1);
@@ -138,8 +116,33 @@ test('an answer that was overtaken by a newer one is dropped', async ({ tab, net
   expect(await tab.text('tbody')).not.toContain('grace@example.com');
 });
 
+// A connection that ends without an answer: Firefox repeats a GET as it was, Chromium one on a connection that was used
+// before. No script sees that. What the app itself sends has a fresh proof.
 test.describe('a browser that repeats a request by itself', () => {
   test.use({ repeats: true });
+
+  test('the connection ends without an answer, once: tried again', async ({ tab, network, costs }) => {
+    await tab.signIn(ADA);
+    network.fail('/api/v1/users', hangUp, 1);
+    costs({ requests: 1 });
+    await tab.press('link', 'Users');
+    await tab.seesUsers();
+    expect(network.to('/api/v1/users')).toHaveLength(2);
+  });
+
+  test('the connection ends after the org has used the proof: tried again with a fresh one, or explained', async ({
+    tab,
+    network,
+    costs,
+  }) => {
+    await tab.signIn(ADA);
+    network.fail('/api/v1/users', hangUpAfterwards, 1);
+    costs({ requests: 1 });
+    await tab.press('link', 'Users');
+    await tab.sees(/linus@example.com|The org has seen this proof before/, 'main');
+    if (await tab.has('button', 'Try again')) await tab.press('button', 'Try again');
+    await tab.seesUsers();
+  });
 
   test('a kept connection ends after the org has used the proof: what the browser repeats is refused, and explained', async ({
     tab,
@@ -153,7 +156,6 @@ test.describe('a browser that repeats a request by itself', () => {
     network.fail('/api/v1/users', hangUpAfterwards, 1);
     costs({ requests: 1 });
     await tab.press('button', 'Next page');
-    // Chromium repeats it as it was. Firefox leaves it to the app, which sends a fresh proof.
     await tab.sees(/Page 2|The org has seen this proof before/);
     if (await tab.has('button', 'Try again')) await tab.press('button', 'Try again');
     await tab.sees('Page 2');
