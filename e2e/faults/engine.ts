@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
@@ -33,12 +34,15 @@ export async function launch(engine: Engine, settings: Settings = {}): Promise<B
   mkdirSync(join(folder.path, 'Default'));
   writeFileSync(join(folder.path, 'Default/Preferences'), JSON.stringify({ profile: settings.chromium ?? {} }));
   const browser = await puppeteer.launch({ browser: 'chrome', executablePath, args, userDataDir: folder.path });
-  browser.once('disconnected', () => folder.remove());
+  browser.once('disconnected', () => void folder.remove());
   return browser;
 }
 
-/** A folder for what a test writes. */
-export function temporaryFolder(): { path: string; remove(): void } {
+/** A folder for what a test or a browser writes. */
+export function temporaryFolder(): { path: string; remove(): Promise<void> } {
   const path = mkdtempSync(join(tmpdir(), 'okta-dpop-faults-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) };
+  // A browser may write there for a moment after its end. What is left is for the system to clear away.
+  const remove = (): Promise<void> =>
+    rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }).catch(() => undefined);
+  return { path, remove };
 }

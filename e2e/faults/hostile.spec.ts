@@ -55,7 +55,7 @@ const crowd = test.extend<object, { crowd: Ground }>({
       ground.configure(ground.config);
       await use(ground);
       await ground.close();
-      folder.remove();
+      await folder.remove();
     },
     { scope: 'worker' },
   ],

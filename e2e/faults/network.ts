@@ -75,6 +75,12 @@ export class Network {
   }
 }
 
+/** Without what is the same as an earlier one, down to the proof. */
+export function withoutRepeated(exchanges: Exchange[]): Exchange[] {
+  const proofs = exchanges.map(({ requestHeaders }) => requestHeaders['dpop']);
+  return exchanges.filter((_exchange, index) => !proofs[index] || proofs.indexOf(proofs[index]) === index);
+}
+
 function record(request: IncomingMessage, response: ServerResponse, origin: string): Exchange {
   const sent: Buffer[] = [];
   const answered: Buffer[] = [];

@@ -18,7 +18,7 @@ export default class FaultReport implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    if (!/[\\/]faults[\\/]/.test(test.location.file)) return;
+    if (!/e2e[\\/]faults[\\/]/.test(test.location.file)) return;
     const engine = test.parent.project()!.name;
     const row = this.#rows.get(test.title) ?? { engines: {} };
     this.#rows.set(test.title, row);

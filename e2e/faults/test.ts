@@ -1,10 +1,9 @@
 import { test as base, expect } from '@playwright/test';
 import type { Browser, BrowserContext } from 'puppeteer-core';
 import { openPlace, type AppConfig, type Place, type PlaceOptions } from '../place.js';
-import type { Exchange } from '../wire.js';
 import { launch, type Engine } from './engine.js';
 import { expectInvariants } from './invariants.js';
-import { Network, openElsewhere, type Elsewhere } from './network.js';
+import { Network, openElsewhere, withoutRepeated, type Elsewhere } from './network.js';
 import { Tab } from './tab.js';
 
 export { expect };
@@ -114,12 +113,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     testInfo.annotations.push({ type: 'requests', description: `${calls.length} ${needed}` });
   },
 });
-
-/** Without what is the same as an earlier one, down to the proof. */
-function withoutRepeated(exchanges: Exchange[]): Exchange[] {
-  const proofs = exchanges.map(({ requestHeaders }) => requestHeaders['dpop']);
-  return exchanges.filter((_exchange, index) => !proofs[index] || proofs.indexOf(proofs[index]) === index);
-}
 
 /** What a program calls, in contrast to pages. */
 const CALLS = /^\/(api\/v1\/|oauth2\/v1\/(token|userinfo|revoke|introspect)$)/;

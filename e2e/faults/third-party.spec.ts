@@ -38,6 +38,6 @@ test('third-party cookies are blocked, app and org are different sites: signs in
     });
   } finally {
     await ground.close();
-    folder.remove();
+    await folder.remove();
   }
 });

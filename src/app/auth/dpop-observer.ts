@@ -1,7 +1,7 @@
 import { InjectionToken } from '@angular/core';
 
 /** Why a request is sent once more. */
-export type RetryReason = 'nonce' | 'token' | 'rate-limit' | 'server-error' | 'network';
+export type RetryReason = 'nonce' | 'token' | 'replay' | 'rate-limit' | 'server-error' | 'network';
 
 interface AttemptEvent {
   /** Joins the attempts of one call. */

@@ -170,6 +170,34 @@ describe('dpopInterceptor', () => {
       expect(backend.requests.length).toBe(2);
     });
 
+    describe('whose proof the org has seen before, since the browser repeated the request by itself,', () => {
+      const SEEN = {
+        status: 400,
+        headers: {
+          'WWW-Authenticate':
+            'DPoP error="invalid_dpop_proof", error_description="The DPoP proof JWT has already been used."',
+        },
+      };
+
+      it('sends a safe request once more, with a fresh proof', async () => {
+        backend.answers = [SEEN, { body: [] }];
+        await get();
+        expect(new Set((await sentClaims()).map((claims) => claims['jti'])).size).toBe(2);
+      });
+
+      it('gives up when that is refused, too', async () => {
+        backend.answers = [SEEN];
+        await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ status: 400 }));
+        expect(backend.requests.length).toBe(2);
+      });
+
+      it('leaves a request that changes something to the caller', async () => {
+        backend.answers = [SEEN];
+        await expectAsync(firstValueFrom(http.post(USERS_URL, {}))).toBeRejected();
+        expect(backend.requests.length).toBe(1);
+      });
+    });
+
     it('hands the error of the org on as it came', async () => {
       backend.answers = [{ status: 403, body: { errorCode: 'E0000006' } }];
       await get().then(fail, (error: unknown) => {

@@ -8,6 +8,7 @@ import { tellClock } from './clock';
 import { DPOP_OBSERVER } from './dpop-observer';
 import { observeAttempts, tryAgainBecause } from './observe';
 import { OKTA_APP_CONFIG } from './okta-config';
+import { readOktaError } from './problem';
 import { Renewal } from './renewal';
 import { ResourceNonces } from './resource-nonces';
 import { htuOf, isSafe } from './signed-request';
@@ -35,6 +36,7 @@ export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
   return defer(() => {
     let mayRenew = isSafe(request);
     let mayAnswer = oktaAuth.options.dpop;
+    let mayRepeat = isSafe(request);
 
     const attempt = (token: AccessToken | undefined): Observable<HttpEvent<unknown>> =>
       defer(async () => token && authorization(oktaAuth, renewal, token, htu, request.method, nonces.get(htu))).pipe(
@@ -56,6 +58,12 @@ export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
             mayRenew = false;
             tryAgainBecause(request, 'token');
             return from(renewal.renew(token)).pipe(switchMap(attempt));
+          }
+          // Chromium repeats a request by itself when a kept connection ends, proof and all; the org has seen that one.
+          if (mayRepeat && isReplayRefusal(error)) {
+            mayRepeat = false;
+            tryAgainBecause(request, 'replay');
+            return attempt(token);
           }
           return throwError(() => error);
         }),
@@ -90,6 +98,12 @@ function isNonceChallenge(oktaAuth: OktaAuth, error: unknown): boolean {
   if (!(error instanceof HttpErrorResponse) || (error.status !== 400 && error.status !== 401)) return false;
   const header = (name: string): Record<string, string> => ({ [name]: error.headers.get(name) ?? '' });
   return !!oktaAuth.parseUseDPoPNonceError({ ...header('WWW-Authenticate'), ...header('DPoP-Nonce') });
+}
+
+/** A proof is good once (RFC 9449 section 11.1). The code is that of any bad proof: only Okta's text tells. */
+function isReplayRefusal(error: unknown): boolean {
+  if (!(error instanceof HttpErrorResponse) || error.status !== 400) return false;
+  return !!readOktaError(error).description?.includes('already been used');
 }
 
 /** RFC 6750 section 3.1. */
