@@ -27,11 +27,15 @@ async function proof({ accessToken, key }: SignedIn): Promise<string> {
 function call(DPoP: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `DPoP ${ada.accessToken}`, DPoP };
-    request(`${origin}/api/v1/users/me`, { headers, agent }, (answer) => {
+    const sent = request(`${origin}/api/v1/users/me`, { headers, agent }, (answer) => {
       answer.resume().on('end', () => resolve(answer.statusCode!));
-    })
-      .on('error', reject)
-      .end();
+    });
+    // The org may have closed a kept connection at the very moment in which it was used again: nothing was sent then.
+    sent.on('error', (error) => {
+      if (sent.reusedSocket) call(DPoP).then(resolve, reject);
+      else reject(error);
+    });
+    sent.end();
   });
 }
 
