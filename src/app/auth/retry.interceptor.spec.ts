@@ -13,7 +13,7 @@ import { provideRouter } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import { AuthApiError, type OktaAuth } from '@okta/okta-auth-js';
 import { EmbeddedJWK, jwtVerify } from 'jose';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, Observable } from 'rxjs';
 import {
   type Answer,
   CONFIG,
@@ -142,13 +142,22 @@ describe('retryInterceptor', () => {
   });
 
   it('says what it waits for, until the answer is there', async () => {
-    const { longest } = TestBed.inject(Waits);
+    const waits = TestBed.inject(Waits);
+    const pause = waits.pause.bind(waits);
+    const said: unknown[] = [];
+    // Looked at from within, since a wait of a millisecond would be over before a look from outside.
+    spyOn(waits, 'pause').and.callFake(
+      (wanted) =>
+        new Observable((subscriber) => {
+          const waiting = pause(wanted).subscribe(subscriber);
+          said.push(waits.longest()?.reason);
+          return waiting;
+        }),
+    );
     backend.answers = [FAILED, { body: [] }];
-    const answer = firstValueFrom(http.get(USERS_URL));
-    while (!longest()) await new Promise((resolve) => setTimeout(resolve));
-    expect(longest()!.reason).toBe('server-error');
-    await answer;
-    expect(longest()).toBeUndefined();
+    await firstValueFrom(http.get(USERS_URL));
+    expect(said).toEqual(['server-error']);
+    expect(waits.longest()).toBeUndefined();
   });
 
   it('stops waiting when nobody wants the answer any more', async () => {
