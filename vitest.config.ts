@@ -1,4 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import type { Reporter } from 'vitest/node';
+
+/** Names the tests that passed at their second try only, which the default reporter keeps to itself. */
+const secondTries: Reporter = {
+  onTestRunEnd(modules) {
+    for (const module of modules)
+      for (const test of module.children.allTests('passed'))
+        if (test.diagnostic()?.flaky) console.log(`needed a second try: ${module.relativeModuleId} > ${test.fullName}`);
+  },
+};
 
 /** What runs in Node: the protocol, the org, the service, the start. Specs of the app run in Karma, those of the whole in Playwright. */
 export default defineConfig({
@@ -7,5 +17,8 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // One more try where nobody looks on.
+    retry: process.env['CI'] ? 1 : 0,
+    reporters: ['default', secondTries],
   },
 });
