@@ -62,6 +62,20 @@ test('a body that is too large is refused before it has all come', async () => {
   await isAnswered();
 });
 
+test('who goes on sending a body that is too large sees the answer, and is cut off then', async () => {
+  const chunk = Buffer.alloc(256 * 1024, 'x');
+  const answers = (await open(50, `${FORM}Content-Length: 1000000000\r\n\r\n`)).map(async (socket) => {
+    const send = (): void => void socket.write(chunk, (error) => (error ? undefined : setImmediate(send)));
+    const ended = new Promise((resolve) => socket.once('close', resolve)); // by a reset, which is as it should be
+    let text = '';
+    socket.on('data', (data) => (text += String(data)));
+    send();
+    await ended;
+    return text.slice(0, 12);
+  });
+  expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 413']));
+});
+
 test('headers that are too large are refused', async () => {
   const [socket] = await open(1, `GET / HTTP/1.1\r\nHost: HOST\r\nX: ${'x'.repeat(100_000)}`);
   const [data] = (await once(socket!, 'data')) as [Buffer];

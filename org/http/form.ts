@@ -4,6 +4,9 @@ import { OAuthError } from './errors.js';
 /** The most that a form may have, in bytes. Okta's tokens are a tenth of that. */
 const MAX_BYTES = 64 * 1024;
 
+/** How much is read of the rest of a body that is too large, in bytes, and when its connection is ended, in milliseconds. */
+const LINGER = { bytes: 1024 * 1024, time: 2000 };
+
 /** Thrown by {@link readForm}. An endpoint with a page of its own may catch it; else it is answered in OAuth's JSON. */
 export class FormError extends OAuthError {
   constructor(status: 400 | 413, description: string) {
@@ -44,8 +47,24 @@ export async function readBody(ctx: Koa.Context): Promise<Buffer> {
     throw new FormError(400, 'The request ended before its body was complete.');
   }
   if (size > MAX_BYTES) {
-    ctx.set('Connection', 'close');
+    linger(ctx);
     throw new FormError(413, `The request body must not have more than ${MAX_BYTES} bytes.`);
   }
   return Buffer.concat(chunks);
+}
+
+/**
+ * Lets a connection live on for a while once the answer is sent. If it were closed with bytes unread, the client would
+ * be reset in the midst of sending, and might never see the answer (RFC 9112, section 9.6).
+ */
+function linger({ req, res }: Koa.Context): void {
+  res.once('finish', () => {
+    let left = LINGER.bytes;
+    req.on('data', (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) req.pause();
+    });
+    const end = setTimeout(() => req.destroy(), LINGER.time);
+    req.once('close', () => clearTimeout(end));
+  });
 }
