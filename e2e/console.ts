@@ -6,13 +6,17 @@ import { enterCredentials } from './sign-in.js';
 /** The checkbox of that name. */
 export const PROOF_OF_POSSESSION = 'Require Demonstrating Proof of Possession (DPoP) header in token requests';
 
-/** Opens Applications in the Admin Console, as a person finds it: from the org's front page. */
-export async function openApps(page: Page, place: Place): Promise<void> {
+/** Opens a section of the Admin Console, as a person finds it: from the org's front page. */
+export async function openConsole(page: Page, place: Place, section: string): Promise<void> {
   await page.goto(place.org);
   await page.getByRole('link', { name: 'Admin Console' }).click();
   await expect(page.getByLabel('Username').or(page.getByRole('heading', { name: 'Dashboard' }))).toBeVisible();
   if (await page.getByLabel('Username').isVisible()) await enterCredentials(page, ADA);
-  await sections(page).getByRole('link', { name: 'Applications' }).click();
+  await sections(page).getByRole('link', { name: section }).click();
+}
+
+export async function openApps(page: Page, place: Place): Promise<void> {
+  await openConsole(page, place, 'Applications');
 }
 
 /** Opens one of the applications. */

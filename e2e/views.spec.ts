@@ -95,6 +95,37 @@ const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
   'console, roles': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE/roles'),
   'console, people': (page, place) => openConsole(page, place, '/people'),
   'console, person': (page, place) => openConsole(page, place, '/people/00uf0fncdzKWhktBud9p'),
+  'console, no trusted origins': (page, place) => openConsole(page, place, '/trusted-origins'),
+  'console, trusted origins': async (page, place) => {
+    await addOrigin(page, place, 'http://localhost:4201');
+    await addOrigin(page, place, `https://${'long-name-'.repeat(6)}.${'of-a-host-'.repeat(6)}.example.com`);
+  },
+  'console, add origin': (page, place) => openConsole(page, place, '/trusted-origins/new'),
+  'console, add origin, refused': async (page, place) => {
+    await openConsole(page, place, '/trusted-origins/new');
+    await page.getByLabel('Origin URL').fill('http://localhost:4200/login');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert')).toContainText('Nothing was changed');
+  },
+  'console, trusted origin': async (page, place) => {
+    await addOrigin(page, place, 'http://localhost:4202');
+    await page.getByRole('link', { name: 'http://localhost:4202' }).click();
+    await expect(page.getByRole('heading', { name: 'Lifecycle' })).toBeVisible();
+  },
+  'console, trusted origin, read-only': async (page, place) => {
+    await addOrigin(page, place, 'http://localhost:4203');
+    await page.getByRole('link', { name: 'http://localhost:4203' }).click();
+    const { pathname } = new URL(page.url());
+    await page.context().clearCookies();
+    await openConsole(page, place, pathname.replace('/admin', ''), GRACE);
+    await expect(page.getByLabel('Origin URL')).toBeDisabled();
+  },
+  'console, delete origin': async (page, place) => {
+    await addOrigin(page, place, 'http://localhost:4204');
+    await page.getByRole('link', { name: 'http://localhost:4204' }).click();
+    await page.getByRole('link', { name: 'Delete' }).click();
+    await expect(page.getByRole('button', { name: 'Delete origin' })).toBeVisible();
+  },
   'console, log': (page, place) => openConsole(page, place, '/log'),
   'console, event': async (page, place) => {
     await fetch(`${place.org}/api/v1/users`, { headers: { Authorization: 'DPoP x' } });
@@ -105,6 +136,7 @@ const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
   'console, switches': (page, place) => openConsole(page, place, '/switches'),
   'console, not found': (page, place) => openConsole(page, place, '/nowhere'),
   'console, no role': (page, place) => openConsole(page, place, '', LINUS),
+  'org, signed out': (page, place) => page.goto(`${place.org}/login/signout?fromURI=https://shop.example.com/bye`),
   'org, front page': (page, place) => page.goto(place.org),
   'org, error page': (page, place) => page.goto(`${place.org}/oauth2/v1/authorize?client_id=nobody`),
 };
@@ -114,6 +146,18 @@ async function openConsole(page: Page, place: Place, path: string, person = ADA)
   await page.goto(`${place.org}/admin${path}`);
   await enterCredentials(page, person);
   await page.waitForURL(`${place.org}/admin${path}`);
+}
+
+/** Adds a trusted origin, by the console. */
+async function addOrigin(page: Page, place: Place, origin: string): Promise<void> {
+  await page.goto(`${place.org}/admin/trusted-origins/new`);
+  if (await page.getByLabel('Username').isVisible()) await enterCredentials(page, ADA);
+  await page.getByLabel('Name', { exact: true }).fill(origin);
+  await page.getByLabel('Origin URL').fill(origin);
+  await page.getByLabel('CORS').check();
+  await page.getByLabel('Redirect').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status')).toContainText('The origin was added.');
 }
 
 test.use({ complaints: [/status of 40[034]/], contextOptions: { reducedMotion: 'reduce' } });

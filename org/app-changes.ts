@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import type { z } from 'zod';
 import { thumbprint } from '../dpop/thumbprint.js';
 import { AppError } from './app-error.js';
 import type { Directory } from './context.js';
+import { newId } from './new-id.js';
 import type { PublicKey } from './public-key.js';
 import { appSchema, fieldPath, type AdminRole, type App } from './seed.js';
 
@@ -72,7 +72,7 @@ export class AppChanges {
         : { grant_types: ['authorization_code'] };
     checkKeys(settings.jwks?.keys ?? []);
     const app = read({
-      client_id: newClientId(),
+      client_id: newId('0oa'),
       label: '',
       type,
       status,
@@ -196,10 +196,4 @@ function checkKeys(keys: readonly { kid?: string }[]): void {
 
 function textOf(app: App, name: string): string | undefined {
   return JSON.stringify((app as unknown as Record<string, unknown>)[name]);
-}
-
-/** Okta's form: `0oa`, and 17 letters or digits. */
-function newClientId(): string {
-  const signs = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-  return `0oa${Array.from({ length: 17 }, () => signs[randomInt(signs.length)]).join('')}`;
 }

@@ -2,6 +2,7 @@ import type { AppChanges } from './app-changes.js';
 import type { App, User } from './seed.js';
 import type { Switches } from './switches/switches.js';
 import type { SystemLog } from './system-log/system-log.js';
+import type { TrustedOrigins } from './trusted-origins.js';
 
 /**
  * What every endpoint of the org may use, made once in `org.ts`. Times are in seconds since the epoch.
@@ -14,6 +15,8 @@ export interface OrgContext {
   readonly directory: Directory;
   /** The way to change its apps. */
   readonly appChanges: AppChanges;
+  /** The origins that it trusts, and the way to change them. */
+  readonly trustedOrigins: TrustedOrigins;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly replays: Replays;

@@ -112,14 +112,18 @@ function digest(text: string): Buffer {
 }
 
 function followPort(app: App, appPort: number): App {
-  const { origin } = new URL(`http://localhost:${appPort}`);
-  const follow = (uri: string): string =>
-    uri.startsWith(SEED_APP_ORIGIN) && new URL(uri).origin === SEED_APP_ORIGIN
-      ? origin + uri.slice(SEED_APP_ORIGIN.length)
-      : uri;
+  const follow = (uri: string): string => followAppPort(uri, appPort);
   return {
     ...app,
     redirect_uris: app.redirect_uris.map(follow),
     post_logout_redirect_uris: app.post_logout_redirect_uris.map(follow),
   };
+}
+
+/** An address of the app as the shipped seed has it, with the port that the app really has; others as they are. */
+export function followAppPort(uri: string, appPort: number): string {
+  const { origin } = new URL(`http://localhost:${appPort}`);
+  return uri.startsWith(SEED_APP_ORIGIN) && new URL(uri).origin === SEED_APP_ORIGIN
+    ? origin + uri.slice(SEED_APP_ORIGIN.length)
+    : uri;
 }

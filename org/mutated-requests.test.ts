@@ -33,6 +33,8 @@ const GOOD: Record<(typeof KINDS)[number], number> = {
   'update app': 200,
   'add key': 201,
   'grant scope': 201,
+  'add trusted origin': 200,
+  'replace trusted origin': 200,
 };
 
 async function expectGood(): Promise<void> {

@@ -7,7 +7,7 @@ import { adminConsole } from './admin/routes.js';
 import type { AuthorizationServerContext } from './authorization-server/context.js';
 import { createProvider } from './authorization-server/provider.js';
 import { authorizationServer } from './authorization-server/routes.js';
-import { SeedDirectory } from './directory.js';
+import { followAppPort, SeedDirectory } from './directory.js';
 import { cors } from './http/cors.js';
 import { errors } from './http/errors.js';
 import { checkHost } from './http/host.js';
@@ -28,6 +28,7 @@ import { delayAnswers, refuseTokenRequests } from './switches/faults.js';
 import { Switches } from './switches/switches.js';
 import { recordEvents } from './system-log/record-events.js';
 import { SystemLog } from './system-log/system-log.js';
+import { TrustedOrigins } from './trusted-origins.js';
 
 export interface OrgOptions {
   /** 0 for any free one. */
@@ -86,7 +87,12 @@ export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
     const wasReset = options.reset === true && State.delete(statePath);
     const state = await State.open(statePath, now);
     const directory = new SeedDirectory(seed, options.appPort, state, now);
-    const handle = handlerOf(contextOf(origin, directory, state, switches, now));
+    const trustedOrigins = new TrustedOrigins(
+      seed.trustedOrigins.map((one) => ({ ...one, origin: followAppPort(one.origin, options.appPort) })),
+      state,
+      now,
+    );
+    const handle = handlerOf(contextOf(origin, directory, trustedOrigins, state, switches, now));
     ready(options.around?.(handle) ?? handle);
     return {
       origin,
@@ -111,6 +117,7 @@ export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
 function contextOf(
   origin: string,
   directory: SeedDirectory,
+  trustedOrigins: TrustedOrigins,
   state: State,
   switches: Switches,
   now: () => number,
@@ -120,6 +127,7 @@ function contextOf(
     now,
     directory,
     appChanges: new AppChanges(directory, now),
+    trustedOrigins,
     state,
     accessTokens: new StoredAccessTokens(origin, state, now),
     refreshTokens: new StoredRefreshTokens(state, now),

@@ -90,8 +90,58 @@ export const appSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** What an origin can be trusted for: calls that stand on the org's session, and redirects (Okta's names). */
+export const ORIGIN_SCOPES = ['CORS', 'REDIRECT'] as const;
+
+/** The most characters that the name of a trusted origin may have, and the origin itself (Okta's limit). */
+const MAX_ORIGIN_TEXT = 255;
+
+const BLANK = 'The field cannot be left blank';
+
+const originText = z
+  .string({ error: ({ input }) => (input === undefined ? BLANK : 'Expected a text.') })
+  .trim()
+  .min(1, { error: BLANK, abort: true })
+  .max(MAX_ORIGIN_TEXT, {
+    error: ({ input }) => `Expected at most ${MAX_ORIGIN_TEXT} characters; there are ${(input as string).length}.`,
+    abort: true,
+  });
+
+/** An origin as browsers write it (RFC 6454 section 6.2): a slash at the end or an upper-case host is put right. */
+const webOrigin = originText
+  .refine((text) => /^https?:\/\/[^\s/?#@*\\]+\/?$/i.test(text) && URL.canParse(text), {
+    error: ({ input }) =>
+      `Origin value is not valid. “${shorten(String(input))}” is not http or https with a host and, if need be, a port: no path, no wildcard, no user name. Expected one like http://localhost:4200.`,
+    abort: true,
+  })
+  .transform((text) => new URL(text).origin);
+
+/** A trusted origin, as it stands in a seed and as it is kept; members as in Okta's API (docs/okta-facts.md, section 5.3). */
+export const trustedOriginSchema = z.strictObject({
+  id: z.string().regex(/^tos[A-Za-z0-9]{17}$/, 'expected an Okta trusted origin id: "tos" and 17 letters or digits'),
+  name: originText,
+  origin: webOrigin,
+  scopes: z
+    .array(z.strictObject({ type: z.enum(ORIGIN_SCOPES, `Expected one of ${ORIGIN_SCOPES.join(', ')}.`) }), {
+      error: ({ input }) => (input === undefined ? BLANK : 'Expected a list, such as [{"type":"CORS"}].'),
+    })
+    .min(1, 'Expected at least one of CORS, REDIRECT, or the origin is trusted for nothing.')
+    .refine((scopes) => new Set(scopes.map(({ type }) => type)).size === scopes.length, 'Expected each type once.'),
+  status: z.enum(['ACTIVE', 'INACTIVE']),
+  created: instant,
+  /** Id of the user, or of the service app, that did it. */
+  createdBy: z.string(),
+  lastUpdated: instant,
+  lastUpdatedBy: z.string(),
+});
+
 const seedSchema = z
-  .strictObject({ users: z.array(userSchema).min(1), apps: z.array(appSchema).min(1) })
+  .strictObject({
+    users: z.array(userSchema).min(1),
+    apps: z.array(appSchema).min(1),
+    // A seed from before there were any has none.
+    trustedOrigins: z.array(trustedOriginSchema).default([]),
+  })
   .superRefine((seed, context) => {
     const unique = (list: string, field: string, values: string[]): void =>
       values.forEach((value, index) => {
@@ -118,11 +168,20 @@ const seedSchema = z
       'client_id',
       seed.apps.map((app) => app.client_id),
     );
+    for (const field of ['id', 'name', 'origin'] as const) {
+      unique(
+        'trustedOrigins',
+        field,
+        seed.trustedOrigins.map((trusted) => trusted[field]),
+      );
+    }
   });
 
 export type Seed = z.infer<typeof seedSchema>;
 export type User = Seed['users'][number];
 export type App = Seed['apps'][number];
+export type TrustedOrigin = Seed['trustedOrigins'][number];
+export type OriginScope = (typeof ORIGIN_SCOPES)[number];
 export type AdminRole = (typeof ADMIN_ROLES)[number];
 
 /** Thrown by {@link readSeed}; the message names the file and, a line each, every wrong field. */

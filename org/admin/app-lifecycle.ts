@@ -2,7 +2,8 @@ import type { OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
 import type { App } from '../seed.js';
 import type { AdminContext } from './admin.js';
-import { appPath, wayBack } from './app-layout.js';
+import { appPath } from './app-layout.js';
+import { ask, type Question } from './ask.js';
 import { form } from './form.js';
 import { seeOther, show } from './layout.js';
 import { APPS_PATH } from './paths.js';
@@ -29,7 +30,7 @@ export function lifecycle(ctx: AdminContext, app: App): Html | undefined {
 /** Asks whether an app is to be deactivated. */
 export function showDeactivate({ directory }: OrgContext): (ctx: AdminContext) => void {
   return withApp(directory, (ctx, app) =>
-    ask(ctx, app, {
+    askAbout(ctx, app, {
       title: `Deactivate ${app.label}?`,
       what: 'Nobody can sign in with it, it gets no tokens, and those it has end. It can be activated again.',
       action: 'deactivate',
@@ -55,7 +56,7 @@ export function activate({ directory, appChanges }: OrgContext): (ctx: AdminCont
 /** Asks whether an app is to be deleted. */
 export function showDelete({ directory }: OrgContext): (ctx: AdminContext) => void {
   return withApp(directory, (ctx, app) =>
-    ask(ctx, app, {
+    askAbout(ctx, app, {
       title: `Delete ${app.label}?`,
       what: 'Its client ID, keys and scopes are gone for good. The command npm run org -- --reset brings back the applications of the seed.',
       action: 'delete',
@@ -86,22 +87,9 @@ function withApp(
   };
 }
 
-function ask(
-  ctx: AdminContext,
-  app: App,
-  { title, what, action, submit }: { title: string; what: string; action: string; submit: string },
-): void {
-  show(ctx, {
-    title,
-    above: wayBack(appPath(app), app.label),
-    body: html`<section class="panel" aria-label="Application">
-      <p>${what}</p>
-      <dl class="facts">
-        <dt>Client ID</dt>
-        <dd><code>${app.client_id}</code></dd>
-      </dl>
-      ${form(ctx, { action: `${appPath(app)}/${action}`, submit, danger: true })}
-      <p><a href="${appPath(app)}">Keep it as it is</a></p>
-    </section>`,
-  });
+function askAbout(ctx: AdminContext, app: App, question: Omit<Question, 'about'>): void {
+  const facts = html`<dt>Client ID</dt>
+    <dd><code>${app.client_id}</code></dd>`;
+  const about = { kind: 'Application', name: app.label, path: appPath(app), facts };
+  ask(ctx, { ...question, about, action: `${appPath(app)}/${question.action}` });
 }

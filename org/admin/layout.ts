@@ -2,7 +2,7 @@ import { html, page, type Html } from '../pages/page.js';
 import { ROLE_NAMES, type AdminContext } from './admin.js';
 import { form } from './form.js';
 import { noticeText, type Notice } from './notices.js';
-import { ADMIN_PATH, APPS_PATH, LOG_PATH, PEOPLE_PATH, SIGN_OUT_PATH, SWITCHES_PATH } from './paths.js';
+import { ADMIN_PATH, APPS_PATH, LOG_PATH, ORIGINS_PATH, PEOPLE_PATH, SIGN_OUT_PATH, SWITCHES_PATH } from './paths.js';
 import { switchedOn } from './switched-on.js';
 
 /** A page of the console. */
@@ -24,6 +24,7 @@ const NAVIGATION: [path: string, label: string][] = [
   [ADMIN_PATH, 'Dashboard'],
   [APPS_PATH, 'Applications'],
   [PEOPLE_PATH, 'People'],
+  [ORIGINS_PATH, 'Security'],
   [LOG_PATH, 'System Log'],
   [SWITCHES_PATH, 'Switches'],
 ];

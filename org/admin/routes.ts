@@ -17,12 +17,23 @@ import { removeKey, showRemoveKey } from './key-remove.js';
 import { show } from './layout.js';
 import { logEvent } from './log-event.js';
 import { logList } from './log-list.js';
+import { addOrigin, saveOrigin, showNewOrigin, showOrigin } from './origin.js';
+import {
+  activateOrigin,
+  deactivateOrigin,
+  deleteOrigin,
+  showDeactivateOrigin,
+  showDeleteOrigin,
+} from './origin-lifecycle.js';
+import { origins } from './origins.js';
 import {
   ADMIN_PATH,
   APPS_PATH,
   LOG_PATH,
   LOGIN_PATH,
   NEW_APP_PATH,
+  NEW_ORIGIN_PATH,
+  ORIGINS_PATH,
   PEOPLE_PATH,
   SIGN_OUT_PATH,
   SWITCHES_PATH,
@@ -61,6 +72,16 @@ export function adminConsole(context: AuthorizationServerContext, provider: Prov
     .get(PEOPLE_PATH, people(context))
     .get(`${PEOPLE_PATH}/:id`, person(context))
     .post(`${PEOPLE_PATH}/:id/end-sessions`, endSessions(context))
+    .get(ORIGINS_PATH, origins(context))
+    .get(NEW_ORIGIN_PATH, showNewOrigin)
+    .post(NEW_ORIGIN_PATH, addOrigin(context))
+    .get(`${ORIGINS_PATH}/:id`, showOrigin(context))
+    .post(`${ORIGINS_PATH}/:id`, saveOrigin(context))
+    .get(`${ORIGINS_PATH}/:id/deactivate`, showDeactivateOrigin(context))
+    .post(`${ORIGINS_PATH}/:id/deactivate`, deactivateOrigin(context))
+    .post(`${ORIGINS_PATH}/:id/activate`, activateOrigin(context))
+    .get(`${ORIGINS_PATH}/:id/delete`, showDeleteOrigin(context))
+    .post(`${ORIGINS_PATH}/:id/delete`, deleteOrigin(context))
     .get(LOG_PATH, logList(context))
     .get(`${LOG_PATH}/:uuid`, logEvent(context))
     .get(SWITCHES_PATH, showSwitches(context))

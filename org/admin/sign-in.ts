@@ -2,8 +2,8 @@ import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import type { AuthorizationServerContext } from '../authorization-server/context.js';
 import { showError } from '../authorization-server/error-page.js';
-import { COOKIE_ATTRIBUTES, SESSION_COOKIE, SESSION_LIFETIME } from '../authorization-server/provider.js';
 import { readCredentials } from '../authorization-server/read-credentials.js';
+import { keepSession } from '../authorization-server/session.js';
 import { signInPage, type SignInPage } from '../authorization-server/sign-in-page.js';
 import { FormError, readForm } from '../http/form.js';
 import { isSameOrigin } from '../http/same-origin.js';
@@ -63,11 +63,7 @@ export function signIn(context: AuthorizationServerContext, provider: Provider):
     await (await provider.Session.get(ctx)).destroy();
     const session = new provider.Session();
     session.loginAccount({ accountId: user.id, amr: ['pwd'], loginTs: context.now() });
-    await session.save(SESSION_LIFETIME);
-    ctx.cookies.set(SESSION_COOKIE, session.jti, {
-      ...COOKIE_ATTRIBUTES,
-      expires: new Date(Date.now() + SESSION_LIFETIME * 1000),
-    });
+    await keepSession(ctx, session);
     directory.signedIn(user.id, context.now());
     goTo(ctx, targetOf(ctx, origin));
   }

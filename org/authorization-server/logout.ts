@@ -3,7 +3,7 @@ import type { Provider } from 'oidc-provider';
 import type { AuthorizationServerContext } from './context.js';
 import { known, showError, type Explanation } from './error-page.js';
 import { readIdTokenHint } from './id-token.js';
-import { COOKIE_ATTRIBUTES, SESSION_COOKIE } from './provider.js';
+import { endSession } from './session.js';
 
 /** What an app asks for when it signs somebody out. */
 interface LogoutRequest {
@@ -34,9 +34,7 @@ export function logout(context: AuthorizationServerContext, provider: Provider):
       showError(ctx, 400, { description: "The ID token subject does not match the current session's user." });
       return;
     }
-    await session.destroy();
-    ctx.state['signOut'] = { userId, clientId }; // for whoever keeps a log
-    ctx.cookies.set(SESSION_COOKIE, null, COOKIE_ATTRIBUTES);
+    await endSession(ctx, session, { ...(userId !== undefined && { userId }), clientId });
     ctx.set('Cache-Control', 'no-store');
     const to = new URL(target ?? '/', context.origin);
     if (target !== undefined && state !== undefined) to.searchParams.set('state', state);

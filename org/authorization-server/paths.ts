@@ -9,3 +9,9 @@ export const INTROSPECT_PATH = '/oauth2/v1/introspect';
 
 /** The sign-in page; one address for each attempt. */
 export const SIGN_IN_PATH = '/signin';
+
+/** Ends the org's session, without an app (Okta's address). */
+export const SIGN_OUT_PATH = '/login/signout';
+
+/** The session of the browser that asks (Okta's Sessions API). */
+export const SESSION_PATH = '/api/v1/sessions/me';

@@ -8,7 +8,9 @@ import type { AuthorizationServerContext } from './context.js';
 import { logout } from './logout.js';
 import { serveKeys, serveMetadata, serveOrganization } from './metadata.js';
 import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
+import { sessionsEndpoint } from './sessions-endpoint.js';
 import { signIn } from './sign-in.js';
+import { signOut } from './sign-out.js';
 import { tokenEndpoint } from './token-endpoint.js';
 
 /** The authorization server's own endpoints, before those of oidc-provider. */
@@ -21,7 +23,16 @@ export function authorizationServer(context: AuthorizationServerContext, provide
   router.post(TOKEN_PATH, tokenEndpoint(context, provider));
   router.get(LOGOUT_PATH, logout(context, provider));
   router.register(`${SIGN_IN_PATH}/:uid`, ['GET', 'POST'], signIn(context, provider));
-  return [exactPaths, tokenEnvelope, router.routes() as Middleware, acceptPost, dropIdleNonce, translateRedirect];
+  return [
+    exactPaths,
+    tokenEnvelope,
+    router.routes() as Middleware,
+    signOut(context, provider),
+    sessionsEndpoint(context, provider),
+    acceptPost,
+    dropIdleNonce,
+    translateRedirect,
+  ];
 }
 
 /**

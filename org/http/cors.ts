@@ -3,6 +3,9 @@ import type { OrgContext } from '../context.js';
 
 const TOKEN_PATH = '/oauth2/v1/token';
 
+/** What stands on the cookie of the org's session. */
+const WITH_SESSION = /^\/api\/v1\/sessions(\/|$)/;
+
 /** What carries its own authentication, or needs none: any page may call it (docs/okta-facts.md, section 5.6). */
 const OPEN_TO_ALL =
   /^\/(api\/v1\/|\.well-known\/|oauth2\/v1\/(keys|userinfo|revoke|introspect)$|oauth2\/v1\/clients\/)/;
@@ -27,7 +30,8 @@ const PREFLIGHT_MAX_AGE = 600;
 /**
  * Cross-origin access for the whole org, preflights included. Everything that stands on a token of its own is open to
  * any origin; `/token` to the origins of registered redirect URIs (whether the page is that of the very app, the
- * endpoint itself looks); what stands on the org's session, to none.
+ * endpoint itself looks); the API that stands on the org's session, with its cookie, to Trusted Origins; the pages
+ * that do, to none.
  */
 export function cors(context: OrgContext): Koa.Middleware {
   return async (ctx, next): Promise<void> => {
@@ -38,10 +42,12 @@ export function cors(context: OrgContext): Koa.Middleware {
       return;
     }
     const isPreflight = ctx.method === 'OPTIONS' && ctx.get('Access-Control-Request-Method') !== '';
-    const isAllowed = OPEN_TO_ALL.test(ctx.path) || (ctx.path === TOKEN_PATH && mayGetTokens(context, origin));
+    const withSession = WITH_SESSION.test(ctx.path);
+    const isAllowed = withSession ? context.trustedOrigins.trusts(origin, 'CORS') : isOpen(context, ctx.path, origin);
     const share = (): void => {
-      if (isAllowed && !ctx.headerSent)
-        ctx.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED_HEADERS });
+      if (!isAllowed || ctx.headerSent) return;
+      ctx.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': EXPOSED_HEADERS });
+      if (withSession) ctx.set('Access-Control-Allow-Credentials', 'true');
     };
     share();
     if (isPreflight) {
@@ -59,6 +65,11 @@ export function cors(context: OrgContext): Koa.Middleware {
     // Once more, since oidc-provider has a list of its own; but what an endpoint took back stays so.
     if (ctx.res.hasHeader('Access-Control-Allow-Origin')) share();
   };
+}
+
+/** Whether a page of this origin may call what needs no session. */
+function isOpen(context: OrgContext, path: string, origin: string): boolean {
+  return OPEN_TO_ALL.test(path) || (path === TOKEN_PATH && mayGetTokens(context, origin));
 }
 
 function mayGetTokens({ origin: own, directory }: OrgContext, origin: string): boolean {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Koa from 'koa';
-import { AppError } from '../app-error.js';
+import { SettingsError } from '../settings-error.js';
 
 /** Okta's error codes that the org uses, with status and summary (docs/okta-facts.md, section 5.4). */
 const CATALOGUE = {
@@ -72,7 +72,7 @@ export function errors(): Koa.Middleware {
     } catch (error) {
       if (error instanceof OktaError) answer(ctx, error);
       else if (error instanceof OAuthError) answerOAuth(ctx, error);
-      else if (error instanceof AppError) answer(ctx, invalid(error));
+      else if (error instanceof SettingsError) answer(ctx, invalid(error));
       else if (isClientError(error)) {
         answer(ctx, new OktaError('E0000001', 'request', [error.message]));
         ctx.status = error.status;
@@ -85,7 +85,7 @@ export function errors(): Koa.Middleware {
   };
 }
 
-function invalid({ problems }: AppError): OktaError {
+function invalid({ problems }: SettingsError): OktaError {
   const causes = problems.map(([field, message]) => `${field}: ${message}`);
   return new OktaError('E0000001', problems[0]![0].replace(/\[.*/, ''), causes);
 }

@@ -17,6 +17,7 @@ import { listUsers } from './list-users.js';
 import { TOKEN_MISSING } from './refusals.js';
 import { requestPath } from './request-path.js';
 import { revoke } from './revoke.js';
+import { trustedOriginEndpoints } from './trusted-origins.js';
 import { updateApp } from './update-app.js';
 import { userinfo } from './userinfo.js';
 
@@ -38,6 +39,9 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
   const roleChanges = guard(context, 'okta.roles.manage');
   const keys = appKeys(context);
   const logs = guard(context, 'okta.logs.read');
+  const trustedOrigins = trustedOriginEndpoints(context);
+  const trustedOriginReads = guard(context, 'okta.trustedOrigins.read');
+  const trustedOriginChanges = guard(context, 'okta.trustedOrigins.manage');
   // An OAuth endpoint: without a token it answers with a challenge, not with the Management API's JSON.
   const openid = guard(context, 'openid', TOKEN_MISSING);
   router
@@ -62,6 +66,13 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
     .post('/oauth2/v1/clients/:id/roles', roleChanges, roles.add)
     .delete('/oauth2/v1/clients/:id/roles/:item', roleChanges, roles.remove)
     .get('/api/v1/logs', logs, listLogs(context))
+    .get('/api/v1/trustedOrigins', trustedOriginReads, trustedOrigins.list)
+    .post('/api/v1/trustedOrigins', trustedOriginChanges, trustedOrigins.add)
+    .get('/api/v1/trustedOrigins/:id', trustedOriginReads, trustedOrigins.get)
+    .put('/api/v1/trustedOrigins/:id', trustedOriginChanges, trustedOrigins.replace)
+    .delete('/api/v1/trustedOrigins/:id', trustedOriginChanges, trustedOrigins.remove)
+    .post('/api/v1/trustedOrigins/:id/lifecycle/activate', trustedOriginChanges, trustedOrigins.activate)
+    .post('/api/v1/trustedOrigins/:id/lifecycle/deactivate', trustedOriginChanges, trustedOrigins.deactivate)
     .get('/oauth2/v1/userinfo', openid, userinfo(context))
     .post('/oauth2/v1/userinfo', openid, userinfo(context))
     .post('/oauth2/v1/revoke', revoke(context))

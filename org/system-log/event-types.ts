@@ -1,4 +1,5 @@
 import type { AppDeed } from '../app-changes.js';
+import type { TrustedOriginDeed } from '../trusted-origins.js';
 
 /** Name and message of each kind of event. The names are Okta's but for those that begin with `practice`. */
 export const EVENT_TYPES = {
@@ -45,6 +46,15 @@ export const CHANGE_EVENT_TYPES: Record<AppDeed, { eventType: string; displayMes
     eventType: 'app.oauth2.credentials.lifecycle.delete',
     displayMessage: 'Delete OAuth 2.0 client credential',
   },
+};
+
+/** The same for what was done to a trusted origin. */
+export const TRUSTED_ORIGIN_EVENT_TYPES: Record<TrustedOriginDeed, { eventType: string; displayMessage: string }> = {
+  create: { eventType: 'security.trusted_origin.create', displayMessage: 'Create trusted origin' },
+  update: { eventType: 'security.trusted_origin.update', displayMessage: 'Update trusted origin' },
+  activate: { eventType: 'security.trusted_origin.activate', displayMessage: 'Activate trusted origin' },
+  deactivate: { eventType: 'security.trusted_origin.deactivate', displayMessage: 'Deactivate trusted origin' },
+  delete: { eventType: 'security.trusted_origin.delete', displayMessage: 'Delete trusted origin' },
 };
 
 export type EventType = (typeof EVENT_TYPES)[keyof typeof EVENT_TYPES];

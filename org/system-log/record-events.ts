@@ -14,7 +14,8 @@ import type { OrgContext } from '../context.js';
 import type { AccessDecision } from '../resource-server/access-decision.js';
 import { roleOf } from '../resource-server/role.js';
 import type { App, User } from '../seed.js';
-import { CHANGE_EVENT_TYPES, EVENT_TYPES, type EventType } from './event-types.js';
+import type { TrustedOriginChange } from '../trusted-origins.js';
+import { CHANGE_EVENT_TYPES, EVENT_TYPES, TRUSTED_ORIGIN_EVENT_TYPES, type EventType } from './event-types.js';
 import { withoutSecrets } from './secrets.js';
 import type { LogEntry, Outcome } from './system-log.js';
 
@@ -37,6 +38,8 @@ interface Traces {
   admin?: { user: User };
   /** Of the API and the console: what was done to an app. */
   change?: AppChange;
+  /** The same for a trusted origin. */
+  trustedOriginChange?: TrustedOriginChange;
   /** What a page that shows an error says. */
   explanation?: string;
 }
@@ -47,7 +50,7 @@ const MAX_LENGTH = 300;
 /**
  * The one place that writes the System Log: it looks at a request when its answer is ready, at what the endpoints left
  * in `ctx.state`, and records sign-ins and sign-outs, authorization and token requests, nonce challenges, refused API
- * calls, and changes of apps. No secret gets in.
+ * calls, and changes of apps and of trusted origins. No secret gets in.
  */
 export function recordEvents(context: OrgContext): Koa.Middleware {
   return async (ctx, next) => {
@@ -67,10 +70,12 @@ type Event = Omit<LogEntry, 'outcome' | 'request'>;
 
 /** What happened; undefined for what is not recorded. */
 function eventOf(ctx: Koa.Context, context: OrgContext): Event | undefined {
-  const { signIn, signOut, access, change, authorized, notAuthorized, explanation } = ctx.state as Traces;
+  const { signIn, signOut, access, change, trustedOriginChange, authorized, notAuthorized, explanation } =
+    ctx.state as Traces;
   if (ctx.status === 429) return { ...EVENT_TYPES.rateLimit, ...clientOf(ctx, context) };
   if (signIn) return signInEvent(signIn, context);
   if (change && ctx.status < 400) return changeEvent(ctx, change, context);
+  if (trustedOriginChange && ctx.status < 400) return trustedOriginEvent(ctx, trustedOriginChange, context);
   if (ctx.method === 'POST') {
     if (ctx.path === TOKEN_PATH) return tokenEvent(ctx, context);
     const type = { [REVOKE_PATH]: EVENT_TYPES.tokenRevoked, [INTROSPECT_PATH]: EVENT_TYPES.tokenIntrospected }[
@@ -113,19 +118,42 @@ function signOutEvent(ctx: Koa.Context, { directory }: OrgContext): Event {
   };
 }
 
-/** What was changed, by whom: somebody in the console, or the user or the app behind an access token. */
-function changeEvent(ctx: Koa.Context, { deed, app, about }: AppChange, { directory }: OrgContext): Event {
+/** What was done to an app, and by whom. */
+function changeEvent(ctx: Koa.Context, { deed, app, about }: AppChange, context: OrgContext): Event {
+  return {
+    ...CHANGE_EVENT_TYPES[deed],
+    ...adminOf(ctx, context),
+    target: [appTarget(app), ...aboutTarget(ABOUT[deed], about)],
+  };
+}
+
+/** What was done to a trusted origin, and by whom. */
+function trustedOriginEvent(
+  ctx: Koa.Context,
+  { deed, trustedOrigin: { id, name }, about }: TrustedOriginChange,
+  context: OrgContext,
+): Event {
+  return {
+    ...TRUSTED_ORIGIN_EVENT_TYPES[deed],
+    ...adminOf(ctx, context),
+    target: [{ id, type: 'TrustedOrigin', displayName: name }, ...aboutTarget(undefined, about)],
+  };
+}
+
+/** Who makes a change: somebody in the console, or the user or the app behind an access token. */
+function adminOf(ctx: Koa.Context, { directory }: OrgContext): Pick<LogEntry, 'actor' | 'client'> {
   const { admin, access } = ctx.state as Traces;
   const { uid, cid } = access?.claims ?? {};
   const user = admin?.user ?? (uid === undefined ? undefined : directory.user(uid));
   const by = cid === undefined ? undefined : directory.app(cid);
-  const detail = about === undefined ? [] : [{ id: about, type: ABOUT[deed] ?? 'Settings', displayName: about }];
   return {
-    ...CHANGE_EVENT_TYPES[deed],
     ...(user ? { actor: userActor(user) } : by && { actor: appActor(by) }),
     ...(by && { client: { id: by.client_id, displayName: by.label } }),
-    target: [appTarget(app), ...detail],
   };
+}
+
+function aboutTarget(type = 'Settings', about?: string): NonNullable<LogEntry['target']> {
+  return about === undefined ? [] : [{ id: about, type, displayName: about }];
 }
 
 /** What the second target of a change is. */

@@ -6,6 +6,7 @@ import type { Seed } from '../seed.js';
 import { SERVICE_APP, serviceAppOf, serviceKey, type ServiceKey } from './service.js';
 import { authorizeAddress, requestTokens, REDIRECT_URI, signIn, type Org } from './sign-in.js';
 import { BEARER_APP, DPOP_APP } from './test-org.js';
+import { trusted } from './trusted-origin.js';
 
 /** Good requests, in which one thing is then broken. */
 export const KINDS = [
@@ -21,6 +22,8 @@ export const KINDS = [
   'update app',
   'add key',
   'grant scope',
+  'add trusted origin',
+  'replace trusted origin',
 ] as const;
 
 /** What is broken, and how. */
@@ -54,6 +57,8 @@ export const mutation: fc.Arbitrary<Mutation> = fc.record({
   sign: fc.boolean(),
 });
 
+const MANAGE = ['okta.apps.manage', 'okta.appGrants.manage', 'okta.trustedOrigins.manage'];
+
 /** Keys and tokens of people and apps whose requests are good. */
 export interface Sender {
   org: Org;
@@ -72,7 +77,8 @@ export function seedFor(service: Pick<ServiceKey, 'jwk'>): (seed: Seed) => void 
   return (seed) => {
     serviceAppOf(seed).jwks.keys = [service.jwk];
     const app = seed.apps.find(({ client_id: id }) => id === BEARER_APP)!;
-    app.granted_scopes.push('okta.apps.manage', 'okta.appGrants.manage');
+    app.granted_scopes.push(...MANAGE);
+    seed.trustedOrigins = [trusted('http://localhost:4201', 'CORS')];
   };
 }
 
@@ -85,7 +91,7 @@ export async function openSender(org: Org, service: ServiceKey): Promise<Sender>
   const { accessToken } = await signIn(org, { key });
   // Of a sign-in of its own: whatever becomes of it, the access token stays good.
   const { refreshToken } = await signIn(org, { key });
-  const scopes = ['openid', 'okta.apps.manage', 'okta.appGrants.manage'];
+  const scopes = ['openid', ...MANAGE];
   const { accessToken: superAdmin } = await signIn(org, { clientId: BEARER_APP, scopes });
   const form = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: refreshToken! };
   const renewed = await requestTokens(org, form, key);
@@ -107,6 +113,8 @@ const APP = {
   credentials: { oauthClient: { token_endpoint_auth_method: 'private_key_jwt' } },
   settings: { oauthClient: { application_type: 'service', dpop_bound_access_tokens: true, jwks: { keys: [] } } },
 };
+
+const ORIGIN = { name: 'An origin', origin: 'http://localhost:4202', scopes: [{ type: 'CORS' }, { type: 'REDIRECT' }] };
 
 /** Sends the request that a mutation stands for; without one, the good request of that kind. */
 export async function send(sender: Sender, kind: Mutation['kind'], mutation?: Mutation): Promise<Response> {
@@ -206,6 +214,16 @@ export async function send(sender: Sender, kind: Mutation['kind'], mutation?: Mu
     case 'grant scope': {
       const grant = { scopeId: 'okta.users.read', issuer: org.origin };
       return post(`/api/v1/apps/${appId}/grants`, mutateJson(grant, mutation), asAdmin);
+    }
+    case 'add trusted origin': {
+      const answer = await post('/api/v1/trustedOrigins', mutateJson(ORIGIN, mutation), asAdmin);
+      await remove('/api/v1/trustedOrigins', answer);
+      return answer;
+    }
+    case 'replace trusted origin': {
+      const { id } = trusted('http://localhost:4201', 'CORS');
+      const seeded = { ...ORIGIN, name: 'A seeded one', origin: 'http://localhost:4203' };
+      return post(`/api/v1/trustedOrigins/${id}`, mutateJson(seeded, mutation), asAdmin, 'PUT');
     }
   }
 }

@@ -13,6 +13,7 @@ import type { AccessDecision } from '../access-decision.js';
 import { AppChanges } from '../../app-changes.js';
 import { Switches } from '../../switches/switches.js';
 import { SystemLog } from '../../system-log/system-log.js';
+import { TrustedOrigins } from '../../trusted-origins.js';
 import { resourceServer } from '../routes.js';
 import { ADA, DIRECTORY, SPA } from './directory.js';
 
@@ -57,6 +58,9 @@ export interface TestApi {
 
 export const SCOPES = ['openid', 'profile', 'email', 'okta.users.read', 'okta.users.read.self', 'okta.apps.read'];
 
+/** Keeps nothing. */
+const NO_STATE = { get: () => undefined, values: () => [], set: () => undefined, delete: () => undefined };
+
 export async function startApi(): Promise<TestApi> {
   const clock = { now: Math.floor(Date.now() / 1000) };
   const signing = await generateKeyPair('RS256');
@@ -79,6 +83,7 @@ export async function startApi(): Promise<TestApi> {
     now: () => clock.now,
     directory: DIRECTORY,
     appChanges: new AppChanges(DIRECTORY, () => clock.now),
+    trustedOrigins: new TrustedOrigins([], NO_STATE, () => clock.now),
     accessTokens: {
       verify: (token) =>
         compactVerify(token, signing.publicKey).then(
