@@ -19,6 +19,7 @@ import {
 } from '../../testing/browser-session';
 import { dpopInterceptor } from './dpop.interceptor';
 import { provideOktaSession } from './provide-okta-session';
+import { DEFAULT_RETRY_POLICY, RETRY_POLICY, type RetryPolicy } from './retry-policy';
 import { Session } from './session';
 
 const EXPIRED = { expiresIn: -1, refreshToken: 'first' };
@@ -39,18 +40,21 @@ describe('Renewal', () => {
   let oktaAuth: OktaAuth;
   let http: HttpClient;
   let session: Session;
+  let policy: RetryPolicy;
   let keyPair: CryptoKeyPair;
 
   beforeEach(async () => {
     keyPair = await storeKeyPair('pair');
     backend = new RecordingBackend();
+    policy = { ...DEFAULT_RETRY_POLICY };
     TestBed.configureTestingModule({
       providers: [
         provideZonelessChangeDetection(),
         provideRouter([]),
         provideHttpClient(withFetch(), withInterceptors([dpopInterceptor])),
         { provide: HttpBackend, useValue: backend },
-        provideOktaSession(CONFIG, { retry: { longestAnswer: 2000 } }),
+        provideOktaSession(CONFIG),
+        { provide: RETRY_POLICY, useValue: policy },
       ],
     });
     oktaAuth = TestBed.inject(OKTA_AUTH);
@@ -179,7 +183,9 @@ describe('Renewal', () => {
   it('gives up on an org that never answers, and lets the next request try', async () => {
     storeTokens(oktaAuth, 'pair', EXPIRED);
     const asking = spyOn(oktaAuth.token, 'renewTokensWithRefresh').and.returnValue(new Promise(() => undefined));
+    policy.longestAnswer = 1;
     await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ name: 'TimeoutError' }));
+    policy.longestAnswer = DEFAULT_RETRY_POLICY.longestAnswer;
     expect(tokens()).toEqual(jasmine.objectContaining({ refreshToken: jasmine.anything() }));
     asking.and.callThrough();
     await get();
@@ -190,8 +196,9 @@ describe('Renewal', () => {
     const slow = new Subject<undefined>();
     endpoint.gate = firstValueFrom(slow);
     storeTokens(oktaAuth, 'pair', EXPIRED);
+    const asked = firstValueFrom(endpoint.asks);
     const answer = get();
-    while (endpoint.asked.length === 0) await new Promise((resolve) => setTimeout(resolve));
+    await asked;
     oktaAuth.tokenManager.clear();
     slow.next(undefined);
     await expectAsync(answer).toBeRejected();
