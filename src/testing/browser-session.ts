@@ -52,23 +52,18 @@ export class RecordingBackend implements HttpBackend {
   }
 }
 
-/** To make an RSA key takes a busy machine seconds: one for each name is made, once for all specs. */
-const keyPairs = new Map<string, Promise<CryptoKeyPair>>();
+/** To make an RSA key takes a busy machine seconds: it is made once for all specs. */
+let madeOnce: Promise<CryptoKeyPair> | undefined;
 
-function keyPairOf(pairId: string): Promise<CryptoKeyPair> {
-  let keyPair = keyPairs.get(pairId);
-  if (!keyPair) {
-    const publicExponent = new Uint8Array([1, 0, 1]);
-    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent };
-    keyPair = crypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
-    keyPairs.set(pairId, keyPair);
-  }
-  return keyPair;
+function makeKeyPair(): Promise<CryptoKeyPair> {
+  const publicExponent = new Uint8Array([1, 0, 1]);
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent };
+  return crypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
 }
 
-/** Puts a key pair into the database of okta-auth-js, as a sign-in would have left it. */
+/** Puts a key pair into the database of okta-auth-js, as a sign-in would have left it; the same pair under each name. */
 export async function storeKeyPair(pairId: string): Promise<CryptoKeyPair> {
-  const keyPair = await keyPairOf(pairId);
+  const keyPair = await (madeOnce ??= makeKeyPair());
   await inKeyStore((store) => store.put(keyPair, pairId));
   return keyPair;
 }

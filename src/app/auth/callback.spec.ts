@@ -114,6 +114,13 @@ describe('Callback', () => {
     expect(await countKeyPairs()).toBe(0);
   });
 
+  it('is no place to come back to after a sign-in that begins there', async () => {
+    await comeBack('');
+    oktaAuth.options.setLocation = () => undefined;
+    await session.signIn();
+    expect(oktaAuth.getOriginalUri()).toBe('/');
+  });
+
   it('leads to the start page when somebody is signed in and there is nothing to finish', async () => {
     await storeKeyPair('pair');
     storeTokens(oktaAuth, 'pair');

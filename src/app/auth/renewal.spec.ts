@@ -180,6 +180,21 @@ describe('Renewal', () => {
     });
   }
 
+  it('asks a failing org once for requests that are made at the same time', async () => {
+    endpoint.answers = [{ status: 503, json: { errorCode: 'E0000010' } }];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await Promise.allSettled([get(), get(), get()]);
+    expect(endpoint.asked.length).toBe(1);
+  });
+
+  it('takes no bearer token', async () => {
+    endpoint.answers = [{ json: { token_type: 'Bearer', access_token: 'a.bearer.token', expires_in: 3600 } }];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await expectAsync(get()).toBeRejectedWithError(/"token_type" was not DPoP/);
+    expect(backend.requests.length).toBe(0);
+    expect(oktaAuth.tokenManager.getTokensSync().accessToken?.accessToken).toBe(ACCESS_TOKEN);
+  });
+
   it('gives up on an org that never answers, and lets the next request try', async () => {
     storeTokens(oktaAuth, 'pair', EXPIRED);
     const asking = spyOn(oktaAuth.token, 'renewTokensWithRefresh').and.returnValue(new Promise(() => undefined));
@@ -204,6 +219,20 @@ describe('Renewal', () => {
     await expectAsync(answer).toBeRejected();
     expect(tokens()).toEqual({});
     expect(await countKeyPairs()).toBe(0);
+  });
+
+  it('leaves a session alone that began while the org took its time', async () => {
+    const slow = new Subject<undefined>();
+    endpoint.gate = firstValueFrom(slow);
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    const asked = firstValueFrom(endpoint.asks);
+    const answer = get();
+    await asked;
+    storeTokens(oktaAuth, 'pair', { token: 'a.newer.token' });
+    slow.next(undefined);
+    await expectAsync(answer).toBeRejected();
+    expect(oktaAuth.tokenManager.getTokensSync().accessToken?.accessToken).toBe('a.newer.token');
+    expect(await countKeyPairs()).toBe(1);
   });
 
   describe('a token that the API refuses', () => {
@@ -232,6 +261,19 @@ describe('Renewal', () => {
     it('leaves a request that changes something to the caller', async () => {
       backend.answers = [REVOKED];
       await expectAsync(firstValueFrom(http.post(USERS_URL, {}))).toBeRejected();
+      expect([backend.requests.length, endpoint.asked.length]).toEqual([1, 0]);
+    });
+
+    it('is an error, and no end of the session, when there is no refresh token', async () => {
+      oktaAuth.tokenManager.removeRefreshToken();
+      backend.answers = [REVOKED];
+      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ status: 401 }));
+      expect(session.signedIn()).toBeTrue();
+    });
+
+    it('is not renewed when the org refuses something else with 401', async () => {
+      backend.answers = [{ status: 401, headers: { 'WWW-Authenticate': 'DPoP error="invalid_request"' } }];
+      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ status: 401 }));
       expect([backend.requests.length, endpoint.asked.length]).toEqual([1, 0]);
     });
 
