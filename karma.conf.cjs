@@ -11,7 +11,10 @@ module.exports = async (config) => {
     reporters: ['dots'],
     browsers: ['Browser'],
     customLaunchers: { Browser: { base: 'ChromeHeadless', flags: args } },
-    client: { jasmine: { random: true, failSpecWithNoExpectations: true } },
+    // Limits for what hangs, not for a busy machine: to make one RSA key may take it seconds.
+    client: { jasmine: { random: true, failSpecWithNoExpectations: true, timeoutInterval: 60_000 } },
+    browserNoActivityTimeout: 120_000,
+    browserDisconnectTimeout: 30_000,
     failOnEmptyTestSuite: true,
     logLevel: config.LOG_WARN,
   });

@@ -1,3 +1,4 @@
+import { deleteKeys } from './keys.js';
 import { ADA, GRACE, LINUS } from './people.js';
 import { verifyProof } from './proof.js';
 import { enterCredentials, signIn } from './sign-in.js';
@@ -81,20 +82,7 @@ test('a session that the org ended is explained, and a new sign-in comes back to
 
 test('a lost key is explained, and a new sign-in helps', async ({ page }) => {
   await signIn(page, ADA);
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const opening = indexedDB.open('OktaAuthJs');
-        opening.onsuccess = () => {
-          const transaction = opening.result.transaction('DPoPKeys', 'readwrite');
-          transaction.objectStore('DPoPKeys').clear();
-          transaction.oncomplete = () => {
-            opening.result.close();
-            resolve();
-          };
-        };
-      }),
-  );
+  await page.evaluate(deleteKeys);
   await page.getByRole('link', { name: 'Users', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('The key of this session is gone');
   await page.getByRole('button', { name: 'Sign in again' }).click();

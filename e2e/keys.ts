@@ -72,3 +72,21 @@ export function addOrphanKeys(page: Page, count: number): Promise<void> {
     });
   }, count);
 }
+
+/**
+ * Takes the DPoP keys away and leaves the rest, as clearing a part of the site data does. Runs in the page: for
+ * `evaluate` of either driver.
+ */
+export function deleteKeys(): Promise<void> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open('OktaAuthJs');
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('DPoPKeys', 'readwrite');
+      transaction.objectStore('DPoPKeys').clear();
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve();
+      };
+    };
+  });
+}

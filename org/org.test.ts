@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startOrg, type OrgOptions } from './org.js';
 import type { Seed } from './seed.js';
+import { freePort } from './testing/free-port.js';
+import { LOOPBACK_ADDRESSES } from './testing/loopback-addresses.js';
 import { authorize, requestTokens, signIn } from './testing/sign-in.js';
 import { DPOP_APP, startTestOrg, type TestOrg } from './testing/test-org.js';
 
@@ -308,7 +310,7 @@ describe('starting', () => {
   });
 
   test('is refused at a taken port, whichever address has it', async () => {
-    for (const host of ['127.0.0.1', '::1']) {
+    for (const host of LOOPBACK_ADDRESSES) {
       const other = createServer();
       await new Promise<void>((resolve) => other.listen(0, host, resolve));
       const { port } = other.address() as AddressInfo;
@@ -335,7 +337,8 @@ describe('starting', () => {
   test('is refused when the state cannot be kept, and the port is free again', async () => {
     const stateDir = join(folder, 'file');
     writeFileSync(stateDir, '');
-    const { port, origin } = await freePort();
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
     await expect(startOrg(options({ port, stateDir }))).rejects.toMatchObject({ code: 'ERR_STATE' });
     await expect(fetch(origin)).rejects.toThrow();
   });
@@ -374,7 +377,8 @@ test('closing ends connections that are kept alive', async () => {
 
 describe('npm run org', () => {
   test('prints address and accounts, and ends cleanly on a signal', async () => {
-    const { port, origin } = await freePort();
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
     const org = run({ ORG_PORT: String(port) });
     await expect.poll(() => org.output(), { timeout: 30_000 }).toContain('Ctrl-C ends it.');
     expect(org.output()).toContain(origin);
@@ -387,7 +391,8 @@ describe('npm run org', () => {
   });
 
   test('with --reset returns to the seed, and says so', async () => {
-    const { port, origin } = await freePort();
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
     const stateFile = join(import.meta.dirname, `.state/localhost-${port}.json`);
     const keysOf = async (): Promise<string> => (await fetch(`${origin}/oauth2/v1/keys`)).text();
     const start = async (...args: string[]): Promise<{ output: string; keys: string }> => {
@@ -478,14 +483,6 @@ function run(
     exitCode: new Promise((resolve) => child.on('close', resolve)),
     kill: (signal) => child.kill(signal),
   };
-}
-
-async function freePort(): Promise<{ port: number; origin: string }> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return { port, origin: `http://localhost:${port}` };
 }
 
 /** Node's own client, since `fetch` sets `Host` by itself. */

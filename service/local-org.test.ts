@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test, vi } from 'vitest';
+import { freePort } from '../org/testing/free-port.js';
 import { startTestOrg } from '../org/testing/test-org.js';
 import { cli } from './testing/cli.js';
 
@@ -17,14 +18,11 @@ afterAll(() => {
   service.close();
 });
 
-/** A port that nobody listens at. The org keeps its state by port, so it is one for these tests. */
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  ports.push(String(port));
-  return String(port);
+/** A port for an org. It keeps its state by port, which goes at the end. */
+async function portForOrg(): Promise<string> {
+  const port = String(await freePort());
+  ports.push(port);
+  return port;
 }
 
 const answers = (port: string): Promise<boolean> =>
@@ -42,7 +40,7 @@ async function ends(port: string): Promise<boolean> {
 }
 
 test('when no org runs one is started, said in one sentence, and ended', async () => {
-  const port = await freePort();
+  const port = await portForOrg();
   const { code, stdout, stderr } = await service.run([], { ORG_PORT: port });
   expect([code, stdout]).toEqual([0, expect.stringContaining('ada@example.com')]);
   expect(stderr.replaceAll(/\s+/g, ' ')).toBe(
@@ -54,7 +52,7 @@ test('when no org runs one is started, said in one sentence, and ended', async (
 test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   'the org that was started ends with the service, by %s too',
   async (signal) => {
-    const port = await freePort();
+    const port = await portForOrg();
     const running = service.start(['--trace'], { ORG_PORT: port });
     // At the first request the org is there.
     await running.says('1  POST');

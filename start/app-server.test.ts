@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { LOOPBACK_ADDRESSES } from '../org/testing/loopback-addresses.js';
 import { startAppServer, type AppServer, type AppServerOptions } from './app-server.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'app-server-'));
@@ -103,7 +104,7 @@ describe('the app server', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
 
-  test.each(['127.0.0.1', '::1'])('refuses a port that is taken at %s by naming it and its variable', async (host) => {
+  test.each(LOOPBACK_ADDRESSES)('refuses a port that is taken at %s by naming it and its variable', async (host) => {
     const other = createServer();
     const port = await new Promise<number>((resolve) =>
       other.listen({ host, port: 0 }, () => resolve((other.address() as { port: number }).port)),

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { freePort } from '../org/testing/free-port.js';
 
 // `npm start` builds the app, which on a busy machine takes its time.
 vi.setConfig({ testTimeout: 300_000 });
@@ -32,14 +33,12 @@ function npmStart(env: Record<string, string>): { child: ChildProcess; output: (
   return { child, output: () => text, exit: once(child, 'close').then(([code]) => code as unknown) };
 }
 
-/** A port that nobody has, or that a server of this test has. */
-async function port({ taken = false } = {}): Promise<number> {
+/** A port that a server of this test has. */
+async function takenPort(): Promise<number> {
   const server = createServer();
+  others.push(server);
   await new Promise<void>((resolve) => server.listen({ host: '127.0.0.1', port: 0 }, resolve));
-  const { port: chosen } = server.address() as AddressInfo;
-  if (taken) others.push(server);
-  else await new Promise((resolve) => server.close(resolve));
-  return chosen;
+  return (server.address() as AddressInfo).port;
 }
 
 /** The processes of a start with this port for the app; those that only wait to be collected do not count. */
@@ -64,8 +63,8 @@ describe('npm start, refused', () => {
     ['APP_PORT', 'ORG_PORT'],
     ['ORG_PORT', 'APP_PORT'],
   ])('says in one message that the port of %s is taken, and leaves nothing', async (variable, other) => {
-    const taken = await port({ taken: true });
-    const free = await port();
+    const taken = await takenPort();
+    const free = await freePort();
     const { child, output, exit } = npmStart({ [variable]: String(taken), [other]: String(free) });
     expect(await exit).toBe(1);
     expect(output().trim().split('\n')).toEqual([expect.stringMatching(new RegExp(`${taken}.*${variable}=\\d+`))]);
@@ -85,10 +84,10 @@ describe('npm start, refused', () => {
   test('names the wrong field of a seed', async () => {
     const seed = join(tmpdir(), `seed-${process.pid}.json`);
     writeFileSync(seed, '{"users":[{"status":"ASLEEP"}],"apps":[]}');
-    const appPort = await port();
+    const appPort = await freePort();
     const { child, output, exit } = npmStart({
       APP_PORT: String(appPort),
-      ORG_PORT: String(await port()),
+      ORG_PORT: String(await freePort()),
       ORG_SEED: seed,
     });
     expect(await exit).toBe(1);
@@ -100,7 +99,7 @@ describe('npm start, refused', () => {
 
 describe('npm start', () => {
   test('announces app, org and accounts once both answer, and ends with Ctrl-C', async () => {
-    const [appPort, orgPort] = [await port(), await port()];
+    const [appPort, orgPort] = [await freePort(), await freePort()];
     const { child, output, exit } = npmStart({ APP_PORT: String(appPort), ORG_PORT: String(orgPort) });
     await until('the announcement', output, (text) => text.includes('Ctrl-C') || child.exitCode !== null);
     const [app, org] = [`http://localhost:${appPort}`, `http://localhost:${orgPort}`];
@@ -146,8 +145,8 @@ describe('npm start', () => {
   };
 
   test.each(Object.entries(ENDS))('leaves nothing when %s', async (_, end) => {
-    const appPort = await port();
-    const { child, output } = npmStart({ APP_PORT: String(appPort), ORG_PORT: String(await port()) });
+    const appPort = await freePort();
+    const { child, output } = npmStart({ APP_PORT: String(appPort), ORG_PORT: String(await freePort()) });
     await until('the build', output, (text) => text.includes('Building') || child.exitCode !== null);
     await until(
       'ng',
@@ -163,8 +162,8 @@ describe('npm start', () => {
   });
 
   test('leaves nothing when the launcher is killed while nothing is to be done', async () => {
-    const appPort = await port();
-    const { child, output } = npmStart({ APP_PORT: String(appPort), ORG_PORT: String(await port()) });
+    const appPort = await freePort();
+    const { child, output } = npmStart({ APP_PORT: String(appPort), ORG_PORT: String(await freePort()) });
     await until('the announcement', output, (text) => text.includes('Ctrl-C') || child.exitCode !== null);
     process.kill(launcherOf(child.pid!), 'SIGKILL');
     await until(

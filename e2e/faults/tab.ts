@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import type { Browser, BrowserContext, ElementHandle, Page } from 'puppeteer-core';
+import { deleteKeys } from '../keys.js';
 import type { Person } from '../people.js';
 
 type Role = keyof typeof SELECTORS;
@@ -141,20 +142,7 @@ export class Tab {
 
   /** Takes the DPoP keys away and leaves the rest, as clearing a part of the site data does. */
   async loseKeys(): Promise<void> {
-    await this.page.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          const opening = indexedDB.open('OktaAuthJs');
-          opening.onsuccess = () => {
-            const transaction = opening.result.transaction('DPoPKeys', 'readwrite');
-            transaction.objectStore('DPoPKeys').clear();
-            transaction.oncomplete = () => {
-              opening.result.close();
-              resolve();
-            };
-          };
-        }),
-    );
+    await this.page.evaluate(deleteKeys);
   }
 
   /** Puts a key there that belongs to no token, as a failed sign-in may leave it. */

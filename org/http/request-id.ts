@@ -19,9 +19,10 @@ const WAIT = 5;
  */
 export function requestId({ now }: Pick<OrgContext, 'now'>): Koa.Middleware {
   return async (ctx, next) => {
+    const time = now();
     ctx.set({
       // Clients measure the reset of the rate limit, and how far off their own clock is, against this one.
-      'Date': new Date(now() * 1000).toUTCString(),
+      'Date': new Date(time * 1000).toUTCString(),
       'x-okta-request-id': randomBytes(16).toString('hex'),
       'x-content-type-options': 'nosniff',
       'x-xss-protection': '0',
@@ -33,7 +34,7 @@ export function requestId({ now }: Pick<OrgContext, 'now'>): Koa.Middleware {
         'x-rate-limit-limit': String(limit),
         'x-rate-limit-remaining': String(limit - 1),
         // Seconds since the epoch.
-        'x-rate-limit-reset': String(now() + 60),
+        'x-rate-limit-reset': String(time + 60),
       });
     }
     await next();

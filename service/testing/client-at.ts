@@ -28,14 +28,17 @@ export interface ObservedClient extends ServiceClient {
 /** A client with DPoP at an org. `proofKey: undefined` makes it one without. */
 export function clientAt(orgUrl: string, changes: Partial<ServiceClientConfig> = {}): ObservedClient {
   const events: ServiceEvent[] = [];
-  const { proofKey: key = proofKey, ...rest } = changes;
+  const { proofKey: key = proofKey, observe, ...rest } = changes;
   const bearer = 'proofKey' in changes && changes.proofKey === undefined;
   const client = createServiceClient({
     orgUrl,
     clientId: bearer ? BEARER_SERVICE_APP : SERVICE_APP,
     scopes: ['okta.users.read'],
     clientKey,
-    observe: (event) => events.push(event),
+    observe: (event) => {
+      events.push(event);
+      observe?.(event);
+    },
     ...(!bearer && { proofKey: key }),
     ...rest,
   });

@@ -10,7 +10,7 @@ import { inject } from '@angular/core';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { AccessToken, IDToken, OktaAuth, RefreshToken } from '@okta/okta-auth-js';
 import { exportJWK } from 'jose';
-import { defer, of, throwError, type Observable } from 'rxjs';
+import { defer, of, Subject, throwError, type Observable } from 'rxjs';
 
 /** The org of the unit tests. Nothing answers there: requests end in {@link RecordingBackend}. */
 export const ORG = 'https://org.example';
@@ -52,13 +52,18 @@ export class RecordingBackend implements HttpBackend {
   }
 }
 
-/** Puts a key pair into the database of okta-auth-js, as a sign-in would have left it. */
+/** To make an RSA key takes a busy machine seconds: it is made once for all specs. */
+let madeOnce: Promise<CryptoKeyPair> | undefined;
+
+function makeKeyPair(): Promise<CryptoKeyPair> {
+  const publicExponent = new Uint8Array([1, 0, 1]);
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent };
+  return crypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
+}
+
+/** Puts a key pair into the database of okta-auth-js, as a sign-in would have left it; the same pair under each name. */
 export async function storeKeyPair(pairId: string): Promise<CryptoKeyPair> {
-  const keyPair = await crypto.subtle.generateKey(
-    { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
-    false,
-    ['sign', 'verify'],
-  );
+  const keyPair = await (madeOnce ??= makeKeyPair());
   await inKeyStore((store) => store.put(keyPair, pairId));
   return keyPair;
 }
@@ -146,6 +151,8 @@ export class TokenEndpoint {
   answers: ({ status?: number; json: Record<string, unknown> } | undefined)[] = [
     { json: { token_type: 'DPoP', access_token: 'a.renewed.token', expires_in: 3600, refresh_token: 'second' } },
   ];
+  /** Emits at each request for tokens, before it is answered. */
+  readonly asks = new Subject<undefined>();
   /** Answers wait for it. */
   gate: Promise<unknown> = Promise.resolve();
 
@@ -154,6 +161,7 @@ export class TokenEndpoint {
       if (url.endsWith('/openid-configuration')) return { status: 200, responseText: DISCOVERY, headers: {} };
       if (url !== `${ORG}/oauth2/v1/token`) throw new TypeError(`Nobody asked for ${url}`);
       this.asked.push({ parameters: new URLSearchParams(data as string), proof: new Headers(headers).get('DPoP') });
+      this.asks.next(undefined);
       const answer = this.answers[Math.min(this.asked.length, this.answers.length) - 1];
       await this.gate;
       if (!answer) throw new TypeError('Failed to fetch');

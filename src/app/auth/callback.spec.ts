@@ -1,9 +1,10 @@
 import { provideHttpClient } from '@angular/common/http';
 import { Component, provideZonelessChangeDetection } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
-import { provideRouter, Router } from '@angular/router';
+import { NavigationEnd, provideRouter, Router } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { OktaAuth } from '@okta/okta-auth-js';
+import { filter, firstValueFrom, map } from 'rxjs';
 import { CONFIG, countKeyPairs, storeKeyPair, storeTokens, TokenEndpoint } from '../../testing/browser-session';
 import { Callback } from './callback';
 import { provideOktaSession } from './provide-okta-session';
@@ -51,18 +52,21 @@ describe('Callback', () => {
     return state;
   }
 
-  /** The org leads back. Says what the page tells, once it tells something. */
+  /** The org leads back. Says what the page tells, once it tells something, or that it leads on. */
   async function comeBack(query: string): Promise<string> {
     history.replaceState(null, '', new URL(`login/callback${query}`, document.baseURI).href);
+    const ends = TestBed.inject(Router).events.pipe(filter((event) => event instanceof NavigationEnd));
+    const ledOn = firstValueFrom(ends.pipe(map(({ url }) => (url === '/' ? 'the start page' : url))));
     fixture = TestBed.createComponent(Callback);
     const view = fixture.nativeElement as HTMLElement;
-    for (;;) {
-      await fixture.whenStable();
-      const heading = view.querySelector('h1')?.textContent;
-      if (heading) return heading;
-      if (TestBed.inject(Router).url === '/') return 'the start page';
-      await new Promise((resolve) => setTimeout(resolve));
-    }
+    const told = new Promise<string>((resolve) => {
+      const observer = new MutationObserver(() => {
+        const heading = view.querySelector('h1')?.textContent;
+        if (heading) resolve(heading);
+      });
+      observer.observe(view, { childList: true, subtree: true });
+    });
+    return Promise.race([told, ledOn]);
   }
 
   beforeEach(() => TestBed.inject(Router).navigateByUrl('/login/callback'));
@@ -108,6 +112,13 @@ describe('Callback', () => {
     await storeKeyPair('orphan');
     expect(await comeBack('')).toBe('Nothing to finish here');
     expect(await countKeyPairs()).toBe(0);
+  });
+
+  it('is no place to come back to after a sign-in that begins there', async () => {
+    await comeBack('');
+    oktaAuth.options.setLocation = () => undefined;
+    await session.signIn();
+    expect(oktaAuth.getOriginalUri()).toBe('/');
   });
 
   it('leads to the start page when somebody is signed in and there is nothing to finish', async () => {

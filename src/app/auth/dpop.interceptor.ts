@@ -3,7 +3,6 @@ import { inject } from '@angular/core';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { AccessToken, OktaAuth } from '@okta/okta-auth-js';
 import { catchError, defer, from, switchMap, tap, throwError, type Observable } from 'rxjs';
-import { readChallenge } from './challenge';
 import { tellClock } from './clock';
 import { DPOP_OBSERVER } from './dpop-observer';
 import { observeAttempts, tryAgainBecause } from './observe';
@@ -102,12 +101,12 @@ function isNonceChallenge(oktaAuth: OktaAuth, error: unknown): boolean {
 
 /** A proof is good once (RFC 9449 section 11.1). The code is that of any bad proof: only Okta's text tells. */
 function isReplayRefusal(error: unknown): boolean {
-  if (!(error instanceof HttpErrorResponse) || error.status !== 400) return false;
-  return !!readOktaError(error).description?.includes('already been used');
+  const { status, description } = readOktaError(error);
+  return status === 400 && !!description?.includes('already been used');
 }
 
 /** RFC 6750 section 3.1. */
 function isTokenRefusal(error: unknown): boolean {
-  if (!(error instanceof HttpErrorResponse) || error.status !== 401) return false;
-  return readChallenge(error.headers.get('WWW-Authenticate'))?.error === 'invalid_token';
+  const { status, code } = readOktaError(error);
+  return status === 401 && code === 'invalid_token';
 }

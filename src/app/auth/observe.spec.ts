@@ -1,24 +1,19 @@
-import { HttpBackend, HttpClient, provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
-import { provideZonelessChangeDetection } from '@angular/core';
+import { HttpClient } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import { OktaAuth, type HttpRequestClient } from '@okta/okta-auth-js';
 import { firstValueFrom } from 'rxjs';
 import {
   ACCESS_TOKEN,
-  CONFIG,
   ORG,
   RecordingBackend,
   storeKeyPair,
   storeTokens,
   USERS_URL,
 } from '../../testing/browser-session';
-import { dpopInterceptor } from './dpop.interceptor';
+import { provideSigningHttp } from '../../testing/signing-http';
 import { DPOP_OBSERVER, type DpopEvent, type DpopObserver } from './dpop-observer';
 import { observeOktaAuth } from './observe';
-import { provideOktaSession } from './provide-okta-session';
-import { retryInterceptor } from './retry.interceptor';
 import { Session } from './session';
 
 const CHALLENGE = 'DPoP error="use_dpop_nonce", error_description="Resource server requires nonce in DPoP proof."';
@@ -33,11 +28,7 @@ describe('DPOP_OBSERVER', () => {
     backend = new RecordingBackend();
     TestBed.configureTestingModule({
       providers: [
-        provideZonelessChangeDetection(),
-        provideRouter([]),
-        provideHttpClient(withFetch(), withInterceptors([retryInterceptor, dpopInterceptor])),
-        { provide: HttpBackend, useValue: backend },
-        provideOktaSession(CONFIG, { retry: { serverErrorWaits: [1], networkWaits: [1] } }),
+        provideSigningHttp(backend, { serverErrorWaits: [1], networkWaits: [1] }),
         observer ? { provide: DPOP_OBSERVER, useValue: observer } : [],
       ],
     });
@@ -87,6 +78,7 @@ describe('DPOP_OBSERVER', () => {
   });
 
   it('tells a network fault in the words of the browser', async () => {
+    spyOnProperty(navigator, 'onLine').and.returnValue(true); // a machine without a network says no
     await start(watch);
     backend.answers = [{ status: 0, body: new TypeError('Failed to fetch') }];
     await get().catch(() => undefined);

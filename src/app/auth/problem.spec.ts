@@ -36,6 +36,11 @@ describe('readChallenge', () => {
 });
 
 describe('explainApiError', () => {
+  let online: jasmine.Spy;
+
+  // A machine without a network says that it is offline.
+  beforeEach(() => (online = spyOnProperty(navigator, 'onLine').and.returnValue(true)));
+
   it("shows Okta's error from WWW-Authenticate when the body is empty", () => {
     expect(explainApiError(answer(400, { challenge: DPOP_CHALLENGE }))).toEqual(
       jasmine.objectContaining({
@@ -84,6 +89,12 @@ describe('explainApiError', () => {
     expect(explainApiError(new AuthApiError({ errorSummary: 'Failed to fetch' })).title).toBe('The org did not answer');
     expect(explainApiError(new WWWAuthError('DPoP', { ...parameters, error: 'insufficient_scope' })).status).toBe(403);
     expect(explainApiError(new WWWAuthError('DPoP', { ...parameters, error: 'invalid_dpop_proof' })).status).toBe(400);
+  });
+
+  it('tells a device that is offline from an org that does not answer', () => {
+    expect(explainApiError(answer(0, {})).title).toBe('The org did not answer');
+    online.and.returnValue(false);
+    expect(explainApiError(answer(0, {})).title).toBe('This device is offline');
   });
 
   it('says something for anything', () => {

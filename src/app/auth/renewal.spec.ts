@@ -19,6 +19,7 @@ import {
 } from '../../testing/browser-session';
 import { dpopInterceptor } from './dpop.interceptor';
 import { provideOktaSession } from './provide-okta-session';
+import { DEFAULT_RETRY_POLICY, RETRY_POLICY, type RetryPolicy } from './retry-policy';
 import { Session } from './session';
 
 const EXPIRED = { expiresIn: -1, refreshToken: 'first' };
@@ -39,18 +40,21 @@ describe('Renewal', () => {
   let oktaAuth: OktaAuth;
   let http: HttpClient;
   let session: Session;
+  let policy: RetryPolicy;
   let keyPair: CryptoKeyPair;
 
   beforeEach(async () => {
     keyPair = await storeKeyPair('pair');
     backend = new RecordingBackend();
+    policy = { ...DEFAULT_RETRY_POLICY };
     TestBed.configureTestingModule({
       providers: [
         provideZonelessChangeDetection(),
         provideRouter([]),
         provideHttpClient(withFetch(), withInterceptors([dpopInterceptor])),
         { provide: HttpBackend, useValue: backend },
-        provideOktaSession(CONFIG, { retry: { longestAnswer: 2000 } }),
+        provideOktaSession(CONFIG),
+        { provide: RETRY_POLICY, useValue: policy },
       ],
     });
     oktaAuth = TestBed.inject(OKTA_AUTH);
@@ -176,10 +180,27 @@ describe('Renewal', () => {
     });
   }
 
+  it('asks a failing org once for requests that are made at the same time', async () => {
+    endpoint.answers = [{ status: 503, json: { errorCode: 'E0000010' } }];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await Promise.allSettled([get(), get(), get()]);
+    expect(endpoint.asked.length).toBe(1);
+  });
+
+  it('takes no bearer token', async () => {
+    endpoint.answers = [{ json: { token_type: 'Bearer', access_token: 'a.bearer.token', expires_in: 3600 } }];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await expectAsync(get()).toBeRejectedWithError(/"token_type" was not DPoP/);
+    expect(backend.requests.length).toBe(0);
+    expect(oktaAuth.tokenManager.getTokensSync().accessToken?.accessToken).toBe(ACCESS_TOKEN);
+  });
+
   it('gives up on an org that never answers, and lets the next request try', async () => {
     storeTokens(oktaAuth, 'pair', EXPIRED);
     const asking = spyOn(oktaAuth.token, 'renewTokensWithRefresh').and.returnValue(new Promise(() => undefined));
+    policy.longestAnswer = 1;
     await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ name: 'TimeoutError' }));
+    policy.longestAnswer = DEFAULT_RETRY_POLICY.longestAnswer;
     expect(tokens()).toEqual(jasmine.objectContaining({ refreshToken: jasmine.anything() }));
     asking.and.callThrough();
     await get();
@@ -190,13 +211,28 @@ describe('Renewal', () => {
     const slow = new Subject<undefined>();
     endpoint.gate = firstValueFrom(slow);
     storeTokens(oktaAuth, 'pair', EXPIRED);
+    const asked = firstValueFrom(endpoint.asks);
     const answer = get();
-    while (endpoint.asked.length === 0) await new Promise((resolve) => setTimeout(resolve));
+    await asked;
     oktaAuth.tokenManager.clear();
     slow.next(undefined);
     await expectAsync(answer).toBeRejected();
     expect(tokens()).toEqual({});
     expect(await countKeyPairs()).toBe(0);
+  });
+
+  it('leaves a session alone that began while the org took its time', async () => {
+    const slow = new Subject<undefined>();
+    endpoint.gate = firstValueFrom(slow);
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    const asked = firstValueFrom(endpoint.asks);
+    const answer = get();
+    await asked;
+    storeTokens(oktaAuth, 'pair', { token: 'a.newer.token' });
+    slow.next(undefined);
+    await expectAsync(answer).toBeRejected();
+    expect(oktaAuth.tokenManager.getTokensSync().accessToken?.accessToken).toBe('a.newer.token');
+    expect(await countKeyPairs()).toBe(1);
   });
 
   describe('a token that the API refuses', () => {
@@ -225,6 +261,19 @@ describe('Renewal', () => {
     it('leaves a request that changes something to the caller', async () => {
       backend.answers = [REVOKED];
       await expectAsync(firstValueFrom(http.post(USERS_URL, {}))).toBeRejected();
+      expect([backend.requests.length, endpoint.asked.length]).toEqual([1, 0]);
+    });
+
+    it('is an error, and no end of the session, when there is no refresh token', async () => {
+      oktaAuth.tokenManager.removeRefreshToken();
+      backend.answers = [REVOKED];
+      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ status: 401 }));
+      expect(session.signedIn()).toBeTrue();
+    });
+
+    it('is not renewed when the org refuses something else with 401', async () => {
+      backend.answers = [{ status: 401, headers: { 'WWW-Authenticate': 'DPoP error="invalid_request"' } }];
+      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ status: 401 }));
       expect([backend.requests.length, endpoint.asked.length]).toEqual([1, 0]);
     });
 

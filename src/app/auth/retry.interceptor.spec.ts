@@ -1,30 +1,12 @@
-import {
-  HttpBackend,
-  HttpClient,
-  HttpErrorResponse,
-  HttpHeaders,
-  provideHttpClient,
-  withFetch,
-  withInterceptors,
-} from '@angular/common/http';
-import { provideZonelessChangeDetection } from '@angular/core';
+import { HttpClient, HttpErrorResponse, HttpHeaders } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import { AuthApiError, type OktaAuth } from '@okta/okta-auth-js';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import { firstValueFrom, Observable } from 'rxjs';
-import {
-  type Answer,
-  CONFIG,
-  RecordingBackend,
-  storeKeyPair,
-  storeTokens,
-  USERS_URL,
-} from '../../testing/browser-session';
-import { dpopInterceptor } from './dpop.interceptor';
-import { provideOktaSession } from './provide-okta-session';
-import { retryInterceptor } from './retry.interceptor';
+import { type Answer, RecordingBackend, storeKeyPair, storeTokens, USERS_URL } from '../../testing/browser-session';
+import { provideSigningHttp } from '../../testing/signing-http';
+import { until } from '../../testing/until';
 import { DEFAULT_RETRY_POLICY, pauseBefore, type Pause } from './retry-policy';
 import { Session } from './session';
 import { Waits } from './waits';
@@ -38,6 +20,10 @@ function answered(status: number, headers: Record<string, string> = {}): HttpErr
 
 describe('pauseBefore', () => {
   const pause = (retry: number, error: unknown): Pause | undefined => pauseBefore(retry, error, DEFAULT_RETRY_POLICY);
+  let online: jasmine.Spy;
+
+  // A machine without a network says that it is offline.
+  beforeEach(() => (online = spyOnProperty(navigator, 'onLine').and.returnValue(true)));
 
   it('waits after 429 until the reset, measured against the Date of the same answer', () => {
     const headers = { 'Date': DATE, 'X-Rate-Limit-Reset': RESET(12) };
@@ -68,7 +54,7 @@ describe('pauseBefore', () => {
       { reason: 'network', milliseconds: 1000 },
       undefined,
     ]);
-    spyOnProperty(navigator, 'onLine').and.returnValue(false);
+    online.and.returnValue(false);
     expect(pause(1, answered(0))).toBeUndefined();
   });
 
@@ -95,15 +81,7 @@ describe('retryInterceptor', () => {
   beforeEach(async () => {
     await storeKeyPair('pair');
     backend = new RecordingBackend();
-    TestBed.configureTestingModule({
-      providers: [
-        provideZonelessChangeDetection(),
-        provideRouter([]),
-        provideHttpClient(withFetch(), withInterceptors([retryInterceptor, dpopInterceptor])),
-        { provide: HttpBackend, useValue: backend },
-        provideOktaSession(CONFIG, { retry: { serverErrorWaits: [1, 1] } }),
-      ],
-    });
+    TestBed.configureTestingModule({ providers: provideSigningHttp(backend, { serverErrorWaits: [1, 1] }) });
     oktaAuth = TestBed.inject(OKTA_AUTH);
     http = TestBed.inject(HttpClient);
     storeTokens(oktaAuth, 'pair');
@@ -165,7 +143,7 @@ describe('retryInterceptor', () => {
     const inAnHour = { 'Date': DATE, 'X-Rate-Limit-Reset': RESET(50) };
     backend.answers = [{ status: 429, headers: inAnHour }];
     const subscription = http.get(USERS_URL).subscribe();
-    while (!longest()) await new Promise((resolve) => setTimeout(resolve));
+    await until(longest);
     subscription.unsubscribe();
     expect(longest()).toBeUndefined();
     expect(backend.requests.length).toBe(1);

@@ -179,6 +179,26 @@ describe('Session', () => {
     expect(session.name()).toBe('Ada Example');
   });
 
+  it('counts nobody as signed in whose token has expired for good, or who has no ID token', () => {
+    start();
+    storeTokens(oktaAuth, 'pair', { expiresIn: -1 });
+    expect(session.signedIn()).toBeFalse();
+    storeTokens(oktaAuth, 'pair', { expiresIn: -1, refreshToken: 'first' });
+    expect(session.signedIn()).toBeTrue();
+    storeTokens(oktaAuth, 'pair');
+    const { accessToken } = oktaAuth.tokenManager.getTokensSync();
+    oktaAuth.tokenManager.setTokens({ accessToken: accessToken! });
+    expect(session.signedIn()).toBeFalse();
+  });
+
+  it('forgets a sign-in that was abandoned halfway', async () => {
+    start();
+    await session.signIn('/');
+    await session.signIn('/users');
+    const open = JSON.parse(localStorage.getItem('okta-shared-transaction-storage')!) as object;
+    expect(Object.keys(open)).toEqual([org.left[1]!.url.searchParams.get('state')!]);
+  });
+
   describe('signedInGuard', () => {
     it('leads through the sign-in flow and remembers the route', async () => {
       start();

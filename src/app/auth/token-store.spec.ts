@@ -5,6 +5,7 @@ import { provideRouter } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { OktaAuth } from '@okta/okta-auth-js';
 import { CONFIG, countKeyPairs, storeKeyPair, storeTokens } from '../../testing/browser-session';
+import { until } from '../../testing/until';
 import { provideOktaSession } from './provide-okta-session';
 import { Session } from './session';
 import { TokenStore } from './token-store';
@@ -92,7 +93,7 @@ describe('TokenStore', () => {
     await storeKeyPair('of something else');
     TestBed.resetTestingModule();
     start();
-    while (session.signedIn()) await new Promise((resolve) => setTimeout(resolve));
+    await until(session.signedIn, (signedIn) => !signedIn);
     expect(session.problem()?.title).toBe('The key of this session is gone');
     expect(oktaAuth.tokenManager.getTokensSync()).toEqual({});
   });

@@ -1,15 +1,11 @@
-import { HttpBackend, HttpClient, provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
-import { provideZonelessChangeDetection } from '@angular/core';
+import { HttpClient } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import { firstValueFrom } from 'rxjs';
-import { ACCESS_TOKEN, CONFIG, ORG, RecordingBackend, storeKeyPair, storeTokens } from '../../testing/browser-session';
+import { ACCESS_TOKEN, ORG, RecordingBackend, storeKeyPair, storeTokens } from '../../testing/browser-session';
+import { provideSigningHttp } from '../../testing/signing-http';
 import { explainApiError } from './api-problem';
-import { dpopInterceptor } from './dpop.interceptor';
-import { provideOktaSession } from './provide-okta-session';
-import { retryInterceptor } from './retry.interceptor';
 import { Session } from './session';
 
 const USERINFO_URL = `${ORG}/oauth2/v1/userinfo`;
@@ -22,15 +18,7 @@ describe('userinfo', () => {
   beforeEach(async () => {
     await storeKeyPair('pair');
     backend = new RecordingBackend();
-    TestBed.configureTestingModule({
-      providers: [
-        provideZonelessChangeDetection(),
-        provideRouter([]),
-        provideHttpClient(withFetch(), withInterceptors([retryInterceptor, dpopInterceptor])),
-        { provide: HttpBackend, useValue: backend },
-        provideOktaSession(CONFIG, { retry: { serverErrorWaits: [1] } }),
-      ],
-    });
+    TestBed.configureTestingModule({ providers: provideSigningHttp(backend, { serverErrorWaits: [1] }) });
     session = TestBed.inject(Session);
     storeTokens(TestBed.inject(OKTA_AUTH), 'pair');
   });
