@@ -1,7 +1,7 @@
 /** What a page says after a form was taken, by the `notice` in its address. Only these texts can be shown. */
 export const NOTICES = {
   'saved': 'Saved. The change is in effect.',
-  'created': 'The application was created. It can be used at once.',
+  'created': 'The application was created.',
   'activated': 'The application was activated.',
   'deactivated': 'The application was deactivated, and its tokens were ended.',
   'deleted': 'The application was deleted.',
