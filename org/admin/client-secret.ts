@@ -1,4 +1,3 @@
-import { usesSecret } from '../app-credentials.js';
 import type { OrgContext } from '../context.js';
 import { html } from '../pages/page.js';
 import type { AdminContext } from './admin.js';
@@ -15,21 +14,21 @@ export function showSecret({ directory }: OrgContext): (ctx: AdminContext) => vo
   return (ctx) => {
     const app = serviceApp(ctx, directory);
     if (!app) return;
-    if (!usesSecret(app)) {
+    if (app.client_secret === undefined) {
       show(ctx, notFoundPage('client secret'));
       return;
     }
     show(ctx, {
       title: 'Client secret',
       above: wayBack(appPath(app), app.label),
-      body: html`<section class="panel" aria-label="Client secret">
+      body: html`<div class="panel">
           <p>Whoever has it can say that it is ${app.label}.</p>
           <div class="field">
             <label for="secret">Client secret</label>
             <textarea id="secret" rows="2" readonly spellcheck="false" autocomplete="off">
 ${app.client_secret}</textarea>
           </div>
-        </section>
+        </div>
         <p class="actions"><a class="button" href="${appPath(app)}">Hide</a></p>`,
     });
   };

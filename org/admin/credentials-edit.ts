@@ -130,7 +130,7 @@ async function keys(ctx: AdminContext, app: ServiceApp, draft: CredentialsDraft)
     ...draft.added.map((key) => row(key, false)),
   ]);
   return html`<h2>Public keys</h2>
-    <p class="hint">They are saved in the org. Okta can also fetch them from an address; this org fetches nothing.</p>
+    <p class="muted">They are saved in the org. Okta can also fetch them from an address; this org fetches nothing.</p>
     ${
       rows.length === 0
         ? html`<p class="empty">There is no key yet: the service cannot get a token.</p>`
