@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { importPKCS8 } from 'jose';
-import { openApps, PROOF_OF_POSSESSION, requireProof } from './console.js';
+import { generateKey, openApps, PROOF_OF_POSSESSION, requireProof, saveCredentials } from './console.js';
 import { ADA } from './people.js';
 import { openPlace } from './place.js';
 import { athOf } from './proof.js';
@@ -74,7 +74,10 @@ test('a single-page app is made, signs in with bearer tokens, then with DPoP, an
   await expect(page.getByRole('alert')).toHaveText("Invalid value for 'client_id' parameter.");
 });
 
-test('a service app is made, requires DPoP from the start, and lists users', async ({ page, place }) => {
+test('a service app is made with a secret, gets a key by two steps, requires DPoP, and lists users', async ({
+  page,
+  place,
+}) => {
   await openApps(page, place);
   await page.getByRole('link', { name: 'Create App Integration' }).click();
   await page.getByLabel('API Services').check();
@@ -84,9 +87,27 @@ test('a service app is made, requires DPoP from the start, and lists users', asy
   await page.getByRole('button', { name: 'Create' }).click();
   const id = /0oa\w+/.exec(page.url())![0];
 
-  await page.getByRole('button', { name: 'Generate new key' }).click();
-  const pem = await page.getByLabel('Private key (PEM)').inputValue();
-  await page.getByRole('link', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Show client secret' }).click();
+  const secret = await page.getByLabel('Client secret').inputValue();
+  await page.getByRole('link', { name: 'Hide' }).click();
+  const form = { grant_type: 'client_credentials', scope: 'okta.users.read', client_id: id, client_secret: secret };
+  const refused = await fetch(`${place.org}/oauth2/v1/token`, { method: 'POST', body: new URLSearchParams(form) });
+  expect([refused.status, await refused.json()]).toMatchObject([
+    401,
+    { error_description: expect.stringContaining('must use the private_key_jwt token_endpoint_auth_method') },
+  ]);
+
+  // Who leaves after Done has no key: the form around it was not saved.
+  const { pem: lost } = await generateKey(page);
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  const without = new ServiceApp(place.org, id, await importPKCS8(lost, 'RS256'));
+  expect((await without.token()).body['error_description']).toBe(
+    'The client does not have a JWKSet configured, but the client_assertion requires one.',
+  );
+
+  const { pem } = await generateKey(page);
+  await saveCredentials(page);
+  await expect(page.getByRole('button', { name: 'Show client secret' })).toBeHidden();
   await page.getByRole('link', { name: 'Okta API Scopes' }).click();
   await page.getByRole('button', { name: 'Grant okta.users.read', exact: true }).click();
   await page.getByRole('link', { name: 'Admin roles' }).click();

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { importPKCS8 } from 'jose';
-import { openApp, requireProof } from './console.js';
+import { generateKey, openApp, requireProof, saveCredentials } from './console.js';
 import { ADA } from './people.js';
 import { openPlace } from './place.js';
 import { athOf } from './proof.js';
@@ -62,10 +62,8 @@ test.describe('a single-page app that goes from bearer tokens to DPoP', () => {
 
 test('a service app gets a key, and goes from bearer tokens to DPoP', async ({ page, place }) => {
   await openApp(page, place, 'Practice service');
-  await page.getByRole('button', { name: 'Generate new key' }).click();
-  const pem = await page.getByLabel('Private key (PEM)').inputValue();
-  const kid = await page.locator('#kid').innerText();
-  await page.getByRole('link', { name: 'Done' }).click();
+  const { pem, kid } = await generateKey(page);
+  await saveCredentials(page);
   await expect(page.getByRole('table', { name: 'Public keys' })).toContainText(kid);
   await expect(page.getByRole('table', { name: 'Public keys' })).toContainText('RSA, 2048 bits');
 

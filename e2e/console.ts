@@ -37,3 +37,26 @@ export async function requireProof(page: Page, required: boolean): Promise<void>
   await expect(page.getByRole('status')).toContainText('Saved.');
   await expect(page.getByLabel(PROOF_OF_POSSESSION)).toBeChecked({ checked: required });
 }
+
+/**
+ * Makes a key pair for a service app, from its General tab to Done in the dialog: the key is not saved yet.
+ *
+ * @returns the private key in PEM, and the name of the key
+ */
+export async function generateKey(page: Page): Promise<{ pem: string; kid: string }> {
+  await page.getByRole('link', { name: 'Edit Client Credentials' }).click();
+  await page.getByLabel('Public key / Private key').check();
+  await page.getByRole('button', { name: 'Add key' }).click();
+  await page.getByRole('button', { name: 'Generate new key' }).click();
+  const pem = await page.getByLabel('Private key (PEM)').inputValue();
+  const kid = await page.locator('#kid').innerText();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('status')).toContainText('1 key is not saved yet.');
+  return { pem, kid };
+}
+
+/** The outer Save of the Client Credentials. */
+export async function saveCredentials(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status')).toContainText('The client credentials were saved.');
+}

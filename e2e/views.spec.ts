@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { generateKey, saveCredentials } from './console.js';
 import { ADA, GRACE, LINUS } from './people.js';
 import type { Place } from './place.js';
 import { enterCredentials, signIn } from './sign-in.js';
@@ -85,9 +86,37 @@ const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
   },
   'console, general, read-only': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP', GRACE),
   'console, service': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE'),
-  'console, add key': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE/keys/add'),
-  'console, new key': async (page, place) => {
+  'console, service with a secret': makeService,
+  'console, client secret': async (page, place) => {
+    await makeService(page, place);
+    await page.getByRole('button', { name: 'Show client secret' }).click();
+    await expect(page.getByLabel('Client secret')).toHaveValue(/.{64}/);
+  },
+  'console, credentials': async (page, place) => {
+    await makeService(page, place);
+    await page.getByRole('link', { name: 'Edit Client Credentials' }).click();
+    await expect(page.getByRole('button', { name: 'Add key' })).toBeHidden();
+  },
+  'console, credentials, not saved': async (page, place) => {
     await openConsole(page, place, '/apps/0oa1service00SERVICE');
+    await generateKey(page);
+    await saveCredentials(page);
+    await generateKey(page);
+    await page.getByRole('button', { name: 'Remove key' }).first().click();
+    await expect(page.getByRole('status')).toContainText('1 key is to be removed.');
+  },
+  'console, credentials, read-only': (page, place) =>
+    openConsole(page, place, '/apps/0oa1service00SERVICE/credentials', GRACE),
+  'console, add key, refused': async (page, place) => {
+    await openConsole(page, place, '/apps/0oa1service00SERVICE/credentials');
+    await page.getByRole('button', { name: 'Add key' }).click();
+    await page.getByLabel('Public key (JWK)').fill('{}');
+    await page.getByRole('button', { name: 'Done' }).click();
+    await expect(page.getByRole('alert')).toContainText('whose “kty” is RSA or EC');
+  },
+  'console, new key': async (page, place) => {
+    await openConsole(page, place, '/apps/0oa1service00SERVICE/credentials');
+    await page.getByRole('button', { name: 'Add key' }).click();
     await page.getByRole('button', { name: 'Generate new key' }).click();
     await expect(page.getByLabel('Private key (PEM)')).toBeVisible();
   },
@@ -140,6 +169,13 @@ const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
   'org, front page': (page, place) => page.goto(place.org),
   'org, error page': (page, place) => page.goto(`${place.org}/oauth2/v1/authorize?client_id=nobody`),
 };
+
+/** Makes a service app in the console. */
+async function makeService(page: Page, place: Place): Promise<void> {
+  await openConsole(page, place, '/apps/new?type=service');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByRole('button', { name: 'Show client secret' })).toBeVisible();
+}
 
 /** Signs in at the Admin Console, on the way to one of its pages. */
 async function openConsole(page: Page, place: Place, path: string, person = ADA): Promise<void> {

@@ -1,5 +1,7 @@
+import type { JWK } from 'jose';
 import type { z } from 'zod';
 import { thumbprint } from '../dpop/thumbprint.js';
+import { withFittingSecret, type ServiceAuthMethod } from './app-credentials.js';
 import { AppError } from './app-error.js';
 import type { Directory } from './context.js';
 import { newId } from './new-id.js';
@@ -36,6 +38,11 @@ export interface AppSettings {
   grant_types: string[];
   dpop_bound_access_tokens: boolean;
   jwks: { keys: PublicKey[] };
+  token_endpoint_auth_method: ServiceAuthMethod;
+  /** Left out, where the method asks for one: the app keeps its own, or gets a new one. */
+  client_secret: string;
+  consent_method: NonNullable<App['consent_method']>;
+  issuer_mode: NonNullable<App['issuer_mode']>;
 }
 
 /** A service app. */
@@ -150,10 +157,7 @@ export class AppChanges {
   }
 
   async addKey(trace: Trace, app: ServiceApp, key: PublicKey): Promise<ServiceApp> {
-    const jkt = await thumbprint(key);
-    for (const other of app.jwks.keys) {
-      if ((await thumbprint(other)) === jkt) throw new AppError([['jwks', 'The app has this key already.']]);
-    }
+    await checkNewKey(app.jwks.keys, key);
     const changed = this.changeService(app, (now) => {
       const keys = [...now.jwks.keys, key];
       checkKeys(keys);
@@ -182,8 +186,17 @@ function note({ state }: Trace, deed: AppDeed, { client_id, label }: App, about?
 /** @throws AppError with each wrong field */
 function read(app: z.input<typeof appSchema> | object): App {
   const result = appSchema.safeParse(app);
-  if (result.success) return result.data;
+  if (result.success) return withFittingSecret(result.data);
   throw new AppError(result.error.issues.slice(0, 20).map(({ path, message }) => [fieldPath(path), message]));
+}
+
+/** @throws AppError when an app with these keys may not have this one, too */
+export async function checkNewKey(keys: readonly JWK[], key: PublicKey): Promise<void> {
+  const jkt = await thumbprint(key);
+  for (const other of keys) {
+    if ((await thumbprint(other)) === jkt) throw new AppError([['jwks', 'The app has this key already.']]);
+  }
+  checkKeys([...keys, key]);
 }
 
 /** @throws AppError when an app may not have these keys together */

@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import { PROOF_ALGORITHMS } from '../dpop/algorithms.js';
 import { CLOCK_LEEWAY } from '../dpop/check-proof.js';
 import { publicKeyOf } from '../dpop/thumbprint.js';
+import { authMethodOf } from './app-credentials.js';
 import { check } from './checks.js';
 import type { OrgContext } from './context.js';
 import { OAuthError } from './http/errors.js';
@@ -52,6 +53,9 @@ export async function checkClientAssertion(
   const keys = app!.type === 'service' ? app!.jwks.keys : [];
   const kids = keys.map(({ kid }) => kid ?? 'one without a kid').join(', ');
   note('jwks', keys.length > 0, 'at least one key', String(keys.length), 'The client does not have a JWKSet configured, but the client_assertion requires one.'); // prettier-ignore
+  // Keys stay with an app that was switched to a secret, but are worth nothing until it is switched back.
+  const method = authMethodOf(app!);
+  note('method', method === 'private_key_jwt', 'private_key_jwt', method, 'Client authentication failed. Either the client or the client credentials are invalid.'); // prettier-ignore
   note('alg', ALGORITHMS.includes(header.alg), ALGORITHMS.join(', '), header.alg, 'The client_assertion JWT signature algorithm is invalid.'); // prettier-ignore
   const key = keyFor(header.kid, keys);
   note('kid', key !== undefined, `one of ${kids}`, header.kid, 'The client_assertion JWT kid is invalid.');

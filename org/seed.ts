@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { SERVICE_AUTH_METHODS } from './app-credentials.js';
 
 /** Admin roles the org knows (Okta's names). `null` in a seed: no role. */
 export const ADMIN_ROLES = ['SUPER_ADMIN', 'READ_ONLY_ADMIN'] as const;
@@ -52,6 +53,9 @@ function shorten(text: string): string {
 /** The longest label of an app, in characters (Okta's limit). */
 const MAX_LABEL = 100;
 
+export const consentMethod = z.enum(['TRUSTED', 'REQUIRED'], 'Expected TRUSTED or REQUIRED.');
+export const issuerMode = z.enum(['ORG_URL', 'DYNAMIC'], 'Expected ORG_URL or DYNAMIC: this org has one address.');
+
 const appBase = {
   client_id: z.string().regex(/^0oa[A-Za-z0-9]{17}$/, 'expected an Okta client id: "0oa" and 17 letters or digits'),
   label: z
@@ -66,6 +70,9 @@ const appBase = {
   lastUpdated: instant,
   granted_scopes: z.array(z.string().regex(/^okta\.[a-zA-Z.]+$/, 'expected an okta.* scope')),
   dpop_bound_access_tokens: z.boolean(),
+  /** These two say how the app was made (docs/okta-facts.md, section 6), and change nothing here; left out: by the API. */
+  consent_method: consentMethod.optional(),
+  issuer_mode: issuerMode.optional(),
 };
 
 /** An app, as it stands in a seed and as it is kept. */
@@ -86,6 +93,15 @@ export const appSchema = z.discriminatedUnion('type', [
     post_logout_redirect_uris: z.array(redirectUri).max(0),
     grant_types: z.tuple([z.literal('client_credentials')]),
     role: z.enum(ADMIN_ROLES).nullable(),
+    /** Left out: `private_key_jwt`. */
+    token_endpoint_auth_method: z
+      .enum(SERVICE_AUTH_METHODS, `Expected one of ${SERVICE_AUTH_METHODS.join(', ')} for a service app.`)
+      .optional(),
+    /** Of an app whose method asks for one (characters: RFC 6749 appendix A.2). */
+    client_secret: z
+      .string()
+      .regex(/^[\x21-\x7e]{14,100}$/, 'Expected 14 to 100 characters of ASCII without spaces.')
+      .optional(),
     jwks: z.strictObject({ keys: z.array(z.looseObject({ kty: z.enum(['RSA', 'EC']), kid: z.string().optional() })) }),
   }),
 ]);

@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { serviceAppOf } from '../org/testing/service.js';
 import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
 import { readSigningKey } from './signing-key.js';
 import { cli, secretsIn, type Cli } from './testing/cli.js';
@@ -288,6 +289,25 @@ describe('at a configured org', () => {
     expect((await real.run(['doctor'], configured)).stdout).toMatch(/^✗ clock +it is (59|60)\d s ahead of the org's$/m);
     const nothing = await real.run(['doctor'], { OKTA_ORG_URL: 'x' });
     expect([nothing.code, nothing.stdout.match(/^✗ configuration/gm)?.length]).toEqual([1, 5]);
+  });
+
+  test('doctor says where the key has to go when the app is set to a client secret', async () => {
+    const method = { token_endpoint_auth_method: 'client_secret_basic', client_secret: 'of-the-practice-app' };
+    const at = await startTestOrg({ seed: (seed) => Object.assign(serviceAppOf(seed), method) });
+    const doctor = async (): Promise<string> => {
+      const { code, stdout } = await real.run(['doctor'], { ...configured, OKTA_ORG_URL: at.origin });
+      expect(code).toBe(1);
+      return stdout.replaceAll(/\s+/g, ' ');
+    };
+    const fresh = await doctor();
+    expect(fresh).toContain('No public key is registered for the app. It may be set to a client secret');
+    expect(fresh).toMatch(/General → Client Credentials → Edit → Public key .* Private key → Add key/);
+    const { jwk, jkt } = await readSigningKey(pem(rsa, 'pkcs8'));
+    await fetch(`${at.origin}/practice/v1/apps/${SERVICE_APP}/keys/${jkt}`, { method: 'PUT', headers: JSON_TYPE, body: JSON.stringify(jwk) }); // prettier-ignore
+    const switched = await doctor();
+    expect(switched).toContain('The app is not set to authenticate by a key.');
+    expect(switched).toMatch(/Client Credentials → Edit: choose Public key .* Private key, and Save/);
+    await at.close();
   });
 
   test('everything that is wrong is told at once, and where', async () => {

@@ -52,8 +52,13 @@ const EXPLANATIONS: Explanation[] = [
   },
   {
     said: /does not have a JWKSet/,
-    title: 'No public key is registered for the app.',
-    remedy: `${GENERAL} → Client Credentials → Public key / Private key → Add key: paste what "keys show" prints, then save twice: the key, and the section.`,
+    title: 'No public key is registered for the app. It may be set to a client secret, as a new one is.',
+    remedy: `${GENERAL} → Client Credentials → Edit → Public key / Private key → Add key: paste what "keys show" prints, then Done, and after that Save. Without Save there is no key.`,
+  },
+  {
+    said: /Client authentication failed/,
+    title: 'The app is not set to authenticate by a key.',
+    remedy: `${GENERAL} → Client Credentials → Edit: choose Public key / Private key, and Save. A client with a secret gets no okta.* scopes.`,
   },
   {
     said: /client_assertion signature is invalid|client_assertion JWT kid is invalid|signature algorithm is invalid.*client_assertion/,

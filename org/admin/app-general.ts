@@ -15,8 +15,8 @@ import {
 } from './app-form.js';
 import { appPath, showApp } from './app-layout.js';
 import { lifecycle } from './app-lifecycle.js';
+import { clientCredentials } from './credentials.js';
 import { errorSummary, form, type Errors } from './form.js';
-import { clientCredentials } from './keys.js';
 import { seeOther, show } from './layout.js';
 import { notFoundPage } from './refusal-pages.js';
 import { time } from './time.js';
@@ -65,8 +65,12 @@ function fields(app: App, values: Entered, errors: Errors): Html {
       <dl class="facts">
         <dt>Client ID</dt>
         <dd><code>${app.client_id}</code></dd>
-        <dt>Client authentication</dt>
-        <dd>${app.type === 'service' ? 'Public key / Private key' : 'None (PKCE is required)'}</dd>
+        ${
+          app.type === 'service'
+            ? undefined
+            : html`<dt>Client authentication</dt>
+                <dd>None (PKCE is required)</dd>`
+        }
         <dt>Last changed</dt>
         <dd>${time(app.lastUpdated)}</dd>
       </dl>

@@ -22,6 +22,10 @@ const AT_FIRST: Record<App['type'], Entered> = {
   service: { label: 'My service', signInUris: '', signOutUris: '', refreshToken: false, dpop: true },
 };
 
+/** How Okta has an app that is made in its console (docs/okta-facts.md, section 6). */
+const MADE_IN_CONSOLE = { consent_method: 'REQUIRED', issuer_mode: 'DYNAMIC' } as const;
+const SERVICE_MADE_IN_CONSOLE = { ...MADE_IN_CONSOLE, token_endpoint_auth_method: 'client_secret_basic' } as const;
+
 /** "Create App Integration": first the sign-in method, then what the app is to be like. */
 export function showNewApp(ctx: AdminContext): void {
   const type = typeIn(parameter(ctx, 'type'));
@@ -39,7 +43,9 @@ export function createApp({ appChanges }: OrgContext): (ctx: AdminContext) => vo
     }
     const entered = enteredIn(ctx.state.form);
     try {
-      seeOther(ctx, appPath(appChanges.create(ctx, type, settingsOf(type, entered))), 'created');
+      const others = type === 'service' ? SERVICE_MADE_IN_CONSOLE : MADE_IN_CONSOLE;
+      const app = appChanges.create(ctx, type, { ...settingsOf(type, entered), ...others });
+      seeOther(ctx, appPath(app), 'created');
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       showForm(ctx, type, entered, errorsOf(error));
@@ -70,7 +76,7 @@ function showMethods(ctx: AdminContext, status = 200): void {
           name: 'type',
           value: 'service',
           label: 'API Services',
-          hint: 'A program calls the API on its own behalf: client credentials with a signed assertion.',
+          hint: 'A program calls the API on its own behalf: client credentials with a key, or with a secret.',
           checked: false,
         })}
       </fieldset>

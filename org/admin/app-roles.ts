@@ -4,9 +4,9 @@ import { ADMIN_ROLES, type AdminRole } from '../seed.js';
 import { ROLE_NAMES, type AdminContext } from './admin.js';
 import { appPath, showApp } from './app-layout.js';
 import { form, radio } from './form.js';
-import { serviceApp } from './key-add.js';
 import { seeOther, show } from './layout.js';
 import { refusedPage } from './refusal-pages.js';
+import { serviceApp } from './service-app.js';
 
 const WHAT_THEY_MAY: Record<AdminRole, string> = {
   SUPER_ADMIN: 'May read and change everything that its scopes cover.',

@@ -227,9 +227,9 @@ describe('Create App Integration', () => {
     }
   });
 
-  test('makes a service app without key, scope and role, which is refused until it has a key', async () => {
+  test('makes a service app with a secret, without key, scope and role, which is refused until it has a key', async () => {
     const { page, url } = await ada.post('/admin/apps/new', { type: 'service', label: 'A made service', dpop: 'true' });
-    expect(textIn(page)).toContain('There is no key yet');
+    expect(textIn(page)).toContain('Client authentication Client secret');
     expect(page).toMatch(/name="dpop"[^>]*checked/);
     const id = idIn(url);
     const assertion = await clientAssertion(org, await serviceKey(), { iss: id, sub: id });

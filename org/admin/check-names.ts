@@ -35,6 +35,8 @@ export const CHECK_NAMES: Record<string, string> = {
   'assertion iss': 'who issued the client assertion',
   'assertion sub': 'whom the client assertion is about',
   'assertion client_id': 'the client_id beside the assertion',
+  'client authentication': 'how the app says who it is',
+  'assertion method': 'how the app is set to say who it is',
   'assertion jwks': 'the public keys of the app',
   'assertion alg': 'the signature algorithm of the assertion',
   'assertion kid': 'the key that the assertion names',

@@ -1,7 +1,7 @@
 /** What a page says after a form was taken, by the `notice` in its address. Only these texts can be shown. */
 export const NOTICES = {
   'saved': 'Saved. The change is in effect.',
-  'created': 'The application was created. It can be used at once.',
+  'created': 'The application was created.',
   'activated': 'The application was activated.',
   'deactivated': 'The application was deactivated, and its tokens were ended.',
   'deleted': 'The application was deleted.',
@@ -9,8 +9,7 @@ export const NOTICES = {
   'origin-activated': 'The origin was activated. It is trusted again.',
   'origin-deactivated': 'The origin was deactivated. It is trusted no more.',
   'origin-deleted': 'The origin was deleted. It is trusted no more.',
-  'key-added': 'The public key was added. It is in effect.',
-  'key-removed': 'The public key was removed.',
+  'credentials-saved': 'The client credentials were saved. They are in effect.',
   'granted': 'The scope was granted.',
   'revoked': 'The scope was revoked.',
   'role-saved': 'The admin role was saved. It is in effect.',

@@ -9,11 +9,11 @@ import { createApp, showNewApp } from './app-new.js';
 import { saveRole, showRoles } from './app-roles.js';
 import { changeScope, showScopes } from './app-scopes.js';
 import { apps } from './apps.js';
+import { showSecret } from './client-secret.js';
+import { editCredentials, saveCredentials } from './credentials-edit.js';
 import { dashboard } from './dashboard.js';
 import { onlyAdmins } from './entry.js';
-import { addKey, showAddKey } from './key-add.js';
-import { generateKey } from './key-generate.js';
-import { removeKey, showRemoveKey } from './key-remove.js';
+import { changeKeys } from './key-dialog.js';
 import { show } from './layout.js';
 import { logEvent } from './log-event.js';
 import { logList } from './log-list.js';
@@ -59,11 +59,10 @@ export function adminConsole(context: AuthorizationServerContext, provider: Prov
     .post(`${APPS_PATH}/:id/scopes`, changeScope(context))
     .get(`${APPS_PATH}/:id/roles`, showRoles(context))
     .post(`${APPS_PATH}/:id/roles`, saveRole(context))
-    .get(`${APPS_PATH}/:id/keys/add`, showAddKey(context))
-    .post(`${APPS_PATH}/:id/keys/add`, addKey(context))
-    .post(`${APPS_PATH}/:id/keys/generate`, generateKey(context))
-    .get(`${APPS_PATH}/:id/keys/:jkt/remove`, showRemoveKey(context))
-    .post(`${APPS_PATH}/:id/keys/:jkt/remove`, removeKey(context))
+    .get(`${APPS_PATH}/:id/credentials`, editCredentials(context))
+    .post(`${APPS_PATH}/:id/credentials`, saveCredentials(context))
+    .post(`${APPS_PATH}/:id/credentials/keys`, changeKeys(context))
+    .post(`${APPS_PATH}/:id/credentials/secret`, showSecret(context))
     .get(`${APPS_PATH}/:id/deactivate`, showDeactivate(context))
     .post(`${APPS_PATH}/:id/deactivate`, deactivate(context))
     .post(`${APPS_PATH}/:id/activate`, activate(context))

@@ -86,7 +86,7 @@ describe.each(['openid-configuration', 'oauth-authorization-server'])('/.well-kn
     ['grant_types_supported', ['authorization_code', 'refresh_token', 'client_credentials']],
     ['subject_types_supported', ['public']],
     ['id_token_signing_alg_values_supported', ['RS256']],
-    ['token_endpoint_auth_methods_supported', ['private_key_jwt', 'none']],
+    ['token_endpoint_auth_methods_supported', ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']],
     ['request_parameter_supported', false],
     ...['openid', 'email', 'profile', 'address', 'phone', 'offline_access'].map((scope) => oneOf('scopes', scope)),
     ...['okta.users.read', 'okta.users.read.self', 'okta.apps.read'].map((scope) => oneOf('scopes', scope)),

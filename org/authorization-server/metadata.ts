@@ -19,7 +19,7 @@ import { GRANT_TYPES } from './token-endpoint.js';
  * order, as far as the org can do it.
  */
 function metadata({ origin, directory }: AuthorizationServerContext): Record<string, unknown> {
-  const clientAuthentication = ['private_key_jwt', 'none'];
+  const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
   return {
     issuer: origin,
     authorization_endpoint: `${origin}${AUTHORIZE_PATH}`,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { AppError } from '../app-error.js';
 import { MAX_KEYS, type AppSettings } from '../app-changes.js';
 import { readJson } from '../http/json-body.js';
-import { fieldPath, type App } from '../seed.js';
+import { consentMethod, fieldPath, issuerMode, type App } from '../seed.js';
+import type { CredentialsBody } from './credentials-body.js';
 import { readKey } from './read-key.js';
 
 /** What of an app's JSON is read; the rest of it, such as `_links`, may be there as it came from a GET. */
@@ -12,7 +13,11 @@ const bodySchema = z.object({
   label: z.string(),
   signOnMode: z.literal('OPENID_CONNECT', 'Expected OPENID_CONNECT: this org has no other apps.').optional(),
   credentials: z
-    .object({ oauthClient: z.object({ token_endpoint_auth_method: z.string().optional() }).optional() })
+    .object({
+      oauthClient: z
+        .object({ token_endpoint_auth_method: z.string().optional(), client_secret: z.string().nullish() })
+        .optional(),
+    })
     .nullish(),
   settings: z
     .object({
@@ -23,15 +28,14 @@ const bodySchema = z.object({
           grant_types: z.array(z.string()).optional(),
           application_type: z.enum(['browser', 'service'], 'Expected browser or service.').optional(),
           dpop_bound_access_tokens: z.boolean().optional(),
+          consent_method: consentMethod.optional(),
+          issuer_mode: issuerMode.optional(),
           jwks: z.object({ keys: z.array(z.unknown()).max(MAX_KEYS) }).nullish(),
         })
         .optional(),
     })
     .optional(),
 });
-
-/** How an app of each type says who it is at the token endpoint. */
-export const AUTHENTICATION = { browser: 'none', service: 'private_key_jwt' } as const;
 
 /**
  * Reads the body of a `POST` or `PUT` of an app.
@@ -40,7 +44,7 @@ export const AUTHENTICATION = { browser: 'none', service: 'private_key_jwt' } as
  */
 export async function readAppBody(
   ctx: Koa.ParameterizedContext,
-): Promise<{ type?: App['type']; method?: string; settings: Partial<AppSettings> & { label: string } }> {
+): Promise<{ type?: App['type']; credentials: CredentialsBody; settings: Partial<AppSettings> & { label: string } }> {
   const result = bodySchema.safeParse(await readJson(ctx));
   if (!result.success) {
     // Of the way to a field only its own name: `settings.oauthClient` is the same for all of them.
@@ -56,9 +60,7 @@ export async function readAppBody(
   const { redirect_uris, post_logout_redirect_uris, ...rest } = client;
   return {
     ...(type !== undefined && { type }),
-    ...(credentials?.oauthClient?.token_endpoint_auth_method !== undefined && {
-      method: credentials.oauthClient.token_endpoint_auth_method,
-    }),
+    credentials: credentials?.oauthClient ?? {},
     settings: {
       label,
       ...(redirect_uris && { redirect_uris }),

@@ -1,8 +1,13 @@
-import { keyJson } from './key-json.js';
+import { authMethodOf } from '../app-credentials.js';
 import type { App } from '../seed.js';
+import { keyJson } from './key-json.js';
 
-/** An OpenID Connect app, in Okta's order (docs/okta-facts.md, section 5.3). */
-export function appJson(origin: string, app: App): Record<string, unknown> {
+/**
+ * An OpenID Connect app, in Okta's order (docs/okta-facts.md, section 5.3).
+ *
+ * @param newSecret for the answer that tells of it, and no other
+ */
+export function appJson(origin: string, app: App, newSecret?: string): Record<string, unknown> {
   const { client_id: id, label, status, lastUpdated, created } = app;
   const self = `${origin}/api/v1/apps/${id}`;
   const isService = app.type === 'service';
@@ -29,7 +34,8 @@ export function appJson(origin: string, app: App): Record<string, unknown> {
       oauthClient: {
         autoKeyRotation: true,
         client_id: id,
-        token_endpoint_auth_method: isService ? 'private_key_jwt' : 'none',
+        ...(newSecret !== undefined && { client_secret: newSecret }),
+        token_endpoint_auth_method: authMethodOf(app),
         pkce_required: !isService,
       },
     },
@@ -58,8 +64,8 @@ export function appJson(origin: string, app: App): Record<string, unknown> {
         }),
         ...(app.type === 'service' && { jwks: { keys: app.jwks.keys.map(keyJson) } }),
         application_type: app.type,
-        consent_method: 'TRUSTED',
-        issuer_mode: 'ORG_URL',
+        consent_method: app.consent_method ?? 'TRUSTED',
+        issuer_mode: app.issuer_mode ?? 'ORG_URL',
         idp_initiated_login: { mode: 'DISABLED', default_scope: [] },
         wildcard_redirect: 'DISABLED',
         dpop_bound_access_tokens: app.dpop_bound_access_tokens,

@@ -1,24 +1,26 @@
+import { newSecretOf } from '../app-credentials.js';
 import { AppError } from '../app-error.js';
 import type { OrgContext } from '../context.js';
 import { json } from '../http/errors.js';
-import { AUTHENTICATION, readAppBody } from './app-body.js';
+import { readAppBody } from './app-body.js';
 import { appJson } from './app-json.js';
+import { readCredentials } from './credentials-body.js';
 import type { GuardedContext } from './guard.js';
 import { requireSuperAdmin } from './role.js';
 
 /**
  * `POST /api/v1/apps`: makes an app, for super admins; with `?activate=false` one that is not in use yet. An app made
- * this way gets bearer tokens unless the body asks for others; the Admin Console has its own default.
+ * this way gets bearer tokens, and a service has a key, unless the body asks for others; the Admin Console has its own
+ * defaults.
  */
 export function createApp({ origin, directory, appChanges }: OrgContext): (ctx: GuardedContext) => Promise<void> {
   return async (ctx) => {
     requireSuperAdmin(ctx.state.claims, directory);
-    const { type, method, settings } = await readAppBody(ctx);
+    const { type, credentials, settings } = await readAppBody(ctx);
     if (!type) throw new AppError([['application_type', 'Expected browser or service.']]);
-    if ((method ?? AUTHENTICATION[type]) !== AUTHENTICATION[type]) {
-      throw new AppError([['token_endpoint_auth_method', `Expected ${AUTHENTICATION[type]} for an app of this type.`]]);
-    }
+    const all = { ...settings, ...readCredentials(type, credentials) };
     const status = ctx.query['activate'] === 'false' ? 'INACTIVE' : 'ACTIVE';
-    json(ctx, appJson(origin, appChanges.create(ctx, type, settings, status)));
+    const app = appChanges.create(ctx, type, all, status);
+    json(ctx, appJson(origin, app, newSecretOf(app)));
   };
 }

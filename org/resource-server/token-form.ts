@@ -1,6 +1,8 @@
 import type Koa from 'koa';
+import { isSecretOf, usesSecret } from '../app-credentials.js';
 import { checkClientAssertion } from '../client-assertion.js';
 import type { OrgContext } from '../context.js';
+import { basicCredentials } from '../http/basic-credentials.js';
 import { OAuthError } from '../http/errors.js';
 import { readForm } from '../http/form.js';
 
@@ -14,7 +16,7 @@ export interface TokenForm {
  * Reads the form that `/revoke` and `/introspect` share (RFC 7009 section 2.1, RFC 7662 section 2.1).
  *
  * The client says who it is by `client_id` in the body or by Basic, in which okta-auth-js leaves out the colon and the
- * empty secret after it. A service app proves who it is by an assertion for the very endpoint.
+ * empty secret after it. A service app proves who it is by an assertion for the very endpoint, or by its secret.
  *
  * @throws OAuthError when the client or the token is missing
  */
@@ -31,13 +33,17 @@ async function clientIdOf(ctx: Koa.Context, form: URLSearchParams, context: OrgC
   if (form.has('client_assertion') || form.has('client_assertion_type')) {
     return (await checkClientAssertion(ctx, form, `${origin}${ctx.path}`, context)).client_id;
   }
-  const basic = /^Basic +(\S+)$/i.exec(ctx.get('Authorization'))?.[1];
-  const clientId =
-    basic === undefined ? form.get('client_id') : Buffer.from(basic, 'base64').toString('utf8').split(':')[0]!;
+  const authorization = ctx.get('Authorization');
+  const isBasic = /^Basic /i.test(authorization);
+  const credentials = isBasic
+    ? basicCredentials(authorization)
+    : { clientId: form.get('client_id'), secret: form.get('client_secret') };
+  const { clientId, secret } = credentials ?? {};
   const app = clientId ? directory.app(clientId) : undefined;
-  if (app?.type !== 'browser') {
-    const reason = clientId && !app ? "Invalid value for 'client_id' parameter." : 'No client credentials found.';
-    throw new OAuthError(401, 'invalid_client', reason, basic && `Basic realm="${origin}"`);
-  }
-  return app.client_id;
+  if (app?.type === 'browser' || (app?.status === 'ACTIVE' && isSecretOf(app, secret ?? ''))) return app.client_id;
+  let reason = 'No client credentials found.';
+  if (clientId && !app) reason = "Invalid value for 'client_id' parameter.";
+  else if (secret && app && usesSecret(app))
+    reason = 'The client secret supplied for a confidential client is invalid.';
+  throw new OAuthError(401, 'invalid_client', reason, isBasic ? `Basic realm="${origin}"` : undefined);
 }

@@ -1,8 +1,10 @@
+import { newSecretOf } from '../app-credentials.js';
 import { AppError } from '../app-error.js';
 import type { OrgContext } from '../context.js';
 import { json } from '../http/errors.js';
 import { readAppBody } from './app-body.js';
 import { appJson } from './app-json.js';
+import { readCredentials } from './credentials-body.js';
 import { appOf, type AppContext } from './app-of.js';
 import { requireSuperAdmin } from './role.js';
 
@@ -11,12 +13,16 @@ export function updateApp({ origin, directory, appChanges }: OrgContext): (ctx: 
   return async (ctx) => {
     requireSuperAdmin(ctx.state.claims, directory);
     const app = appOf(ctx, directory);
-    const { type = app.type, settings } = await readAppBody(ctx);
+    const { type = app.type, credentials, settings } = await readAppBody(ctx);
     if (type !== app.type) {
       throw new AppError([['application_type', `The type of an app, ${app.type}, cannot be changed.`]]);
     }
     const { jwks, ...others } = settings;
-    const changed = appChanges.update(ctx, app, { ...others, ...(jwks && app.type === 'service' && { jwks }) });
-    json(ctx, appJson(origin, changed));
+    const changed = appChanges.update(ctx, app, {
+      ...others,
+      ...readCredentials(type, credentials),
+      ...(jwks && app.type === 'service' && { jwks }),
+    });
+    json(ctx, appJson(origin, changed, newSecretOf(changed, app)));
   };
 }

@@ -387,8 +387,10 @@ describe('what goes well at the other endpoints is recorded, too', () => {
       [`${app}/scopes`, { revoke: 'okta.groups.read' }, 'app.oauth2.admin.consent.revoke', 'okta.groups.read'],
       [`${app}/roles`, { role: 'none' }, 'app.oauth2.client.privilege.revoke', 'READ_ONLY_ADMIN'],
       [`${app}/roles`, { role: 'SUPER_ADMIN' }, 'app.oauth2.client.privilege.grant', 'SUPER_ADMIN'],
-      [`${app}/keys/add`, { jwk: JSON.stringify({ ...jwk, kid: 'log' }) }, 'app.oauth2.credentials.lifecycle.create', 'log'], // prettier-ignore
-      [`${app}/keys/${jkt}/remove`, {}, 'app.oauth2.credentials.lifecycle.delete', 'log'],
+      [`${app}/credentials`, { method: 'private_key_jwt', added: JSON.stringify({ ...jwk, kid: 'log' }) }, 'application.lifecycle.update', 'jwks'], // prettier-ignore
+      [`${app}/credentials`, { method: 'private_key_jwt', removed: jkt }, 'application.lifecycle.update', 'jwks'],
+      [`${app}/credentials`, { method: 'client_secret' }, 'application.lifecycle.update', 'token_endpoint_auth_method'],
+      [`${app}/credentials`, { method: 'private_key_jwt' }, 'application.lifecycle.update', 'token_endpoint_auth_method'], // prettier-ignore
       [`${app}/deactivate`, {}, 'application.lifecycle.deactivate'],
       [`${app}/activate`, {}, 'application.lifecycle.activate'],
     ];

@@ -1,3 +1,6 @@
+/** The fields of a form; as a list where one stands there more than once. */
+export type FormFields = Record<string, string> | [name: string, value: string][];
+
 /**
  * As much of a browser as a sign-in needs: it keeps the cookies of one origin, by name and path, and does not follow
  * redirects by itself.
@@ -15,7 +18,7 @@ export class TestBrowser {
   }
 
   /** Requests a page of the origin; `form` makes it a POST, as from that page itself. */
-  async open(address: string, form?: Record<string, string>): Promise<Response> {
+  async open(address: string, form?: FormFields): Promise<Response> {
     const url = new URL(address, this.origin);
     const response = await fetch(url, {
       redirect: 'manual',

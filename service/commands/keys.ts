@@ -45,7 +45,8 @@ async function show(context: CommandContext): Promise<void> {
 }
 
 const MEANT = {
-  client: 'authenticates the client: paste it into the Admin Console → the app → General → Public keys',
+  client:
+    'authenticates the client: in the Admin Console → the app → General → Client Credentials → Edit → Add key, paste it, Done, Save',
   proof: 'signs proofs: it is registered nowhere',
 };
 

@@ -1,4 +1,4 @@
-import { TestBrowser } from '../../testing/browser.js';
+import { TestBrowser, type FormFields } from '../../testing/browser.js';
 import { PEOPLE } from '../../testing/test-org.js';
 
 /** Somebody in the Admin Console. */
@@ -9,7 +9,7 @@ export interface Console {
   /** A page's status and HTML. */
   get: (path: string) => Promise<{ status: number; page: string }>;
   /** Sends a form as the console's own page does, and follows to the page that comes next. */
-  post: (path: string, fields?: Record<string, string>) => Promise<{ status: number; page: string; url: string }>;
+  post: (path: string, fields?: FormFields) => Promise<{ status: number; page: string; url: string }>;
 }
 
 /** Signs in at the org's own sign-in page, over HTTP, and opens the console. */
@@ -27,7 +27,8 @@ export async function openConsole(
     token,
     get: async (path) => read((await browser.follow(await browser.open(path))).response),
     post: async (path, fields = {}) => {
-      const answer = await browser.follow(await browser.open(path, { token, ...fields }));
+      const all = Array.isArray(fields) ? fields : Object.entries(fields);
+      const answer = await browser.follow(await browser.open(path, [['token', token], ...all]));
       return read(answer.response);
     },
   };
@@ -38,12 +39,27 @@ export function tokenIn(page: string): string {
   return /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
 }
 
+/** What a page's form sends: its hidden fields, but for the token, and its choices. */
+export function formIn(page: string, action: string): [name: string, value: string][] {
+  const start = page.indexOf(`action="${action}"`);
+  const fields = page.slice(start, page.indexOf('</form>', start)).match(/<input[^>]*>/g) ?? [];
+  return fields
+    .filter((field) => /type="hidden"|\bchecked\b/.test(field))
+    .map((field): [string, string] => [attribute(field, 'name'), attribute(field, 'value')])
+    .filter(([name]) => name !== 'token');
+}
+
+function attribute(tag: string, name: string): string {
+  return plainText(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
+}
+
+function plainText(text: string): string {
+  return text.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+}
+
 /** A page's text without markup, as it is read. */
 export function textIn(page: string): string {
-  return page
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replaceAll(/\s+/g, ' ');
+  return plainText(page.replaceAll(/<[^>]*>/g, ' ')).replaceAll(/\s+/g, ' ');
 }
 
 async function read(response: Response): Promise<{ status: number; page: string; url: string }> {

@@ -1,0 +1,20 @@
+/**
+ * Client and secret in an `Authorization` header (RFC 7617 section 2, RFC 6749 section 2.3.1).
+ *
+ * @returns the secret as null when the colon is missing, which okta-auth-js leaves out; undefined for anything but Basic
+ */
+export function basicCredentials(authorization: string): { clientId: string; secret: string | null } | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1];
+  if (encoded === undefined) return undefined;
+  const [clientId = '', secret] = Buffer.from(encoded, 'base64').toString('utf8').split(/:(.*)/s);
+  return { clientId, secret: secret === undefined ? null : formDecoded(secret) };
+}
+
+/** OAuth has both encoded as in a form; many clients do not do it. */
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
