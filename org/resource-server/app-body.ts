@@ -4,6 +4,7 @@ import { AppError } from '../app-error.js';
 import { MAX_KEYS, type AppSettings } from '../app-changes.js';
 import { readJson } from '../http/json-body.js';
 import { fieldPath, type App } from '../seed.js';
+import { rotationSchema } from '../token-rotation.js';
 import { readKey } from './read-key.js';
 
 /** What of an app's JSON is read; the rest of it, such as `_links`, may be there as it came from a GET. */
@@ -16,6 +17,7 @@ const bodySchema = z.object({
     .nullish(),
   settings: z
     .object({
+      implicitAssignment: z.boolean().optional(),
       oauthClient: z
         .object({
           redirect_uris: z.array(z.string()).nullish(),
@@ -23,6 +25,7 @@ const bodySchema = z.object({
           grant_types: z.array(z.string()).optional(),
           application_type: z.enum(['browser', 'service'], 'Expected browser or service.').optional(),
           dpop_bound_access_tokens: z.boolean().optional(),
+          refresh_token: rotationSchema.partial().nullish(),
           jwks: z.object({ keys: z.array(z.unknown()).max(MAX_KEYS) }).nullish(),
         })
         .optional(),
@@ -53,7 +56,8 @@ export async function readAppBody(
   }
   const { label, credentials, settings } = result.data;
   const { application_type: type, jwks, ...client } = settings?.oauthClient ?? {};
-  const { redirect_uris, post_logout_redirect_uris, ...rest } = client;
+  const { redirect_uris, post_logout_redirect_uris, refresh_token, ...rest } = client;
+  const { implicitAssignment: implicit_assignment } = settings ?? {};
   return {
     ...(type !== undefined && { type }),
     ...(credentials?.oauthClient?.token_endpoint_auth_method !== undefined && {
@@ -64,6 +68,8 @@ export async function readAppBody(
       ...(redirect_uris && { redirect_uris }),
       ...(post_logout_redirect_uris && { post_logout_redirect_uris }),
       ...rest,
+      ...(refresh_token && { refresh_token }),
+      ...(implicit_assignment !== undefined && { implicit_assignment }),
       ...(jwks && type !== 'browser' && { jwks: { keys: await Promise.all(jwks.keys.map(readKey)) } }),
     },
   };

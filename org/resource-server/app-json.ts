@@ -1,5 +1,6 @@
 import { keyJson } from './key-json.js';
 import type { App } from '../seed.js';
+import { rotationOf } from '../token-rotation.js';
 
 /** An OpenID Connect app, in Okta's order (docs/okta-facts.md, section 5.3). */
 export function appJson(origin: string, app: App): Record<string, unknown> {
@@ -43,7 +44,7 @@ export function appJson(origin: string, app: App): Record<string, unknown> {
       app: {},
       notifications: { vpn: { network: { connection: 'DISABLED' }, message: null, helpUrl: null } },
       manualProvisioning: false,
-      implicitAssignment: false,
+      implicitAssignment: app.type === 'browser' && app.implicit_assignment,
       emOptInStatus: 'NONE',
       notes: { admin: null, enduser: null },
       oauthClient: {
@@ -53,9 +54,7 @@ export function appJson(origin: string, app: App): Record<string, unknown> {
         ...(!isService && { post_logout_redirect_uris: app.post_logout_redirect_uris }),
         response_types: [isService ? 'token' : 'code'],
         grant_types: app.grant_types,
-        ...((app.grant_types as string[]).includes('refresh_token') && {
-          refresh_token: { rotation_type: 'ROTATE', leeway: 30 },
-        }),
+        ...((app.grant_types as string[]).includes('refresh_token') && { refresh_token: rotationOf(app) }),
         ...(app.type === 'service' && { jwks: { keys: app.jwks.keys.map(keyJson) } }),
         application_type: app.type,
         consent_method: 'TRUSTED',

@@ -22,8 +22,8 @@ import type { LogEntry, Outcome } from './system-log.js';
 interface Traces {
   /** Of the sign-in form: the user, if the password was right, and the login that was typed in. */
   signIn?: { user?: User; login: string };
-  /** Of the authorization endpoint: who it let through, or what the app is told instead. */
-  authorized?: { userId: string; clientId: string };
+  /** Of the authorization endpoint: whom it decided about, for which app, and what the app is told if not let through. */
+  authorization?: { userId: string; clientId: string };
   notAuthorized?: string;
   /** Of the logout endpoint: whose session ended, and the app that asked for it. */
   signOut?: { userId?: string; clientId?: string };
@@ -67,7 +67,7 @@ type Event = Omit<LogEntry, 'outcome' | 'request'>;
 
 /** What happened; undefined for what is not recorded. */
 function eventOf(ctx: Koa.Context, context: OrgContext): Event | undefined {
-  const { signIn, signOut, access, change, authorized, notAuthorized, explanation } = ctx.state as Traces;
+  const { signIn, signOut, access, change, authorization, notAuthorized, explanation } = ctx.state as Traces;
   if (ctx.status === 429) return { ...EVENT_TYPES.rateLimit, ...clientOf(ctx, context) };
   if (signIn) return signInEvent(signIn, context);
   if (change && ctx.status < 400) return changeEvent(ctx, change, context);
@@ -81,7 +81,7 @@ function eventOf(ctx: Koa.Context, context: OrgContext): Event | undefined {
   if (access && ctx.status >= 400) return apiEvent(ctx, access, context);
   if (signOut ?? (ctx.path === LOGOUT_PATH && explanation !== undefined)) return signOutEvent(ctx, context);
   if (ctx.path.startsWith(`${SIGN_IN_PATH}/`) && explanation !== undefined) return { ...EVENT_TYPES.signIn };
-  if (authorized) return authorizedEvent(authorized, context);
+  if (authorization) return { ...authorizationEvent(authorization, context), ...checksIn(ctx) };
   if (ctx.path.startsWith(AUTHORIZE_PATH) && (explanation ?? notAuthorized) !== undefined) {
     return { ...EVENT_TYPES.authorize, ...clientOf(ctx, context) };
   }
@@ -93,7 +93,10 @@ function checksIn(ctx: Koa.Context): Pick<LogEntry, 'checks'> {
   return checks ? { checks } : {};
 }
 
-function authorizedEvent({ userId, clientId }: NonNullable<Traces['authorized']>, { directory }: OrgContext): Event {
+function authorizationEvent(
+  { userId, clientId }: NonNullable<Traces['authorization']>,
+  { directory }: OrgContext,
+): Event {
   const [user, app] = [directory.user(userId), directory.app(clientId)];
   return {
     ...EVENT_TYPES.authorize,
@@ -119,7 +122,9 @@ function changeEvent(ctx: Koa.Context, { deed, app, about }: AppChange, { direct
   const { uid, cid } = access?.claims ?? {};
   const user = admin?.user ?? (uid === undefined ? undefined : directory.user(uid));
   const by = cid === undefined ? undefined : directory.app(cid);
-  const detail = about === undefined ? [] : [{ id: about, type: ABOUT[deed] ?? 'Settings', displayName: about }];
+  const subject = ABOUT[deed] === 'User' && about !== undefined ? directory.user(about) : undefined;
+  const displayName = subject ? nameOf(subject) : (about ?? '');
+  const detail = about === undefined ? [] : [{ id: about, type: ABOUT[deed] ?? 'Settings', displayName }];
   return {
     ...CHANGE_EVENT_TYPES[deed],
     ...(user ? { actor: userActor(user) } : by && { actor: appActor(by) }),
@@ -136,6 +141,8 @@ const ABOUT: Partial<Record<AppDeed, string>> = {
   removeRole: 'Role',
   addKey: 'JsonWebKey',
   removeKey: 'JsonWebKey',
+  assignUser: 'User',
+  unassignUser: 'User',
 };
 
 function appTarget({ client_id: id, label }: { client_id: string; label: string }): {
