@@ -85,6 +85,22 @@ const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
     await expect(page.getByRole('alert')).toContainText('Nothing was changed');
   },
   'console, general, read-only': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP', GRACE),
+  'console, grace period refused': async (page, place) => {
+    await openConsole(page, place, '/apps/0oa1dpopspa00000DPoP');
+    await page.getByLabel('Grace period for token rotation').fill('61');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert')).toContainText('Expected whole seconds from 0 to 60.');
+  },
+  'console, assignments, everyone': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP/assignments'),
+  'console, assignments, nobody': makeAppForNobody,
+  'console, assignments, some': async (page, place) => {
+    await makeAppForNobody(page, place);
+    await page.getByRole('link', { name: 'Assign to people' }).click();
+    for (const { name } of [ADA, GRACE, LINUS]) await page.getByRole('button', { name: `Assign ${name}` }).click();
+    await page.getByRole('link', { name: 'Done' }).click();
+    await expect(page.getByRole('table').getByRole('row')).toHaveCount(4);
+  },
+  'console, assign': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP/assignments/add'),
   'console, service': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE'),
   'console, service with a secret': makeService,
   'console, client secret': async (page, place) => {
@@ -194,6 +210,14 @@ async function addOrigin(page: Page, place: Place, origin: string): Promise<void
   await page.getByLabel('Redirect').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status')).toContainText('The origin was added.');
+}
+
+/** Makes an app that is limited to assigned people, and stays on the page that comes then. */
+async function makeAppForNobody(page: Page, place: Place): Promise<void> {
+  await openConsole(page, place, '/apps/new?type=browser');
+  await page.getByLabel('Limit access to people who are assigned').check();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByRole('status')).toContainText('Nobody can sign in to it yet.');
 }
 
 test.use({ complaints: [/status of 40[034]/], contextOptions: { reducedMotion: 'reduce' } });

@@ -3,10 +3,13 @@ import type { z } from 'zod';
 import { thumbprint } from '../dpop/thumbprint.js';
 import { withFittingSecret, type ServiceAuthMethod } from './app-credentials.js';
 import { AppError } from './app-error.js';
+import { assignmentOf, type BrowserApp } from './assignments.js';
+import { fitted } from './browser-settings.js';
 import type { Directory } from './context.js';
 import { newId } from './new-id.js';
 import type { PublicKey } from './public-key.js';
-import { appSchema, fieldPath, type AdminRole, type App } from './seed.js';
+import { appSchema, fieldPath, type AdminRole, type App, type User } from './seed.js';
+import type { Rotation } from './token-rotation.js';
 
 /** What was done to an app. */
 export type AppDeed =
@@ -20,13 +23,15 @@ export type AppDeed =
   | 'assignRole'
   | 'removeRole'
   | 'addKey'
-  | 'removeKey';
+  | 'removeKey'
+  | 'assignUser'
+  | 'unassignUser';
 
 /** A change of an app that was made, for whoever keeps a log. */
 export interface AppChange {
   deed: AppDeed;
   app: { client_id: string; label: string };
-  /** The scope, role or key that it was about; of an update, the settings that are others now. */
+  /** The scope, role, key or user (by id) that it was about; of an update, the settings that are others now. */
   about?: string;
 }
 
@@ -43,6 +48,9 @@ export interface AppSettings {
   client_secret: string;
   consent_method: NonNullable<App['consent_method']>;
   issuer_mode: NonNullable<App['issuer_mode']>;
+  /** What is left out stays. */
+  refresh_token: Partial<Rotation>;
+  implicit_assignment: boolean;
 }
 
 /** A service app. */
@@ -88,7 +96,7 @@ export class AppChanges {
       dpop_bound_access_tokens: false,
       ...none,
       ...own,
-      ...settings,
+      ...fitted(type, settings),
     });
     this.directory.addApp(app);
     note(trace, 'create', app);
@@ -101,7 +109,7 @@ export class AppChanges {
     let others: string[] = [];
     // Against the app as it is now: somebody may have changed it since it was read.
     const changed = this.directory.changeApp(id, (app) => {
-      const next = read({ ...app, ...settings });
+      const next = read({ ...app, ...fitted(app.type, settings, app) });
       others = Object.keys(settings).filter((name) => textOf(next, name) !== textOf(app, name));
       return next;
     });
@@ -172,6 +180,31 @@ export class AppChanges {
     const changed = this.changeService(app, (now) => ({ ...now, jwks: { keys: now.jwks.keys.filter(isOther) } }));
     note(trace, 'removeKey', changed, key.kid ?? 'a key without a kid');
     return changed;
+  }
+
+  /** Lets a user sign in to an app that is not open to everyone. Who is assigned already stays so. */
+  assignUser(trace: Trace, app: BrowserApp, user: User): BrowserApp {
+    if (user.status === 'DEPROVISIONED') throw new AppError([['id', 'A deprovisioned user cannot be assigned.']]);
+    const created = new Date(this.now() * 1000).toISOString();
+    const changed = this.changeBrowser(app, (now) =>
+      assignmentOf(now, user.id) ? now : { ...now, assignments: [...now.assignments, { user: user.id, created }] },
+    );
+    note(trace, 'assignUser', changed, user.id);
+    return changed;
+  }
+
+  /** Takes an assignment away. What the app holds for this user ends, unless it is open to everyone. */
+  unassignUser(trace: Trace, app: App, userId: string): BrowserApp {
+    const changed = this.changeBrowser(app, (now) => ({
+      ...now,
+      assignments: now.assignments.filter(({ user }) => user !== userId),
+    }));
+    note(trace, 'unassignUser', changed, userId);
+    return changed;
+  }
+
+  private changeBrowser(app: App, change: (app: BrowserApp) => BrowserApp): BrowserApp {
+    return this.directory.changeApp(app.client_id, (now) => change(now as BrowserApp)) as BrowserApp;
   }
 
   private changeService(app: ServiceApp, change: (app: ServiceApp) => ServiceApp): ServiceApp {

@@ -1,6 +1,5 @@
 import type { Context } from 'koa';
 import type { Verdict } from '../dpop/check-proof.js';
-import type { OAuthError } from './http/errors.js';
 
 /** The checks of a request, in the order in which they ran; the last one is the failed one, if any. */
 export function checksOf(ctx: Context): Verdict<string>[] {
@@ -23,7 +22,7 @@ export function check(
   name: string,
   passed: boolean,
   { expected, came }: Looked,
-  otherwise: OAuthError,
+  otherwise: Error,
 ): asserts passed {
   checksOf(ctx).push({ check: name, passed, expected, came: came.slice(0, 200) });
   if (!passed) throw otherwise;

@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from './app-error.js';
+import { isAssigned } from './assignments.js';
 import type { Directory } from './context.js';
 import { endTokensOf } from './grants.js';
-import type { App, Seed, User } from './seed.js';
+import { appSchema, type App, type Seed, type User } from './seed.js';
 import type { State } from './state/state.js';
 
 /** Where the shipped seed says the app is. Such addresses follow the port that the app really has. */
@@ -44,7 +45,7 @@ export class SeedDirectory implements Directory {
     const kept = seed.apps.filter(({ client_id: id }) => state.get(REMOVED_APP, id) === undefined);
     this.byClientId = new Map([
       ...kept.map((app) => [app.client_id, followPort(app, appPort)] as const),
-      ...state.values(CHANGED_APP).map((app) => [app['client_id'] as string, app as App] as const),
+      ...state.values(CHANGED_APP).map((app) => [app['client_id'] as string, keptApp(app)] as const),
     ]);
   }
 
@@ -71,6 +72,10 @@ export class SeedDirectory implements Directory {
     this.byClientId.set(clientId, changed);
     this.state.set(CHANGED_APP, clientId, changed);
     if (changed.status === 'INACTIVE') endTokensOf(this.state, clientId);
+    // Okta's documents contradict each other here. The newer ("Troubleshooting for API Access Management": tokens are
+    // revoked when the app is "unassigned") is taken, since it is also what an admin means by it. Who is assigned anew
+    // signs in anew.
+    else if (changed.type === 'browser') endTokensOf(this.state, clientId, (userId) => !isAssigned(changed, userId));
     return changed;
   }
 
@@ -105,6 +110,12 @@ export class SeedDirectory implements Directory {
     const user = this.byId.get(id);
     if (user) this.byId.set(id, { ...user, lastLogin: new Date(time * 1000).toISOString() });
   }
+}
+
+/** An app of the state, with the defaults of settings that did not exist when it was written. */
+function keptApp(value: Record<string, unknown>): App {
+  const { success, data } = appSchema.safeParse(value);
+  return success ? data : (value as App);
 }
 
 function digest(text: string): Buffer {

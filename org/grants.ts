@@ -8,7 +8,13 @@ export function revokeGrant(state: State, grantId: string): void {
   state.deleteWhere((value) => value['grantId'] === grantId, KINDS);
 }
 
-/** Ends all that an app holds: codes, access tokens, refresh tokens. */
-export function endTokensOf(state: State, clientId: string): void {
-  state.deleteWhere((value) => value['clientId'] === clientId, KINDS);
+/**
+ * Ends what an app holds: codes, access tokens, refresh tokens.
+ *
+ * @param ofUser whose; left out: everybody's, and the app's own
+ */
+export function endTokensOf(state: State, clientId: string, ofUser?: (userId: string) => boolean): void {
+  const isMeant = ({ userId, accountId }: Record<string, unknown>): boolean =>
+    !ofUser || ofUser(String(userId ?? accountId)); // oidc-provider's name in a code
+  state.deleteWhere((value) => value['clientId'] === clientId && isMeant(value), KINDS);
 }

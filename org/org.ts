@@ -28,6 +28,7 @@ import { delayAnswers, refuseTokenRequests } from './switches/faults.js';
 import { Switches } from './switches/switches.js';
 import { recordEvents } from './system-log/record-events.js';
 import { SystemLog } from './system-log/system-log.js';
+import { rotationOf } from './token-rotation.js';
 import { TrustedOrigins } from './trusted-origins.js';
 
 export interface OrgOptions {
@@ -130,7 +131,7 @@ function contextOf(
     trustedOrigins,
     state,
     accessTokens: new StoredAccessTokens(origin, state, now),
-    refreshTokens: new StoredRefreshTokens(state, now),
+    refreshTokens: new StoredRefreshTokens(state, now, (clientId) => rotationOf(directory.app(clientId))),
     replays: new ProofReplays(now),
     nonces: new DailyNonces(state, now),
     log: new SystemLog(now),

@@ -2,18 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { RefreshTokenInfo, RefreshTokens } from './context.js';
 import { revokeGrant } from './grants.js';
 import type { State } from './state/state.js';
+import type { Rotation } from './token-rotation.js';
 
 /** Lifetime of a refresh token and all its successors together, in seconds: 90 days. */
 const REFRESH_TOKEN_LIFETIME = 90 * 24 * 60 * 60;
 
 /** Seconds after which one that is not used expires: 7 days. Its successor has as long again. */
 const IDLE_LIFETIME = 7 * 24 * 60 * 60;
-
-/**
- * Seconds for which a token that was exchanged may be exchanged again, for clients whose answer got lost. Okta's
- * default for single-page apps.
- */
-export const ROTATION_LEEWAY = 30;
 
 const KIND = 'RefreshToken';
 
@@ -32,11 +27,16 @@ export interface RefreshTokenGrant {
 
 type Stored = RefreshTokenGrant & { expires: number; consumed?: number };
 
-/** The org's refresh tokens: each is exchanged once, for new tokens and its successor (RFC 9700 section 4.14.2). */
+/**
+ * The org's refresh tokens. Where they rotate, each is exchanged once, for new tokens and its successor (RFC 9700
+ * section 4.14.2).
+ */
 export class StoredRefreshTokens implements RefreshTokens {
   constructor(
     private readonly state: State,
     private readonly now: () => number,
+    /** The setting of an app, as it is now. */
+    private readonly rotationOf: (clientId: string) => Rotation,
   ) {}
 
   issue(grant: RefreshTokenGrant): string {
@@ -49,7 +49,8 @@ export class StoredRefreshTokens implements RefreshTokens {
   }
 
   /**
-   * Exchanges a token for its successor, which expires when the first of them would have.
+   * Exchanges a token for its successor, which expires when the first of them would have. Where tokens persist, that is
+   * the token itself, unless it has a successor from when they did not.
    *
    * @param jkt thumbprint of the key that the successor is bound to
    * @returns undefined when the token was exchanged before and the leeway is over. Two have it then, and one of them
@@ -62,8 +63,11 @@ export class StoredRefreshTokens implements RefreshTokens {
       revokeGrant(this.state, stored.grantId);
       return undefined;
     }
+    const successor = { ...stored, consumed: undefined, ...(jkt !== undefined && { jkt }) };
+    const persists = this.rotationOf(stored.clientId).rotation_type === 'STATIC' && stored.consumed === undefined;
+    if (persists) return this.store(successor, token);
     this.state.consume(KIND, token);
-    return this.store({ ...stored, consumed: undefined, ...(jkt !== undefined && { jkt }) });
+    return this.store(successor);
   }
 
   async revoke(token: string, clientId: string): Promise<void> {
@@ -78,12 +82,14 @@ export class StoredRefreshTokens implements RefreshTokens {
     return { userId, scopes, expires };
   }
 
-  private isSpent({ consumed }: Stored): boolean {
-    return consumed !== undefined && this.now() > consumed + ROTATION_LEEWAY;
+  private isSpent({ clientId, consumed }: Stored): boolean {
+    if (consumed === undefined) return false;
+    const { leeway } = this.rotationOf(clientId);
+    // The clock has whole seconds: without a leeway, the second of the exchange itself is too late, too.
+    return leeway === 0 || this.now() > consumed + leeway;
   }
 
-  private store(stored: Stored): string {
-    const token = randomBytes(32).toString('base64url');
+  private store(stored: Stored, token = randomBytes(32).toString('base64url')): string {
     this.state.set(KIND, token, { ...stored }, Math.min(stored.expires, this.now() + IDLE_LIFETIME));
     return token;
   }

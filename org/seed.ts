@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SERVICE_AUTH_METHODS } from './app-credentials.js';
+import { assignmentFields } from './assignments.js';
+import { DEFAULT_ROTATION, rotationSchema } from './token-rotation.js';
 
 /** Admin roles the org knows (Okta's names). `null` in a seed: no role. */
 export const ADMIN_ROLES = ['SUPER_ADMIN', 'READ_ONLY_ADMIN'] as const;
@@ -85,6 +87,8 @@ export const appSchema = z.discriminatedUnion('type', [
     grant_types: z
       .array(z.enum(['authorization_code', 'refresh_token']))
       .refine((types) => types.includes('authorization_code'), 'must contain "authorization_code"'),
+    refresh_token: rotationSchema.default(DEFAULT_ROTATION),
+    ...assignmentFields,
   }),
   z.strictObject({
     ...appBase,

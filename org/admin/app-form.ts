@@ -2,10 +2,18 @@ import type { AppError } from '../app-error.js';
 import type { AppSettings } from '../app-changes.js';
 import { html, type Html } from '../pages/page.js';
 import type { App } from '../seed.js';
+import { rotationOf } from '../token-rotation.js';
 import { checkbox, textArea, textField, type Errors } from './form.js';
+import {
+  enteredRotationIn,
+  enteredRotationOf,
+  enteredSetting,
+  rotationFields,
+  type EnteredRotation,
+} from './rotation-fields.js';
 
 /** What of an app a form sets, as it stands in the form. */
-export interface Entered {
+export interface Entered extends EnteredRotation {
   label: string;
   signInUris: string;
   signOutUris: string;
@@ -18,6 +26,7 @@ const FIELDS: Record<string, [name: keyof Entered, label: string]> = {
   label: ['label', 'Label'],
   redirect_uris: ['signInUris', 'Sign-in redirect URIs'],
   post_logout_redirect_uris: ['signOutUris', 'Sign-out redirect URIs'],
+  'refresh_token.leeway': ['leeway', 'Grace period'],
 };
 
 /** What a form holds when it shows an app. */
@@ -28,6 +37,7 @@ export function enteredOf(app: App): Entered {
     signOutUris: app.post_logout_redirect_uris.join('\n'),
     refreshToken: app.grant_types.some((type) => type === 'refresh_token'),
     dpop: app.dpop_bound_access_tokens,
+    ...enteredRotationOf(rotationOf(app)),
   };
 }
 
@@ -39,6 +49,7 @@ export function enteredIn(sent: URLSearchParams): Entered {
     signOutUris: sent.get('signOutUris') ?? '',
     refreshToken: sent.has('refreshToken'),
     dpop: sent.has('dpop'),
+    ...enteredRotationIn(sent),
   };
 }
 
@@ -52,6 +63,7 @@ export function settingsOf(type: App['type'], entered: Entered): Partial<AppSett
     redirect_uris: lines(signInUris),
     post_logout_redirect_uris: lines(signOutUris),
     grant_types: ['authorization_code', ...(refreshToken ? ['refresh_token'] : [])],
+    refresh_token: enteredSetting(entered),
   };
 }
 
@@ -76,7 +88,7 @@ export function labelField(values: Entered, errors: Errors): Html {
 }
 
 /** The fields about tokens and how an app gets them. */
-export function tokenFields(type: App['type'], values: Entered): Html {
+export function tokenFields(type: App['type'], values: Entered, errors: Errors): Html {
   return html`<h3 id="possession">Proof of possession</h3>
     ${checkbox({
       name: 'dpop',
@@ -92,9 +104,10 @@ export function tokenFields(type: App['type'], values: Entered): Html {
           ${checkbox({
             name: 'refreshToken',
             label: 'Refresh Token',
-            hint: 'Rotated with each use; the one before is good for 30 seconds more.',
+            hint: 'For new tokens without the person: the app asks for it by the scope offline_access.',
             checked: values.refreshToken,
-          })}`
+          })}
+          ${rotationFields(values, errors['leeway'])}`
     }`;
 }
 

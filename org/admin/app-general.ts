@@ -74,7 +74,7 @@ function fields(app: App, values: Entered, errors: Errors): Html {
         <dt>Last changed</dt>
         <dd>${time(app.lastUpdated)}</dd>
       </dl>
-      ${tokenFields(app.type, values)}
+      ${tokenFields(app.type, values, errors)}
     </section>
     ${app.type === 'browser' ? loginSection(values, errors) : undefined}`;
 }

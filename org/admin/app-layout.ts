@@ -1,3 +1,4 @@
+import { isForNobody } from '../assignments.js';
 import { html, type Html } from '../pages/page.js';
 import type { App } from '../seed.js';
 import type { AdminContext } from './admin.js';
@@ -9,7 +10,12 @@ import { APPS_PATH } from './paths.js';
 export const TYPE_NAMES: Record<App['type'], string> = { browser: 'Single-Page App', service: 'API Services' };
 
 /** The tabs of an app, as the last segment of their address. */
-const TABS = { '': 'General', 'scopes': 'Okta API Scopes', 'roles': 'Admin roles' } as const;
+const TABS = {
+  '': 'General',
+  'assignments': 'Assignments',
+  'scopes': 'Okta API Scopes',
+  'roles': 'Admin roles',
+} as const;
 
 export type Tab = keyof typeof TABS;
 
@@ -33,8 +39,9 @@ export function showApp(
   body: Html,
   { status, failed }: { status?: number; failed?: boolean } = {},
 ): void {
-  // Only what acts on its own behalf has a role of its own.
-  const tabs = Object.entries(TABS).filter(([name]) => name !== 'roles' || app.type === 'service') as [Tab, string][];
+  // Only what acts on its own behalf has a role of its own; only to what does not, people sign in.
+  const others: Tab = app.type === 'service' ? 'assignments' : 'roles';
+  const tabs = Object.entries(TABS).filter(([name]) => name !== others) as [Tab, string][];
   show(ctx, {
     title: app.label,
     ...(status !== undefined && { status }),
@@ -53,6 +60,14 @@ export function showApp(
           )}
         </ul>
       </nav>
+      ${
+        isForNobody(app)
+          ? html`<p class="banner">
+              Nobody can sign in to this application: no one is assigned. Assign people, or allow everyone, on its
+              <a href="${appPath(app, 'assignments')}">Assignments</a> tab.
+            </p>`
+          : undefined
+      }
       ${body}`,
   });
 }

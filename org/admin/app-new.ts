@@ -1,14 +1,18 @@
 import { AppError } from '../app-error.js';
+import { isForNobody } from '../assignments.js';
 import type { OrgContext } from '../context.js';
 import { html } from '../pages/page.js';
 import type { App } from '../seed.js';
+import { DEFAULT_ROTATION } from '../token-rotation.js';
 import type { AdminContext } from './admin.js';
 import { enteredIn, errorsOf, labelField, loginSection, settingsOf, tokenFields, type Entered } from './app-form.js';
 import { appPath, wayBack } from './app-layout.js';
+import { accessChoice, accessIn } from './controlled-access.js';
 import { errorSummary, form, radio, type Errors } from './form.js';
 import { seeOther, show } from './layout.js';
 import { parameter } from './list.js';
 import { APPS_PATH, NEW_APP_PATH } from './paths.js';
+import { enteredRotationOf } from './rotation-fields.js';
 
 /** What the form holds at first. Okta requires DPoP of a new service, and not of a new single-page app. */
 const AT_FIRST: Record<App['type'], Entered> = {
@@ -18,8 +22,16 @@ const AT_FIRST: Record<App['type'], Entered> = {
     signOutUris: 'http://localhost:4200',
     refreshToken: false,
     dpop: false,
+    ...enteredRotationOf(DEFAULT_ROTATION),
   },
-  service: { label: 'My service', signInUris: '', signOutUris: '', refreshToken: false, dpop: true },
+  service: {
+    label: 'My service',
+    signInUris: '',
+    signOutUris: '',
+    refreshToken: false,
+    dpop: true,
+    ...enteredRotationOf(DEFAULT_ROTATION),
+  },
 };
 
 /** How Okta has an app that is made in its console (docs/okta-facts.md, section 6). */
@@ -29,7 +41,7 @@ const SERVICE_MADE_IN_CONSOLE = { ...MADE_IN_CONSOLE, token_endpoint_auth_method
 /** "Create App Integration": first the sign-in method, then what the app is to be like. */
 export function showNewApp(ctx: AdminContext): void {
   const type = typeIn(parameter(ctx, 'type'));
-  if (type) showForm(ctx, type, AT_FIRST[type], {});
+  if (type) showForm(ctx, type, AT_FIRST[type], true, {});
   else showMethods(ctx);
 }
 
@@ -42,13 +54,15 @@ export function createApp({ appChanges }: OrgContext): (ctx: AdminContext) => vo
       return;
     }
     const entered = enteredIn(ctx.state.form);
+    const access = accessIn(ctx.state.form);
     try {
-      const others = type === 'service' ? SERVICE_MADE_IN_CONSOLE : MADE_IN_CONSOLE;
+      const others = type === 'service' ? SERVICE_MADE_IN_CONSOLE : { ...MADE_IN_CONSOLE, ...access };
       const app = appChanges.create(ctx, type, { ...settingsOf(type, entered), ...others });
-      seeOther(ctx, appPath(app), 'created');
+      if (isForNobody(app)) seeOther(ctx, appPath(app, 'assignments'), 'created-for-nobody');
+      else seeOther(ctx, appPath(app), 'created');
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      showForm(ctx, type, entered, errorsOf(error));
+      showForm(ctx, type, entered, access.implicit_assignment, errorsOf(error));
     }
   };
 }
@@ -85,7 +99,7 @@ function showMethods(ctx: AdminContext, status = 200): void {
   });
 }
 
-function showForm(ctx: AdminContext, type: App['type'], values: Entered, errors: Errors): void {
+function showForm(ctx: AdminContext, type: App['type'], values: Entered, isForEveryone: boolean, errors: Errors): void {
   const failed = Object.keys(errors).length > 0;
   show(ctx, {
     title: type === 'browser' ? 'New Single-Page App Integration' : 'New API Services App Integration',
@@ -98,9 +112,17 @@ function showForm(ctx: AdminContext, type: App['type'], values: Entered, errors:
       fields: html`<input type="hidden" name="type" value="${type}" />
         <section class="panel" aria-labelledby="general">
           <h2 id="general">General Settings</h2>
-          ${labelField(values, errors)} ${tokenFields(type, values)}
+          ${labelField(values, errors)} ${tokenFields(type, values, errors)}
         </section>
-        ${type === 'browser' ? loginSection(values, errors) : undefined}`,
+        ${
+          type === 'browser'
+            ? html`${loginSection(values, errors)}
+                <section class="panel" aria-labelledby="assignments">
+                  <h2 id="assignments">Assignments</h2>
+                  ${accessChoice(isForEveryone)}
+                </section>`
+            : undefined
+        }`,
     })}`,
   });
 }

@@ -2,6 +2,7 @@
 export const NOTICES = {
   'saved': 'Saved. The change is in effect.',
   'created': 'The application was created.',
+  'created-for-nobody': 'The application was created. Nobody can sign in to it yet.',
   'activated': 'The application was activated.',
   'deactivated': 'The application was deactivated, and its tokens were ended.',
   'deleted': 'The application was deleted.',
@@ -13,6 +14,10 @@ export const NOTICES = {
   'granted': 'The scope was granted.',
   'revoked': 'The scope was revoked.',
   'role-saved': 'The admin role was saved. It is in effect.',
+  'access-saved': 'Saved. It is in effect, and tokens of people who may no longer sign in were ended.',
+  'assigned': 'The person was assigned.',
+  'unassigned': 'The assignment was removed. The person may still sign in, as everyone may.',
+  'shut-out': 'The assignment was removed, and the tokens that the application held for this person were ended.',
   'switched': 'The switches were set.',
   'normal': 'Everything is back to normal.',
   'nonce-rotated': 'The nonce was rotated: none that was handed out before is accepted.',

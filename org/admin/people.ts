@@ -25,6 +25,11 @@ export function userStatus({ status }: User): Html {
   return badge(words.charAt(0).toUpperCase() + words.slice(1), TONES[status]);
 }
 
+/** A person's name, which leads to their page. */
+export function personLink({ id, profile }: User): Html {
+  return html`<a href="${PEOPLE_PATH}/${id}">${profile.firstName} ${profile.lastName}</a>`;
+}
+
 /** All people. */
 export function people({ directory }: OrgContext): (ctx: AdminContext) => void {
   return (ctx) => {
@@ -45,7 +50,7 @@ export function people({ directory }: OrgContext): (ctx: AdminContext) => void {
                 caption: 'People',
                 columns: ['Name', 'Login', 'Status', 'Role', 'Last login'],
                 rows: page.items.map((user) => [
-                  html`<a href="${PEOPLE_PATH}/${user.id}">${user.profile.firstName} ${user.profile.lastName}</a>`,
+                  personLink(user),
                   user.profile.login,
                   userStatus(user),
                   user.role ? ROLE_NAMES[user.role] : html`<span class="muted">none</span>`,
@@ -58,7 +63,8 @@ export function people({ directory }: OrgContext): (ctx: AdminContext) => void {
   };
 }
 
-function matches({ profile }: User, q: string): boolean {
+/** Whether a name, login or email has a text in it, which is in lower case. */
+export function matches({ profile }: User, q: string): boolean {
   const { firstName, lastName, login, email } = profile;
   return [`${firstName} ${lastName}`, login, email].some((text) => text.toLowerCase().includes(q));
 }

@@ -3,12 +3,14 @@ import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import type { AuthorizationServerContext } from '../authorization-server/context.js';
 import type { AdminContext, AdminState } from './admin.js';
+import { saveAccess, showAssignments, unassign } from './app-assignments.js';
 import { saveGeneral, showGeneral } from './app-general.js';
 import { activate, deactivate, deleteApp, showDeactivate, showDelete } from './app-lifecycle.js';
 import { createApp, showNewApp } from './app-new.js';
 import { saveRole, showRoles } from './app-roles.js';
 import { changeScope, showScopes } from './app-scopes.js';
 import { apps } from './apps.js';
+import { assign, showAssign } from './assign-people.js';
 import { showSecret } from './client-secret.js';
 import { editCredentials, saveCredentials } from './credentials-edit.js';
 import { dashboard } from './dashboard.js';
@@ -57,6 +59,11 @@ export function adminConsole(context: AuthorizationServerContext, provider: Prov
     .post(`${APPS_PATH}/:id`, saveGeneral(context))
     .get(`${APPS_PATH}/:id/scopes`, showScopes(context))
     .post(`${APPS_PATH}/:id/scopes`, changeScope(context))
+    .get(`${APPS_PATH}/:id/assignments`, showAssignments(context))
+    .post(`${APPS_PATH}/:id/assignments`, saveAccess(context))
+    .post(`${APPS_PATH}/:id/assignments/remove`, unassign(context))
+    .get(`${APPS_PATH}/:id/assignments/add`, showAssign(context))
+    .post(`${APPS_PATH}/:id/assignments/add`, assign(context))
     .get(`${APPS_PATH}/:id/roles`, showRoles(context))
     .post(`${APPS_PATH}/:id/roles`, saveRole(context))
     .get(`${APPS_PATH}/:id/credentials`, editCredentials(context))

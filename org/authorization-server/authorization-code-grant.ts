@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import { revokeGrant } from '../grants.js';
 import { OAuthError } from '../http/errors.js';
+import { checkAssignment } from './assignment.js';
 import type { AuthorizationServerContext } from './context.js';
 import { check } from '../checks.js';
 import { checkTokenProof } from './token-proof.js';
@@ -38,6 +39,7 @@ export function authorizationCodeGrant(context: AuthorizationServerContext, prov
         "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.",
       ),
     );
+    checkAssignment(ctx, app, user, unknown);
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     check(
       ctx,

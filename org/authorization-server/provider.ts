@@ -1,8 +1,9 @@
-import { interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
+import { errors, interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
 import type { App } from '../seed.js';
 import { stateAdapter } from '../state/adapter.js';
 import { inOktasWords } from './authorization-errors.js';
 import { authorizationRequestChecks } from './authorization-request.js';
+import { checkAssignment, NOT_ASSIGNED } from './assignment.js';
 import type { AuthorizationServerContext } from './context.js';
 import { renderError } from './error-page.js';
 import { oktaPostMessage } from './okta-post-message.js';
@@ -58,7 +59,7 @@ export function createProvider(context: AuthorizationServerContext): Provider {
     scopes: supportedScopes(directory.apps()),
     pkce: { required: () => false }, // demanded by authorizationRequestChecks, in Okta's words
     extraParams: authorizationRequestChecks(context),
-    interactions: { url: (_ctx, { uid }) => `${SIGN_IN_PATH}/${uid}`, policy: policy() },
+    interactions: { url: (_ctx, { uid }) => `${SIGN_IN_PATH}/${uid}`, policy: policy(context) },
     findAccount: (_ctx, id) =>
       directory.user(id)?.status === 'ACTIVE' ? { accountId: id, claims: async () => ({ sub: id }) } : undefined,
     // Apps are trusted: nobody is asked for consent. Each authorization is a grant of its own, so that revoking it
@@ -81,9 +82,6 @@ export function createProvider(context: AuthorizationServerContext): Provider {
   const provider = new Provider(origin, configuration);
   provider.registerResponseMode('okta_post_message', oktaPostMessage);
   // For whoever keeps a log; in every response mode.
-  provider.on('authorization.success', ({ state: traces, oidc }) => {
-    traces['authorized'] = { userId: oidc.session!.accountId, clientId: oidc.client!.clientId };
-  });
   provider.on('authorization.error', ({ state: traces }, error) => {
     traces['notAuthorized'] = inOktasWords(error.error_description ?? error.error);
   });
@@ -106,8 +104,8 @@ function clientOf(app: App | undefined): ClientMetadata | undefined {
   };
 }
 
-/** When to ask the person something: only to sign in. */
-function policy(): interactionPolicy.DefaultPolicy {
+/** When to ask the person something: only to sign in. Once that is done, whether they may use the app at all. */
+function policy({ directory }: AuthorizationServerContext): interactionPolicy.DefaultPolicy {
   const prompts = interactionPolicy.base();
   const { Check } = interactionPolicy;
   const login = prompts.get('login')!;
@@ -121,6 +119,17 @@ function policy(): interactionPolicy.DefaultPolicy {
       (ctx) => !ctx.oidc.session?.accountId || !ctx.oidc.account,
     ),
   );
-  prompts.get('consent')!.checks.clear(); // `prompt=consent` is accepted, and asks nothing
+  const { checks } = prompts.get('consent')!;
+  checks.clear(); // `prompt=consent` is accepted, and asks nothing
+  checks.add(
+    // Here, since what is asked of a person comes first: who may not use the app can sign in as another.
+    new Check('assignment', NOT_ASSIGNED, 'access_denied', (ctx) => {
+      const [userId, clientId] = [ctx.oidc.account!.accountId, ctx.oidc.client!.clientId];
+      ctx.state['authorization'] = { userId, clientId }; // for whoever keeps a log
+      const refusal = new errors.CustomOIDCProviderError('access_denied', NOT_ASSIGNED);
+      checkAssignment(ctx, directory.app(clientId)!, directory.user(userId)!, refusal);
+      return Check.NO_NEED_TO_PROMPT;
+    }),
+  );
   return prompts;
 }

@@ -1,6 +1,7 @@
 import { OAuthError } from '../http/errors.js';
 import { REFRESH_TOKEN_OF_ANOTHER_KEY } from '../proof-errors.js';
-import { ROTATION_LEEWAY } from '../refresh-tokens.js';
+import { rotationOf } from '../token-rotation.js';
+import { checkAssignment } from './assignment.js';
 import type { AuthorizationServerContext } from './context.js';
 import { check } from '../checks.js';
 import { checkTokenProof } from './token-proof.js';
@@ -26,6 +27,7 @@ export function refreshTokenGrant(context: AuthorizationServerContext) {
     const user = context.directory.user(grant.userId);
     const isActive = user?.status === 'ACTIVE';
     check(ctx, 'user', isActive, { expected: 'ACTIVE', came: user?.status ?? 'unknown' }, invalid());
+    checkAssignment(ctx, app, user, invalid());
     if (grant.jkt !== undefined) {
       const { error, error_description } = REFRESH_TOKEN_OF_ANOTHER_KEY;
       const looked = { expected: grant.jkt, came: jkt ?? 'none' };
@@ -48,7 +50,8 @@ export function refreshTokenGrant(context: AuthorizationServerContext) {
 
     const refreshToken = context.refreshTokens.rotate(token, jkt);
     const isFirst = refreshToken !== undefined;
-    check(ctx, 'reuse', isFirst, { expected: `one that was not exchanged, or at most ${ROTATION_LEEWAY} seconds ago`, came: isFirst ? 'one' : 'one that was exchanged before that' }, invalid()); // prettier-ignore
+    const { leeway } = rotationOf(app);
+    check(ctx, 'reuse', isFirst, { expected: `one that was not exchanged, or at most ${leeway} seconds ago`, came: isFirst ? 'one' : 'one that was exchanged before that' }, invalid()); // prettier-ignore
     const { grantId, authTime } = grant;
     await answerWithTokens(ctx, context, { app, user, scopes, grantId, authTime, jkt, refreshToken });
   };

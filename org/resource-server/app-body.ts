@@ -4,6 +4,7 @@ import { AppError } from '../app-error.js';
 import { MAX_KEYS, type AppSettings } from '../app-changes.js';
 import { readJson } from '../http/json-body.js';
 import { consentMethod, fieldPath, issuerMode, type App } from '../seed.js';
+import { rotationSchema } from '../token-rotation.js';
 import type { CredentialsBody } from './credentials-body.js';
 import { readKey } from './read-key.js';
 
@@ -21,6 +22,7 @@ const bodySchema = z.object({
     .nullish(),
   settings: z
     .object({
+      implicitAssignment: z.boolean().optional(),
       oauthClient: z
         .object({
           redirect_uris: z.array(z.string()).nullish(),
@@ -30,6 +32,7 @@ const bodySchema = z.object({
           dpop_bound_access_tokens: z.boolean().optional(),
           consent_method: consentMethod.optional(),
           issuer_mode: issuerMode.optional(),
+          refresh_token: rotationSchema.partial().nullish(),
           jwks: z.object({ keys: z.array(z.unknown()).max(MAX_KEYS) }).nullish(),
         })
         .optional(),
@@ -57,7 +60,8 @@ export async function readAppBody(
   }
   const { label, credentials, settings } = result.data;
   const { application_type: type, jwks, ...client } = settings?.oauthClient ?? {};
-  const { redirect_uris, post_logout_redirect_uris, ...rest } = client;
+  const { redirect_uris, post_logout_redirect_uris, refresh_token, ...rest } = client;
+  const { implicitAssignment: implicit_assignment } = settings ?? {};
   return {
     ...(type !== undefined && { type }),
     credentials: credentials?.oauthClient ?? {},
@@ -66,6 +70,8 @@ export async function readAppBody(
       ...(redirect_uris && { redirect_uris }),
       ...(post_logout_redirect_uris && { post_logout_redirect_uris }),
       ...rest,
+      ...(refresh_token && { refresh_token }),
+      ...(implicit_assignment !== undefined && { implicit_assignment }),
       ...(jwks && type !== 'browser' && { jwks: { keys: await Promise.all(jwks.keys.map(readKey)) } }),
     },
   };

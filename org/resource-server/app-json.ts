@@ -1,5 +1,6 @@
 import { authMethodOf } from '../app-credentials.js';
 import type { App } from '../seed.js';
+import { rotationOf } from '../token-rotation.js';
 import { keyJson } from './key-json.js';
 
 /**
@@ -49,7 +50,7 @@ export function appJson(origin: string, app: App, newSecret?: string): Record<st
       app: {},
       notifications: { vpn: { network: { connection: 'DISABLED' }, message: null, helpUrl: null } },
       manualProvisioning: false,
-      implicitAssignment: false,
+      implicitAssignment: app.type === 'browser' && app.implicit_assignment,
       emOptInStatus: 'NONE',
       notes: { admin: null, enduser: null },
       oauthClient: {
@@ -59,9 +60,7 @@ export function appJson(origin: string, app: App, newSecret?: string): Record<st
         ...(!isService && { post_logout_redirect_uris: app.post_logout_redirect_uris }),
         response_types: [isService ? 'token' : 'code'],
         grant_types: app.grant_types,
-        ...((app.grant_types as string[]).includes('refresh_token') && {
-          refresh_token: { rotation_type: 'ROTATE', leeway: 30 },
-        }),
+        ...((app.grant_types as string[]).includes('refresh_token') && { refresh_token: rotationOf(app) }),
         ...(app.type === 'service' && { jwks: { keys: app.jwks.keys.map(keyJson) } }),
         application_type: app.type,
         consent_method: app.consent_method ?? 'TRUSTED',

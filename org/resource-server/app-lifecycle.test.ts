@@ -57,6 +57,7 @@ const spa = (client: object = {}, others: object = {}): object => ({
   signOnMode: 'OPENID_CONNECT',
   credentials: { oauthClient: { token_endpoint_auth_method: 'none', autoKeyRotation: true } },
   settings: {
+    implicitAssignment: true,
     oauthClient: {
       application_type: 'browser',
       redirect_uris: [CALLBACK],

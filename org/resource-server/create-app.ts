@@ -10,8 +10,8 @@ import { requireSuperAdmin } from './role.js';
 
 /**
  * `POST /api/v1/apps`: makes an app, for super admins; with `?activate=false` one that is not in use yet. An app made
- * this way gets bearer tokens, and a service has a key, unless the body asks for others; the Admin Console has its own
- * defaults.
+ * this way gets bearer tokens, a service has a key, and a browser app is for nobody until people are assigned, unless the
+ * body asks for others; the Admin Console has its own defaults.
  */
 export function createApp({ origin, directory, appChanges }: OrgContext): (ctx: GuardedContext) => Promise<void> {
   return async (ctx) => {
@@ -20,7 +20,9 @@ export function createApp({ origin, directory, appChanges }: OrgContext): (ctx: 
     if (!type) throw new AppError([['application_type', 'Expected browser or service.']]);
     const all = { ...settings, ...readCredentials(type, credentials) };
     const status = ctx.query['activate'] === 'false' ? 'INACTIVE' : 'ACTIVE';
-    const app = appChanges.create(ctx, type, all, status);
+    // At Okta nobody is assigned to an app that the API made, unless the body opens it to everyone.
+    const forNobody = type === 'browser' && { implicit_assignment: false };
+    const app = appChanges.create(ctx, type, { ...forNobody, ...all }, status);
     json(ctx, appJson(origin, app, newSecretOf(app)));
   };
 }

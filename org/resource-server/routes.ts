@@ -5,6 +5,7 @@ import { OktaError } from '../http/errors.js';
 import { appGrants } from './app-grants.js';
 import { appKeys } from './app-keys.js';
 import { appLifecycle } from './app-lifecycle.js';
+import { appUsers } from './app-users.js';
 import { clientRoles } from './client-roles.js';
 import { createApp } from './create-app.js';
 import { getApp } from './get-app.js';
@@ -38,6 +39,7 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
   const roles = clientRoles(context);
   const roleChanges = guard(context, 'okta.roles.manage');
   const keys = appKeys(context);
+  const assigned = appUsers(context);
   const logs = guard(context, 'okta.logs.read');
   const trustedOrigins = trustedOriginEndpoints(context);
   const trustedOriginReads = guard(context, 'okta.trustedOrigins.read');
@@ -58,6 +60,10 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
     .post('/api/v1/apps/:id/grants', grantChanges, grants.add)
     .get('/api/v1/apps/:id/grants/:item', guard(context, 'okta.appGrants.read'), grants.get)
     .delete('/api/v1/apps/:id/grants/:item', grantChanges, grants.remove)
+    .get('/api/v1/apps/:id/users', apps, assigned.list)
+    .post('/api/v1/apps/:id/users', appChanges, assigned.add)
+    .get('/api/v1/apps/:id/users/:item', apps, assigned.get)
+    .delete('/api/v1/apps/:id/users/:item', appChanges, assigned.remove)
     .get('/api/v1/apps/:id/credentials/jwks', apps, keys.list)
     .post('/api/v1/apps/:id/credentials/jwks', appChanges, keys.add)
     .get('/api/v1/apps/:id/credentials/jwks/:item', apps, keys.get)

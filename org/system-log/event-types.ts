@@ -46,6 +46,11 @@ export const CHANGE_EVENT_TYPES: Record<AppDeed, { eventType: string; displayMes
     eventType: 'app.oauth2.credentials.lifecycle.delete',
     displayMessage: 'Delete OAuth 2.0 client credential',
   },
+  assignUser: { eventType: 'application.user_membership.add', displayMessage: 'Add user to application membership' },
+  unassignUser: {
+    eventType: 'application.user_membership.remove',
+    displayMessage: "Remove user's application membership",
+  },
 };
 
 /** The same for what was done to a trusted origin. */

@@ -23,8 +23,8 @@ import type { LogEntry, Outcome } from './system-log.js';
 interface Traces {
   /** Of the sign-in form: the user, if the password was right, and the login that was typed in. */
   signIn?: { user?: User; login: string };
-  /** Of the authorization endpoint: who it let through, or what the app is told instead. */
-  authorized?: { userId: string; clientId: string };
+  /** Of the authorization endpoint: whom it decided about, for which app, and what the app is told if not let through. */
+  authorization?: { userId: string; clientId: string };
   notAuthorized?: string;
   /** Of the logout endpoint: whose session ended, and the app that asked for it. */
   signOut?: { userId?: string; clientId?: string };
@@ -70,7 +70,7 @@ type Event = Omit<LogEntry, 'outcome' | 'request'>;
 
 /** What happened; undefined for what is not recorded. */
 function eventOf(ctx: Koa.Context, context: OrgContext): Event | undefined {
-  const { signIn, signOut, access, change, trustedOriginChange, authorized, notAuthorized, explanation } =
+  const { signIn, signOut, access, change, trustedOriginChange, authorization, notAuthorized, explanation } =
     ctx.state as Traces;
   if (ctx.status === 429) return { ...EVENT_TYPES.rateLimit, ...clientOf(ctx, context) };
   if (signIn) return signInEvent(signIn, context);
@@ -86,7 +86,7 @@ function eventOf(ctx: Koa.Context, context: OrgContext): Event | undefined {
   if (access && ctx.status >= 400) return apiEvent(ctx, access, context);
   if (signOut ?? (ctx.path === LOGOUT_PATH && explanation !== undefined)) return signOutEvent(ctx, context);
   if (ctx.path.startsWith(`${SIGN_IN_PATH}/`) && explanation !== undefined) return { ...EVENT_TYPES.signIn };
-  if (authorized) return authorizedEvent(authorized, context);
+  if (authorization) return { ...authorizationEvent(authorization, context), ...checksIn(ctx) };
   if (ctx.path.startsWith(AUTHORIZE_PATH) && (explanation ?? notAuthorized) !== undefined) {
     return { ...EVENT_TYPES.authorize, ...clientOf(ctx, context) };
   }
@@ -98,7 +98,10 @@ function checksIn(ctx: Koa.Context): Pick<LogEntry, 'checks'> {
   return checks ? { checks } : {};
 }
 
-function authorizedEvent({ userId, clientId }: NonNullable<Traces['authorized']>, { directory }: OrgContext): Event {
+function authorizationEvent(
+  { userId, clientId }: NonNullable<Traces['authorization']>,
+  { directory }: OrgContext,
+): Event {
   const [user, app] = [directory.user(userId), directory.app(clientId)];
   return {
     ...EVENT_TYPES.authorize,
@@ -123,7 +126,7 @@ function changeEvent(ctx: Koa.Context, { deed, app, about }: AppChange, context:
   return {
     ...CHANGE_EVENT_TYPES[deed],
     ...adminOf(ctx, context),
-    target: [appTarget(app), ...aboutTarget(ABOUT[deed], about)],
+    target: [appTarget(app), ...aboutTarget(ABOUT[deed] ?? 'Settings', about, context)],
   };
 }
 
@@ -136,7 +139,7 @@ function trustedOriginEvent(
   return {
     ...TRUSTED_ORIGIN_EVENT_TYPES[deed],
     ...adminOf(ctx, context),
-    target: [{ id, type: 'TrustedOrigin', displayName: name }, ...aboutTarget(undefined, about)],
+    target: [{ id, type: 'TrustedOrigin', displayName: name }, ...aboutTarget('Settings', about, context)],
   };
 }
 
@@ -152,8 +155,14 @@ function adminOf(ctx: Koa.Context, { directory }: OrgContext): Pick<LogEntry, 'a
   };
 }
 
-function aboutTarget(type = 'Settings', about?: string): NonNullable<LogEntry['target']> {
-  return about === undefined ? [] : [{ id: about, type, displayName: about }];
+function aboutTarget(
+  type: string,
+  about: string | undefined,
+  { directory }: OrgContext,
+): NonNullable<LogEntry['target']> {
+  if (about === undefined) return [];
+  const subject = type === 'User' ? directory.user(about) : undefined;
+  return [{ id: about, type, displayName: subject ? nameOf(subject) : about }];
 }
 
 /** What the second target of a change is. */
@@ -164,6 +173,8 @@ const ABOUT: Partial<Record<AppDeed, string>> = {
   removeRole: 'Role',
   addKey: 'JsonWebKey',
   removeKey: 'JsonWebKey',
+  assignUser: 'User',
+  unassignUser: 'User',
 };
 
 function appTarget({ client_id: id, label }: { client_id: string; label: string }): {

@@ -48,6 +48,9 @@ export const SPA: App = {
   redirect_uris: ['http://localhost:43299/login/callback'],
   post_logout_redirect_uris: ['http://localhost:43299'],
   grant_types: ['authorization_code', 'refresh_token'],
+  refresh_token: { rotation_type: 'ROTATE', leeway: 30 },
+  implicit_assignment: false,
+  assignments: [],
 };
 export const OTHER_SPA: App = {
   ...SPA,

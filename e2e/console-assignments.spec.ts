@@ -1,0 +1,77 @@
+import { openApp } from './console.js';
+import { LINUS } from './people.js';
+import { openPlace } from './place.js';
+import { enterCredentials, signIn } from './sign-in.js';
+import { test as base, expect } from './test.js';
+
+/** These tests change an app, so each has an org of its own. */
+const test = base.extend({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
+  place: async ({}, use) => {
+    const place = await openPlace();
+    place.configure(place.config);
+    await use(place);
+    await place.close();
+  },
+});
+
+test('a person is turned away until assigned, and again when removed', async ({ page, place, browser, complaints }) => {
+  complaints.push(/status of 40[01]/);
+  await openApp(page, place, 'DPoP practice app');
+  await page.getByRole('link', { name: 'Assignments', exact: true }).click();
+  await page.getByLabel('Limit access to people who are assigned').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Nobody can sign in to this application')).toBeVisible();
+
+  const context = await browser.newContext({ baseURL: place.app });
+  const app = await context.newPage();
+  const refused = app.getByText('User is not assigned to the client application.');
+  await app.goto('/');
+  await app.getByRole('button', { name: 'Sign in' }).click();
+  await enterCredentials(app, LINUS);
+  await expect(refused).toBeVisible();
+
+  // The reason is in the System Log, with the check that failed.
+  await page.goto(`${place.org}/admin/log`);
+  await page.getByRole('row').filter({ hasText: 'User is not assigned' }).first().getByRole('link').click();
+  await expect(page.getByRole('main')).toContainText('a user who is assigned to the app');
+
+  await page.goto(`${place.org}/admin/apps/${place.config.clientId}/assignments`);
+  await page.getByRole('link', { name: 'Assign to people' }).click();
+  await page.getByLabel('Search people').fill('linus');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: `Assign ${LINUS.name}` }).click();
+  await expect(page.getByRole('status')).toContainText('The person was assigned.');
+  await app.goto('/');
+  await app.getByRole('button', { name: 'Sign in' }).click(); // the session is still there
+  await expect(app.getByRole('button', { name: 'Sign out' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Done' }).click();
+  await page.getByRole('button', { name: `Remove ${LINUS.name}` }).click();
+  await expect(page.getByRole('status')).toContainText('were ended');
+  await app.goto('/profile');
+  await expect(app.getByText('Raw JSON')).toBeHidden();
+  await context.close();
+});
+
+test('a persistent refresh token comes back from each refresh', async ({ page, place, wire }) => {
+  await openApp(page, place, 'DPoP practice app');
+  await page.getByLabel('Use persistent token').check();
+  await page.getByLabel('Grace period for token rotation').fill('0');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status')).toContainText('Saved.');
+  await expect(page.getByLabel('Use persistent token')).toBeChecked();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+
+  // Tokens of a minute, which the app renews before they expire.
+  await fetch(`${place.org}/practice/switches`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ accessTokenLifetime: 40 }),
+  });
+  await signIn(page, LINUS);
+  const refreshTokens = async (): Promise<unknown[]> =>
+    (await wire.to('/oauth2/v1/token')).flatMap(({ json }) => json?.['refresh_token'] ?? []);
+  await expect.poll(async () => (await refreshTokens()).length, { timeout: 40_000 }).toBeGreaterThan(1);
+  expect(new Set(await refreshTokens()).size).toBe(1);
+});
