@@ -47,8 +47,9 @@ export async function listenOnLoopback(handler: RequestListener, port: number): 
 }
 
 function listen(handler: RequestListener, host: string, port: number): Promise<Server> {
-  // Milliseconds. A request that is not complete in that time has no good reason.
-  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 }, handler);
+  // Milliseconds. A request that is not complete in that time has no good reason. An idle connection lives longer than
+  // most clients keep one: if it were closed just as it is used again, a browser would send its proof a second time.
+  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 75_000 }, handler);
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void =>
       reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error);

@@ -162,7 +162,7 @@ describe('Create App Integration', () => {
 
   test('makes an app for everyone', async () => {
     const { url, page } = await create({ access: 'everyone' });
-    expect(textIn(page)).toContain('It can be used at once.');
+    expect(textIn(page)).toContain('The application was created.');
     expect(await refusal(/0oa\w+/.exec(url)![0])).toBeUndefined();
   });
 
