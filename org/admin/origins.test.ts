@@ -37,7 +37,7 @@ describe('Trusted Origins', () => {
     const added = await ada.post(`${PATH}/new`, entered);
     expect(added.url).toBe(`${org.origin}${PATH}?notice=origin-created`);
     expect(textIn(added.page)).toContain('The origin was added.');
-    expect(rowsOf(added.page)[1]).toMatch(/Lab .*http:\/\/localhost:4200 .*CORS, Redirect .*Active/);
+    expect(rowsOf(added.page)[1]).toMatch(/Lab .*http:\/\/localhost:4200 .*CORS *Redirect .*Active/);
 
     const found = await ada.get(`${PATH}?q=4200`);
     expect(rowsOf(found.page)).toHaveLength(1);

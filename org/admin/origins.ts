@@ -1,6 +1,7 @@
 import type { OrgContext } from '../context.js';
 import { html } from '../pages/page.js';
 import type { AdminContext } from './admin.js';
+import { badge } from './badge.js';
 import { show } from './layout.js';
 import { cut, nothing, pager, parameter, search } from './list.js';
 import { originPath, originStatus, SCOPE_NAMES, SECURITY } from './origin-form.js';
@@ -17,6 +18,10 @@ export function origins({ trustedOrigins }: OrgContext): (ctx: AdminContext) => 
     const all = trustedOrigins.all();
     const found = all.filter(({ name, origin }) => name.toLowerCase().includes(q) || origin.includes(q));
     const page = cut(ctx, found, PAGE_SIZE);
+    const none =
+      all.length === 0
+        ? html`<p class="empty">There is no Trusted Origin yet.</p>`
+        : nothing('No Trusted Origin matches.', ORIGINS_PATH);
     show(ctx, {
       title: 'Trusted Origins',
       above: SECURITY,
@@ -28,16 +33,14 @@ export function origins({ trustedOrigins }: OrgContext): (ctx: AdminContext) => 
         ${all.length === 0 ? undefined : search(ctx, { label: 'Search origins', hint: 'By name or origin' })}
         ${
           page.total === 0
-            ? all.length === 0
-              ? html`<p class="empty">There is no Trusted Origin yet.</p>`
-              : nothing('No Trusted Origin matches.', ORIGINS_PATH)
+            ? none
             : table({
                 caption: 'Trusted Origins',
                 columns: ['Name', 'Origin', 'Type', 'Status'],
                 rows: page.items.map((trusted) => [
                   html`<a href="${originPath(trusted)}">${trusted.name}</a>`,
                   html`<code>${trusted.origin}</code>`,
-                  trusted.scopes.map(({ type }) => SCOPE_NAMES[type]).join(', '),
+                  html`<span class="badges">${trusted.scopes.map(({ type }) => badge(SCOPE_NAMES[type]))}</span>`,
                   originStatus(trusted),
                 ]),
               })
