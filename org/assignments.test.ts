@@ -277,6 +277,7 @@ describe('Application Users of the API', () => {
     expect(seen.sort()).toEqual(ids.sort());
     expect(second.headers.get('Link')).not.toContain('rel="next"');
     expect((await call('GET', `${USERS}?q=nobody`)).json).toEqual([]);
+    expect((await call('GET', USERS)).headers.get('Link')).toContain('limit=50');
   });
 
   test.each<[string, unknown, number, string, RegExp]>([
