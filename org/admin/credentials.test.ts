@@ -271,6 +271,7 @@ describe('Add key', () => {
     expect(textIn(page)).toContain(message);
     expect(page).toMatch(/id="jwk"[^>]*aria-invalid="true"/);
     expect(page).not.toContain('c2VjcmV0LXNlY3JldA');
+    if (message.includes('whose “kty”')) expect(page).toContain('Ed25519');
     expect(textIn((await ada.get(APP)).page)).toBe(before);
   });
 
