@@ -300,7 +300,8 @@ describe('at a configured org', () => {
       return stdout.replaceAll(/\s+/g, ' ');
     };
     const fresh = await doctor();
-    expect(fresh).toContain('No public key is registered for the app. It may be set to a client secret');
+    expect(fresh).toContain('No public key is registered for the app.');
+    expect(fresh).toContain('A new app has a client secret.');
     expect(fresh).toMatch(/General → Client Credentials → Edit → Public key .* Private key → Add key/);
     const { jwk, jkt } = await readSigningKey(pem(rsa, 'pkcs8'));
     await fetch(`${at.origin}/practice/v1/apps/${SERVICE_APP}/keys/${jkt}`, { method: 'PUT', headers: JSON_TYPE, body: JSON.stringify(jwk) }); // prettier-ignore

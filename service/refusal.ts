@@ -52,8 +52,8 @@ const EXPLANATIONS: Explanation[] = [
   },
   {
     said: /does not have a JWKSet/,
-    title: 'No public key is registered for the app. It may be set to a client secret, as a new one is.',
-    remedy: `${GENERAL} → Client Credentials → Edit → Public key / Private key → Add key: paste what "keys show" prints, then Done, and after that Save. Without Save there is no key.`,
+    title: 'No public key is registered for the app.',
+    remedy: `A new app has a client secret. ${GENERAL} → Client Credentials → Edit → Public key / Private key → Add key: paste what "keys show" prints, then Done, and after that Save. Without Save there is no key.`,
   },
   {
     said: /Client authentication failed/,

@@ -25,7 +25,7 @@ export function showSecret({ directory }: OrgContext): (ctx: AdminContext) => vo
           <p>Whoever has it can say that it is ${app.label}.</p>
           <div class="field">
             <label for="secret">Client secret</label>
-            <textarea id="secret" rows="2" readonly spellcheck="false" autocomplete="off">
+            <textarea id="secret" rows="4" readonly spellcheck="false" autocomplete="off">
 ${app.client_secret}</textarea>
           </div>
         </div>

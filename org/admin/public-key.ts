@@ -30,12 +30,8 @@ export async function readPublicKey(text: string): Promise<PublicKey> {
   const jwk = readObject(text);
   if ('keys' in jwk) throw new PublicKeyError('This is a JWK Set. Enter one of the keys in its “keys” member.');
   if (jwk.kty !== 'RSA' && jwk.kty !== 'EC') {
-    throw new PublicKeyError(
-      hasPrivateMember(jwk)
-        ? 'This is a secret key. Enter a public key with the “kty” RSA or EC.'
-        : 'Enter a key whose “kty” is RSA or EC.',
-      '',
-    );
+    if (!hasPrivateMember(jwk)) throw new PublicKeyError('Enter a key whose “kty” is RSA or EC.');
+    throw new PublicKeyError('This is a secret key. Enter a public key with the “kty” RSA or EC.', '');
   }
   if (hasPrivateMember(jwk)) {
     throw new PublicKeyError(

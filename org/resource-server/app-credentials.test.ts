@@ -187,7 +187,7 @@ describe('how an app was made', () => {
     ['browser', { signInUris: 'http://localhost/' }, { credentials: 'none', dpop: false }],
   ])('in the console: asked for consent, dynamic, and otherwise as Okta has it: %s', async (type, fields, expected) => {
     const { post } = await openConsole(org);
-    const { url } = await post('/admin/apps/new', { type, label: 'By hand', ...fields } as Record<string, string>);
+    const { url } = await post('/admin/apps/new', { type, label: 'By hand', ...fields });
     const { json } = await call('GET', `/api/v1/apps/${new URL(url).pathname.split('/').at(-1)}`);
     expect(json).toMatchObject({
       credentials: { oauthClient: { token_endpoint_auth_method: expected.credentials } },
