@@ -5,7 +5,8 @@ import { Waits } from './waits';
 describe('Waits', () => {
   it('tells the longest wait, then the next, then none', () => {
     const waits = TestBed.inject(Waits);
-    const wait = (milliseconds: number): Subscription => waits.pause({ reason: 'rate-limit', milliseconds }).subscribe();
+    const wait = (milliseconds: number): Subscription =>
+      waits.pause({ reason: 'rate-limit', milliseconds }).subscribe();
     expect(waits.longest()).toBeUndefined();
     const [short, long, middle] = [wait(10_000), wait(30_000), wait(20_000)];
     expect(waits.longest()?.milliseconds).toBe(30_000);
