@@ -375,12 +375,13 @@ test('closing ends connections that are kept alive', async () => {
   agent.destroy();
 });
 
-describe('npm run org', () => {
+// Each test starts one to three processes.
+describe('npm run org', { timeout: 180_000 }, () => {
   test('prints address and accounts, and ends cleanly on a signal', async () => {
     const port = await freePort();
     const origin = `http://localhost:${port}`;
     const org = run({ ORG_PORT: String(port) });
-    await expect.poll(() => org.output(), { timeout: 30_000 }).toContain('Ctrl-C ends it.');
+    await org.says('Ctrl-C ends it.');
     expect(org.output()).toContain(origin);
     expect(org.output()).toMatch(/ada@example\.com\s+Practice-Ada-1/);
     expect((await fetch(origin)).status).toBe(200);
@@ -397,7 +398,7 @@ describe('npm run org', () => {
     const keysOf = async (): Promise<string> => (await fetch(`${origin}/oauth2/v1/keys`)).text();
     const start = async (...args: string[]): Promise<{ output: string; keys: string }> => {
       const org = run({ ORG_PORT: String(port) }, args);
-      await expect.poll(() => org.output(), { timeout: 30_000 }).toContain('Ctrl-C ends it.');
+      await org.says('Ctrl-C ends it.');
       const keys = await keysOf();
       org.kill('SIGINT');
       await org.exitCode;
@@ -470,6 +471,8 @@ function run(
   args: string[] = [],
 ): {
   output: () => string;
+  /** Resolves when it has printed a text. */
+  says: (text: string) => Promise<void>;
   exitCode: Promise<number | null>;
   kill: (signal: NodeJS.Signals) => void;
 } {
@@ -480,6 +483,15 @@ function run(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
   return {
     output: () => output,
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (output.includes(text)) resolve();
+        };
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
+        child.on('close', () => reject(new Error(`It ended, and had not said “${text}”: ${output}`)));
+        look();
+      }),
     exitCode: new Promise((resolve) => child.on('close', resolve)),
     kill: (signal) => child.kill(signal),
   };

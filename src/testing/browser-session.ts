@@ -9,7 +9,7 @@ import {
 import { inject } from '@angular/core';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { AccessToken, IDToken, OktaAuth, RefreshToken } from '@okta/okta-auth-js';
-import { exportJWK } from 'jose';
+import { exportJWK, SignJWT } from 'jose';
 import { defer, of, Subject, throwError, type Observable } from 'rxjs';
 
 /** The org of the unit tests. Nothing answers there: requests end in {@link RecordingBackend}. */
@@ -140,10 +140,23 @@ export function storeTokens(
 const DISCOVERY = JSON.stringify({
   issuer: ORG,
   authorization_endpoint: `${ORG}/oauth2/v1/authorize`,
+  jwks_uri: `${ORG}/oauth2/v1/keys`,
   code_challenge_methods_supported: ['S256'],
 });
 
-/** The token endpoint, at the seam that okta-auth-js has for its own requests. */
+/** An ID token, signed with the key that {@link TokenEndpoint} publishes. */
+export async function signIdToken(claims: { sub: string; nonce?: string }): Promise<string> {
+  const { privateKey } = await (madeOnce ??= makeKeyPair());
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'RS256', kid: 'org' })
+    .setIssuer(ORG)
+    .setAudience(CONFIG.clientId)
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(privateKey);
+}
+
+/** The token endpoint, and the org's keys, at the seam that okta-auth-js has for its own requests. */
 export class TokenEndpoint {
   /** The parameters and the proof of each request for tokens. */
   readonly asked: { parameters: URLSearchParams; proof: string | null }[] = [];
@@ -159,6 +172,10 @@ export class TokenEndpoint {
   constructor(oktaAuth: OktaAuth) {
     oktaAuth.options.httpRequestClient = async (_method, url, { headers, data }) => {
       if (url.endsWith('/openid-configuration')) return { status: 200, responseText: DISCOVERY, headers: {} };
+      if (url.endsWith('/keys')) {
+        const key = { ...(await publicJwk(await (madeOnce ??= makeKeyPair()))), kid: 'org', alg: 'RS256', use: 'sig' };
+        return { status: 200, responseText: JSON.stringify({ keys: [key] }), headers: {} };
+      }
       if (url !== `${ORG}/oauth2/v1/token`) throw new TypeError(`Nobody asked for ${url}`);
       this.asked.push({ parameters: new URLSearchParams(data as string), proof: new Headers(headers).get('DPoP') });
       this.asks.next(undefined);

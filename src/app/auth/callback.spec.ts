@@ -5,7 +5,14 @@ import { NavigationEnd, provideRouter, Router } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
 import type { OktaAuth } from '@okta/okta-auth-js';
 import { filter, firstValueFrom, map } from 'rxjs';
-import { CONFIG, countKeyPairs, storeKeyPair, storeTokens, TokenEndpoint } from '../../testing/browser-session';
+import {
+  CONFIG,
+  countKeyPairs,
+  signIdToken,
+  storeKeyPair,
+  storeTokens,
+  TokenEndpoint,
+} from '../../testing/browser-session';
 import { Callback } from './callback';
 import { provideOktaSession } from './provide-okta-session';
 import { Session } from './session';
@@ -70,6 +77,18 @@ describe('Callback', () => {
   }
 
   beforeEach(() => TestBed.inject(Router).navigateByUrl('/login/callback'));
+
+  it('keeps the new key alone, and leads back to where the sign-in began', async () => {
+    const state = await leave();
+    await storeKeyPair('of an older session');
+    const { nonce } = oktaAuth.transactionManager.load() as { nonce: string };
+    const json = { token_type: 'DPoP', access_token: 'a.new.token', expires_in: 3600 };
+    endpoint.answers = [{ json: { ...json, id_token: await signIdToken({ sub: '00u1', nonce }) } }];
+    expect(await comeBack(`?code=c&state=${state}`)).toBe('/users');
+    expect(session.signedIn()).toBeTrue();
+    expect(await countKeyPairs()).toBe(1);
+    await oktaAuth.getDPoPAuthorizationHeaders({ url: 'https://org.example/', method: 'GET' });
+  });
 
   it('leaves no key behind when the exchange fails', async () => {
     const state = await leave();

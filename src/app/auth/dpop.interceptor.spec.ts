@@ -226,6 +226,14 @@ describe('dpopInterceptor', () => {
       expect(backend.requests.some((request) => request.redirect === 'error')).toBeFalse();
     });
 
+    it('hands on what else keeps it from making a proof, and the session stays', async () => {
+      const broken = new DOMException('Internal error.', 'UnknownError');
+      spyOn(oktaAuth, 'getDPoPAuthorizationHeaders').and.rejectWith(broken);
+      await get().then(fail, (error: unknown) => expect(error).toBe(broken));
+      expect(backend.requests.length).toBe(0);
+      expect(oktaAuth.getAccessToken()).toBe(ACCESS_TOKEN);
+    });
+
     it('fails with the reason when the key is gone, and sends nothing', async () => {
       storeTokens(oktaAuth, 'lost');
       await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'key-gone' }));

@@ -1,8 +1,10 @@
+import { Location } from '@angular/common';
 import { provideHttpClient } from '@angular/common/http';
 import { Component, provideZonelessChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router } from '@angular/router';
+import { NavigationEnd, provideRouter, Router } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
+import { filter, firstValueFrom } from 'rxjs';
 import { CONFIG } from '../../testing/browser-session';
 import { provideOktaSession } from './provide-okta-session';
 
@@ -36,6 +38,16 @@ describe('restoreOriginalUri', () => {
     await router.navigateByUrl('/login/callback?code=a&state=b');
     await restore();
     expect(router.url).toBe('/');
+  });
+
+  it('leaves no way back to the callback', async () => {
+    router.setUpLocationChangeListener();
+    await router.navigateByUrl('/before');
+    await router.navigateByUrl('/login/callback?code=a&state=b');
+    await restore('/users');
+    const back = firstValueFrom(router.events.pipe(filter((event) => event instanceof NavigationEnd)));
+    TestBed.inject(Location).back();
+    expect((await back).url).toBe('/before');
   });
 
   it('never leads to another site', async () => {

@@ -12,6 +12,7 @@ import {
   countKeyPairs,
   publicJwk,
   RecordingBackend,
+  signIdToken,
   storeKeyPair,
   storeTokens,
   TokenEndpoint,
@@ -66,6 +67,7 @@ describe('Renewal', () => {
   afterEach(async () => {
     await session.forget();
     await oktaAuth.stop();
+    localStorage.clear(); // okta-auth-js caches the discovery document and the keys of the org there
   });
 
   const get = (): Promise<unknown> => firstValueFrom(http.get(USERS_URL));
@@ -151,6 +153,14 @@ describe('Renewal', () => {
     );
   });
 
+  it('ends the session when the refresh token is bound to another key', async () => {
+    const error_description = 'Invalid DPoP Public Key binding in refresh token';
+    endpoint.answers = [{ status: 400, json: { error: 'invalid_dpop_proof', error_description } }];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'renewal-refused' }));
+    expect(tokens()).toEqual({});
+  });
+
   it('ends the session when the key is gone before a renewal, and asks nobody', async () => {
     storeTokens(oktaAuth, 'lost', EXPIRED);
     await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'key-gone' }));
@@ -187,6 +197,20 @@ describe('Renewal', () => {
     expect(endpoint.asked.length).toBe(1);
   });
 
+  it('takes a new ID token of the same person, and ends the session for one of somebody else', async () => {
+    const json = { token_type: 'DPoP', access_token: 'a.b.1', expires_in: 1, refresh_token: 'second' };
+    endpoint.answers = [
+      { json: { ...json, id_token: await signIdToken({ sub: '00u1' }) } },
+      { json: { ...json, access_token: 'a.b.2', id_token: await signIdToken({ sub: '00u2' }) } },
+    ];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await get();
+    await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'renewal-refused' }));
+    expect(backend.sent('Authorization')).toEqual(['DPoP a.b.1']);
+    expect(tokens()).toEqual({});
+    expect(session.problem()).toEqual(jasmine.objectContaining({ detail: 'The new ID token is of somebody else.' }));
+  });
+
   it('takes no bearer token', async () => {
     endpoint.answers = [{ json: { token_type: 'Bearer', access_token: 'a.bearer.token', expires_in: 3600 } }];
     storeTokens(oktaAuth, 'pair', EXPIRED);
@@ -216,7 +240,7 @@ describe('Renewal', () => {
     await asked;
     oktaAuth.tokenManager.clear();
     slow.next(undefined);
-    await expectAsync(answer).toBeRejected();
+    await expectAsync(answer).toBeRejectedWith(jasmine.objectContaining({ reason: 'signed-out-elsewhere' }));
     expect(tokens()).toEqual({});
     expect(await countKeyPairs()).toBe(0);
   });

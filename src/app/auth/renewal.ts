@@ -75,6 +75,7 @@ export class Renewal {
       await this.#keep(renewed, accessToken);
       return renewed.accessToken!;
     } catch (error) {
+      if (error instanceof SessionEnded) throw error; // from #keep, which has seen to it
       const ended = await this.#endOf(error, refreshToken);
       // Anything else may pass: the tokens stay, and the next request tries again.
       throw ended ? await this.#store.end(accessToken, ended) : error;
@@ -87,6 +88,11 @@ export class Renewal {
       // Somebody signed out who had no patience with the org. okta-auth-js has stored the new refresh token by now.
       if (!stored.accessToken) await this.#store.forget();
       throw new SessionEnded('signed-out-elsewhere');
+    }
+    // Not to be used then (OpenID Connect Core 1.0 section 12.2), and the old refresh token is spent.
+    if (renewed.idToken && renewed.idToken.claims.sub !== stored.idToken?.claims.sub) {
+      const said = { description: 'The new ID token is of somebody else.', header: () => null };
+      throw await this.#store.end(old, new SessionEnded('renewal-refused', said));
     }
     // An org may send neither a new ID token nor, where it does not rotate, a new refresh token.
     this.#oktaAuth.tokenManager.setTokens({ ...stored, ...renewed });

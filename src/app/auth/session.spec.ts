@@ -265,6 +265,14 @@ describe('Session', () => {
     expect(org.left).toEqual([]);
   });
 
+  it('puts no token into a cookie where the storage is full', () => {
+    const full = spyOn(Storage.prototype, 'setItem').and.throwError(new DOMException('Full.', 'QuotaExceededError'));
+    start();
+    expect(() => storeTokens(oktaAuth, 'pair')).toThrow();
+    full.and.callThrough();
+    expect(document.cookie).toBe('');
+  });
+
   it('lives to say that the storage of the site is blocked', () => {
     const blocked = spyOnProperty(window, 'localStorage').and.throwError(new DOMException('No.', 'SecurityError'));
     start();
