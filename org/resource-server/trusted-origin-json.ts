@@ -17,8 +17,6 @@ export function trustedOriginJson(orgOrigin: string, trusted: TrustedOrigin): Re
     lastUpdated,
     lastUpdatedBy,
     _links:
-      status === 'ACTIVE'
-        ? { self, deactivate: lifecycle('deactivate') }
-        : { activate: lifecycle('activate'), self },
+      status === 'ACTIVE' ? { self, deactivate: lifecycle('deactivate') } : { activate: lifecycle('activate'), self },
   };
 }
