@@ -366,6 +366,12 @@ describe('starting', () => {
   });
 });
 
+test('an idle connection lives longer than clients keep theirs, so that none ends just as it is used again', async () => {
+  const org = await startOrg(options());
+  expect((await fetch(org.origin)).headers.get('Keep-Alive')).toBe('timeout=75');
+  await org.close();
+});
+
 test('closing ends connections that are kept alive', async () => {
   const org = await startOrg(options());
   const agent = new Agent({ keepAlive: true });

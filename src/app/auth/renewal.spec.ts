@@ -219,6 +219,14 @@ describe('Renewal', () => {
     expect(oktaAuth.tokenManager.getTokensSync().accessToken?.accessToken).toBe(ACCESS_TOKEN);
   });
 
+  it('sends nothing unsigned when the org renews without an access token, and keeps the tokens', async () => {
+    endpoint.answers = [{ json: { token_type: 'DPoP', expires_in: 3600 } }];
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    await expectAsync(get()).toBeRejectedWithError(/no access token/);
+    expect(backend.requests.length).toBe(0);
+    expect(oktaAuth.getRefreshToken()).toBe('first');
+  });
+
   it('gives up on an org that never answers, and lets the next request try', async () => {
     storeTokens(oktaAuth, 'pair', EXPIRED);
     const asking = spyOn(oktaAuth.token, 'renewTokensWithRefresh').and.returnValue(new Promise(() => undefined));

@@ -72,8 +72,9 @@ export class Renewal {
       const asked = this.#oktaAuth.token.renewTokensWithRefresh({ scopes: refreshToken.scopes }, refreshToken);
       // Whoever never gets an answer must not keep the lock: all tabs would wait.
       const renewed = await inTime(asked, this.#policy.longestAnswer);
+      if (!renewed.accessToken) throw new Error('The org renewed the session and sent no access token.');
       await this.#keep(renewed, accessToken);
-      return renewed.accessToken!;
+      return renewed.accessToken;
     } catch (error) {
       if (error instanceof SessionEnded) throw error; // from #keep, which has seen to it
       const ended = await this.#endOf(error, refreshToken);
@@ -90,7 +91,7 @@ export class Renewal {
       throw new SessionEnded('signed-out-elsewhere');
     }
     // Not to be used then (OpenID Connect Core 1.0 section 12.2), and the old refresh token is spent.
-    if (renewed.idToken && renewed.idToken.claims.sub !== stored.idToken?.claims.sub) {
+    if (stored.idToken && renewed.idToken && renewed.idToken.claims.sub !== stored.idToken.claims.sub) {
       const said = { description: 'The new ID token is of somebody else.', header: () => null };
       throw await this.#store.end(old, new SessionEnded('renewal-refused', said));
     }
