@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import { PROOF_ALGORITHMS } from '../dpop/algorithms.js';
 import { CLOCK_LEEWAY } from '../dpop/check-proof.js';
 import { publicKeyOf } from '../dpop/thumbprint.js';
-import { authMethodOf } from './app-credentials.js';
+import { authMethodOf } from './apps/app-credentials.js';
 import { check } from './checks.js';
 import type { OrgContext } from './context.js';
 import { OAuthError } from './http/errors.js';

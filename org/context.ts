@@ -1,4 +1,4 @@
-import type { AppChanges } from './app-changes.js';
+import type { AppChanges } from './apps/app-changes.js';
 import type { App, User } from './seed.js';
 import type { Switches } from './switches/switches.js';
 import type { SystemLog } from './system-log/system-log.js';

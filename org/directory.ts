@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { AppError } from './app-error.js';
-import { isAssigned } from './assignments.js';
+import { AppError } from './apps/app-error.js';
+import { isAssigned } from './apps/assignments.js';
 import type { Directory } from './context.js';
 import { endTokensOf } from './grants.js';
 import { appSchema, type App, type Seed, type User } from './seed.js';

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { StoredAccessTokens } from './access-tokens.js';
-import { AppChanges } from './app-changes.js';
+import { AppChanges } from './apps/app-changes.js';
 import { adminConsole } from './admin/routes.js';
 import type { AuthorizationServerContext } from './authorization-server/context.js';
 import { createProvider } from './authorization-server/provider.js';
@@ -28,7 +28,7 @@ import { delayAnswers, refuseTokenRequests } from './switches/faults.js';
 import { Switches } from './switches/switches.js';
 import { recordEvents } from './system-log/record-events.js';
 import { SystemLog } from './system-log/system-log.js';
-import { rotationOf } from './token-rotation.js';
+import { rotationOf } from './apps/token-rotation.js';
 import { TrustedOrigins } from './trusted-origins.js';
 
 export interface OrgOptions {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RefreshTokenInfo, RefreshTokens } from './context.js';
 import { revokeGrant } from './grants.js';
 import type { State } from './state/state.js';
-import type { Rotation } from './token-rotation.js';
+import type { Rotation } from './apps/token-rotation.js';
 
 /** Lifetime of a refresh token and all its successors together, in seconds: 90 days. */
 const REFRESH_TOKEN_LIFETIME = 90 * 24 * 60 * 60;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { SERVICE_AUTH_METHODS } from './app-credentials.js';
-import { assignmentFields } from './assignments.js';
-import { DEFAULT_ROTATION, rotationSchema } from './token-rotation.js';
+import { SERVICE_AUTH_METHODS } from './apps/app-credentials.js';
+import { assignmentFields } from './apps/assignments.js';
+import { DEFAULT_ROTATION, rotationSchema } from './apps/token-rotation.js';
 
 /** Admin roles the org knows (Okta's names). `null` in a seed: no role. */
 export const ADMIN_ROLES = ['SUPER_ADMIN', 'READ_ONLY_ADMIN'] as const;

@@ -1,4 +1,4 @@
-import { assignmentOf, isAssigned, type BrowserApp } from '../assignments.js';
+import { assignmentOf, isAssigned, type BrowserApp } from '../apps/assignments.js';
 import type { Directory, OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
 import type { User } from '../seed.js';

@@ -1,8 +1,8 @@
-import type { AppError } from '../app-error.js';
-import type { AppSettings } from '../app-changes.js';
+import type { AppError } from '../apps/app-error.js';
+import type { AppSettings } from '../apps/app-changes.js';
 import { html, type Html } from '../pages/page.js';
 import type { App } from '../seed.js';
-import { rotationOf } from '../token-rotation.js';
+import { rotationOf } from '../apps/token-rotation.js';
 import { checkbox, textArea, textField, type Errors } from './form.js';
 import {
   enteredRotationIn,

@@ -1,4 +1,4 @@
-import { AppError } from '../app-error.js';
+import { AppError } from '../apps/app-error.js';
 import type { OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
 import type { App } from '../seed.js';

@@ -1,4 +1,4 @@
-import { isForNobody } from '../assignments.js';
+import { isForNobody } from '../apps/assignments.js';
 import { html, type Html } from '../pages/page.js';
 import type { App } from '../seed.js';
 import type { AdminContext } from './admin.js';

@@ -1,9 +1,9 @@
-import { AppError } from '../app-error.js';
-import { isForNobody } from '../assignments.js';
+import { AppError } from '../apps/app-error.js';
+import { isForNobody } from '../apps/assignments.js';
 import type { OrgContext } from '../context.js';
 import { html } from '../pages/page.js';
 import type { App } from '../seed.js';
-import { DEFAULT_ROTATION } from '../token-rotation.js';
+import { DEFAULT_ROTATION } from '../apps/token-rotation.js';
 import type { AdminContext } from './admin.js';
 import { enteredIn, errorsOf, labelField, loginSection, settingsOf, tokenFields, type Entered } from './app-form.js';
 import { appPath, wayBack } from './app-layout.js';

@@ -1,5 +1,5 @@
-import { AppError } from '../app-error.js';
-import { assignmentOf } from '../assignments.js';
+import { AppError } from '../apps/app-error.js';
+import { assignmentOf } from '../apps/assignments.js';
 import type { OrgContext } from '../context.js';
 import { html } from '../pages/page.js';
 import type { AdminContext } from './admin.js';

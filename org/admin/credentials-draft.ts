@@ -1,9 +1,9 @@
 import { thumbprint } from '../../dpop/thumbprint.js';
-import { usesSecret, type ServiceAuthMethod } from '../app-credentials.js';
-import { MAX_KEYS, type AppSettings, type ServiceApp } from '../app-changes.js';
+import { usesSecret, type ServiceAuthMethod } from '../apps/app-credentials.js';
+import { MAX_KEYS, type AppSettings, type ServiceApp } from '../apps/app-changes.js';
 import type { Directory } from '../context.js';
 import { html, type Html } from '../pages/page.js';
-import type { PublicKey } from '../public-key.js';
+import type { PublicKey } from '../apps/public-key.js';
 import type { AdminContext } from './admin.js';
 import { show } from './layout.js';
 import { PublicKeyError, readPublicKey } from './public-key.js';

@@ -1,8 +1,8 @@
 import type { JWK } from 'jose';
 import { thumbprint } from '../../dpop/thumbprint.js';
-import { usesSecret } from '../app-credentials.js';
-import type { ServiceApp } from '../app-changes.js';
-import { AppError } from '../app-error.js';
+import { usesSecret } from '../apps/app-credentials.js';
+import type { ServiceApp } from '../apps/app-changes.js';
+import { AppError } from '../apps/app-error.js';
 import type { OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
 import type { AdminContext } from './admin.js';

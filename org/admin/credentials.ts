@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import { thumbprint } from '../../dpop/thumbprint.js';
-import { usesSecret } from '../app-credentials.js';
-import type { ServiceApp } from '../app-changes.js';
+import { usesSecret } from '../apps/app-credentials.js';
+import type { ServiceApp } from '../apps/app-changes.js';
 import { html, type Html } from '../pages/page.js';
 import type { App } from '../seed.js';
 import type { AdminContext } from './admin.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import { thumbprint } from '../../dpop/thumbprint.js';
-import { checkNewKey, type ServiceApp } from '../app-changes.js';
-import { AppError } from '../app-error.js';
+import { checkNewKey, type ServiceApp } from '../apps/app-changes.js';
+import { AppError } from '../apps/app-error.js';
 import type { OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
 import type { AdminContext } from './admin.js';

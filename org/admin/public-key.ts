@@ -1,7 +1,7 @@
 import { importJWK, type JWK } from 'jose';
 import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
 import { hasPrivateMember, publicKeyOf, thumbprint } from '../../dpop/thumbprint.js';
-import { CURVE_ALGORITHMS, MIN_RSA_BITS, rsaBits, type PublicKey } from '../public-key.js';
+import { CURVE_ALGORITHMS, MIN_RSA_BITS, rsaBits, type PublicKey } from '../apps/public-key.js';
 
 /** The most bits of an RSA key: the org's own limit. */
 const MAX_RSA_BITS = 8192;

@@ -1,5 +1,5 @@
 import { html, type Html } from '../pages/page.js';
-import { DEFAULT_ROTATION, type Rotation } from '../token-rotation.js';
+import { DEFAULT_ROTATION, type Rotation } from '../apps/token-rotation.js';
 import { numberField, radio } from './form.js';
 
 /** What a form says of refresh tokens, as it stands in the form. */

@@ -1,4 +1,4 @@
-import type { ServiceApp } from '../app-changes.js';
+import type { ServiceApp } from '../apps/app-changes.js';
 import type { Directory } from '../context.js';
 import type { AdminContext } from './admin.js';
 import { show } from './layout.js';

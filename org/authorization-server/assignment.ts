@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { isAssigned } from '../assignments.js';
+import { isAssigned } from '../apps/assignments.js';
 import { check } from '../checks.js';
 import type { App, User } from '../seed.js';
 

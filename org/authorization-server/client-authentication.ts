@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { isSecretOf, usesSecret } from '../app-credentials.js';
+import { isSecretOf, usesSecret } from '../apps/app-credentials.js';
 import { check } from '../checks.js';
 import { checkClientAssertion } from '../client-assertion.js';
 import { basicCredentials } from '../http/basic-credentials.js';

@@ -1,6 +1,6 @@
 import { OAuthError } from '../http/errors.js';
 import { REFRESH_TOKEN_OF_ANOTHER_KEY } from '../proof-errors.js';
-import { rotationOf } from '../token-rotation.js';
+import { rotationOf } from '../apps/token-rotation.js';
 import { checkAssignment } from './assignment.js';
 import type { AuthorizationServerContext } from './context.js';
 import { check } from '../checks.js';

@@ -1,10 +1,10 @@
 import type { JWK } from 'jose';
 import type Koa from 'koa';
-import { AppError } from '../app-error.js';
+import { AppError } from '../apps/app-error.js';
 import type { OrgContext } from '../context.js';
 import { json, OktaError } from '../http/errors.js';
 import { FormError, readBody } from '../http/form.js';
-import type { PublicKey } from '../public-key.js';
+import type { PublicKey } from '../apps/public-key.js';
 import { readKey } from '../resource-server/read-key.js';
 import type { App } from '../seed.js';
 import { refusalOf, type Refusal } from './own-machine.js';

@@ -1,10 +1,10 @@
 import type Koa from 'koa';
 import { z } from 'zod';
-import { AppError } from '../app-error.js';
-import { MAX_KEYS, type AppSettings } from '../app-changes.js';
+import { AppError } from '../apps/app-error.js';
+import { MAX_KEYS, type AppSettings } from '../apps/app-changes.js';
 import { readJson } from '../http/json-body.js';
 import { consentMethod, fieldPath, issuerMode, type App } from '../seed.js';
-import { rotationSchema } from '../token-rotation.js';
+import { rotationSchema } from '../apps/token-rotation.js';
 import type { CredentialsBody } from './credentials-body.js';
 import { readKey } from './read-key.js';
 

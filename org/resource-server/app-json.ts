@@ -1,6 +1,6 @@
-import { authMethodOf } from '../app-credentials.js';
+import { authMethodOf } from '../apps/app-credentials.js';
 import type { App } from '../seed.js';
-import { rotationOf } from '../token-rotation.js';
+import { rotationOf } from '../apps/token-rotation.js';
 import { keyJson } from './key-json.js';
 
 /**

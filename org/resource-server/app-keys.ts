@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import type { ServiceApp } from '../app-changes.js';
+import type { ServiceApp } from '../apps/app-changes.js';
 import type { OrgContext } from '../context.js';
 import { json, OktaError } from '../http/errors.js';
 import { readJson } from '../http/json-body.js';

@@ -1,4 +1,4 @@
-import type { ServiceApp } from '../app-changes.js';
+import type { ServiceApp } from '../apps/app-changes.js';
 import type { Directory } from '../context.js';
 import { OktaError } from '../http/errors.js';
 import type { App } from '../seed.js';

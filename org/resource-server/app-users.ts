@@ -1,4 +1,4 @@
-import { assignmentOf } from '../assignments.js';
+import { assignmentOf } from '../apps/assignments.js';
 import type { OrgContext } from '../context.js';
 import { json, OktaError } from '../http/errors.js';
 import { readJson } from '../http/json-body.js';

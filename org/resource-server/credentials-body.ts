@@ -1,6 +1,6 @@
-import { SERVICE_AUTH_METHODS } from '../app-credentials.js';
-import type { AppSettings } from '../app-changes.js';
-import { AppError } from '../app-error.js';
+import { SERVICE_AUTH_METHODS } from '../apps/app-credentials.js';
+import type { AppSettings } from '../apps/app-changes.js';
+import { AppError } from '../apps/app-error.js';
 import type { App } from '../seed.js';
 
 /** `credentials.oauthClient` of an app's JSON, as far as it is read. */

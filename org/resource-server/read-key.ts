@@ -1,7 +1,7 @@
 import { importJWK, type JWK } from 'jose';
 import { hasPrivateMember, publicKeyOf, thumbprint } from '../../dpop/thumbprint.js';
 import { OktaError } from '../http/errors.js';
-import { CURVE_ALGORITHMS, MIN_RSA_BITS, rsaBits, type PublicKey } from '../public-key.js';
+import { CURVE_ALGORITHMS, MIN_RSA_BITS, rsaBits, type PublicKey } from '../apps/public-key.js';
 
 /**
  * Reads a public key that a client sent (RFC 7517 section 4). Of what came it keeps the public members, `kid` and `use`.

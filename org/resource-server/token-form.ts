@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { isSecretOf, usesSecret } from '../app-credentials.js';
+import { isSecretOf, usesSecret } from '../apps/app-credentials.js';
 import { checkClientAssertion } from '../client-assertion.js';
 import type { OrgContext } from '../context.js';
 import { basicCredentials } from '../http/basic-credentials.js';

@@ -1,5 +1,5 @@
-import { newSecretOf } from '../app-credentials.js';
-import { AppError } from '../app-error.js';
+import { newSecretOf } from '../apps/app-credentials.js';
+import { AppError } from '../apps/app-error.js';
 import type { OrgContext } from '../context.js';
 import { json } from '../http/errors.js';
 import { readAppBody } from './app-body.js';

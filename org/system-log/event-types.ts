@@ -1,4 +1,4 @@
-import type { AppDeed } from '../app-changes.js';
+import type { AppDeed } from '../apps/app-changes.js';
 import type { TrustedOriginDeed } from '../trusted-origins.js';
 
 /** Name and message of each kind of event. The names are Okta's but for those that begin with `practice`. */

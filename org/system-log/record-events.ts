@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import type Koa from 'koa';
 import type { Verdict } from '../../dpop/check-proof.js';
-import type { AppChange, AppDeed } from '../app-changes.js';
+import type { AppChange, AppDeed } from '../apps/app-changes.js';
 import {
   AUTHORIZE_PATH,
   INTROSPECT_PATH,

@@ -10,7 +10,7 @@ import { checkHost } from '../../http/host.js';
 import { requestId } from '../../http/request-id.js';
 import { ProofReplays } from '../../replays.js';
 import type { AccessDecision } from '../access-decision.js';
-import { AppChanges } from '../../app-changes.js';
+import { AppChanges } from '../../apps/app-changes.js';
 import { Switches } from '../../switches/switches.js';
 import { SystemLog } from '../../system-log/system-log.js';
 import { TrustedOrigins } from '../../trusted-origins.js';

@@ -3,9 +3,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { TestBrowser } from './testing/browser.js';
-import { authorize, authorizeAddress, REDIRECT_URI, requestTokens, signIn, type SignedIn } from './testing/sign-in.js';
-import { BEARER_APP, DPOP_APP, PEOPLE, startTestOrg, type TestOrg } from './testing/test-org.js';
+import { TestBrowser } from '../testing/browser.js';
+import { authorize, authorizeAddress, REDIRECT_URI, requestTokens, signIn, type SignedIn } from '../testing/sign-in.js';
+import { BEARER_APP, DPOP_APP, PEOPLE, startTestOrg, type TestOrg } from '../testing/test-org.js';
 
 const NOT_ASSIGNED = {
   error: 'access_denied',

@@ -1,4 +1,4 @@
-import { SettingsError } from './settings-error.js';
+import { SettingsError } from '../settings-error.js';
 
 /** Thrown when an app may not be as somebody wants it to be. */
 export class AppError extends SettingsError {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { App } from './seed.js';
+import type { App } from '../seed.js';
 
 /** The longest leeway, in seconds (docs/okta-facts.md, section 4.5). */
 const MAX_LEEWAY = 60;

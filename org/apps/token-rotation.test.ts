@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { proofKey, type ProofKey } from '../dpop/testing/sign-proof.js';
-import { requestTokens, signIn, type SignedIn } from './testing/sign-in.js';
-import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from './testing/test-org.js';
+import { proofKey, type ProofKey } from '../../dpop/testing/sign-proof.js';
+import { requestTokens, signIn, type SignedIn } from '../testing/sign-in.js';
+import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from '../testing/test-org.js';
 
 const INVALID = { error: 'invalid_grant', error_description: 'The refresh token is invalid or expired.' };
 const APP = `/api/v1/apps/${DPOP_APP}`;

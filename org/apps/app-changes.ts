@@ -1,14 +1,14 @@
 import type { JWK } from 'jose';
 import type { z } from 'zod';
-import { thumbprint } from '../dpop/thumbprint.js';
+import { thumbprint } from '../../dpop/thumbprint.js';
 import { withFittingSecret, type ServiceAuthMethod } from './app-credentials.js';
 import { AppError } from './app-error.js';
 import { assignmentOf, type BrowserApp } from './assignments.js';
 import { fitted } from './browser-settings.js';
-import type { Directory } from './context.js';
-import { newId } from './new-id.js';
+import type { Directory } from '../context.js';
+import { newId } from '../new-id.js';
 import type { PublicKey } from './public-key.js';
-import { appSchema, fieldPath, type AdminRole, type App, type User } from './seed.js';
+import { appSchema, fieldPath, type AdminRole, type App, type User } from '../seed.js';
 import type { Rotation } from './token-rotation.js';
 
 /** What was done to an app. */

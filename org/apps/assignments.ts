@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { App } from './seed.js';
+import type { App } from '../seed.js';
 
 /** An app that people sign in to. */
 export type BrowserApp = Extract<App, { type: 'browser' }>;

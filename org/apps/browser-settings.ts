@@ -1,6 +1,6 @@
 import type { AppSettings } from './app-changes.js';
 import { AppError } from './app-error.js';
-import type { App } from './seed.js';
+import type { App } from '../seed.js';
 import { rotationOf } from './token-rotation.js';
 
 /**

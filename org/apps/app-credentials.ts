@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { App } from './seed.js';
+import type { App } from '../seed.js';
 
 /**
  * How a service app can say who it is at the token endpoint: Okta's `token_endpoint_auth_method` (OpenID Connect Core 1.0
