@@ -116,6 +116,8 @@ describe('a service app with a client secret', () => {
     expect(await introspect({})).toEqual({ active: false });
     expect(await introspect({ client_secret: 'chosen-by-hanD' })).toMatchObject({ error_description: WRONG });
     expect(await introspect({ client_secret: '' })).toMatchObject({ error: 'invalid_client' });
+    await call('POST', `/api/v1/apps/${client.client_id}/lifecycle/deactivate`);
+    expect(await introspect({})).toMatchObject({ error: 'invalid_client' });
   });
 
   test('loses it when it is switched to a key, and gets another when it is switched back', async () => {
