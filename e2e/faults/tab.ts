@@ -51,11 +51,11 @@ export class Tab {
     });
   }
 
-  /** Presses what has this role and this name, when it is there. */
-  async press(role: Role, name: string): Promise<void> {
+  /** Presses what has this role and this name, when it is there; twice is a double click. */
+  async press(role: Role, name: string, times = 1): Promise<void> {
     await this.page.bringToFront();
     const handle = await this.page.waitForFunction(find, POLLING, SELECTORS[role], name);
-    await (handle.asElement() as ElementHandle<HTMLElement>).click();
+    await (handle.asElement() as ElementHandle<HTMLElement>).click({ count: times });
   }
 
   /** Types into the field with this label, in the place of what is there. */
