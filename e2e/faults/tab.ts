@@ -54,14 +54,14 @@ export class Tab {
   /** Presses what has this role and this name, when it is there; twice is a double click. */
   async press(role: Role, name: string, times = 1): Promise<void> {
     await this.page.bringToFront();
-    const handle = await this.page.waitForFunction(find, POLLING, SELECTORS[role], name);
+    const handle = await again(() => this.page.waitForFunction(find, POLLING, SELECTORS[role], name));
     await (handle.asElement() as ElementHandle<HTMLElement>).click({ count: times });
   }
 
   /** Types into the field with this label, in the place of what is there. */
   async fill(label: string, text: string): Promise<void> {
     await this.page.bringToFront();
-    const handle = await this.page.waitForFunction(fieldOf, POLLING, label);
+    const handle = await again(() => this.page.waitForFunction(fieldOf, POLLING, label));
     await (handle.asElement() as ElementHandle<HTMLInputElement>).asLocator().fill(text);
   }
 
@@ -170,14 +170,19 @@ export class Tab {
     );
   }
 
-  /** Runs in the page; once more where that was left meanwhile. */
+  /** Runs in the page. */
   async #look<T>(inPage: () => T | Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await this.page.evaluate(inPage);
-      } catch (error) {
-        if (!/context|navigat|detached|realm|no such frame/i.test(String(error))) throw error;
-      }
+    return again(() => this.page.evaluate(inPage));
+  }
+}
+
+/** Looks into the page; once more where that was left meanwhile, which the engines report as different errors. */
+async function again<T>(look: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!/context|navigat|detached|realm|no such frame/i.test(String(error))) throw error;
     }
   }
 }
