@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from './apps/app-error.js';
 import { isAssigned } from './apps/assignments.js';
 import type { Directory } from './context.js';
 import { endTokensOf } from './grants.js';
+import { isSameSecret } from './same-secret.js';
 import { appSchema, type App, type Seed, type User } from './seed.js';
 import type { State } from './state/state.js';
 
@@ -102,7 +102,7 @@ export class SeedDirectory implements Directory {
   /** The user with this login and password; undefined also for one who may not sign in. */
   authenticate(login: string, password: string): User | undefined {
     const account = this.accounts().find((user) => user.profile.login.toLowerCase() === login.trim().toLowerCase());
-    return account && timingSafeEqual(digest(account.password), digest(password)) ? account : undefined;
+    return account && isSameSecret(account.password, password) ? account : undefined;
   }
 
   /** Notes that a user signed in at a time, in seconds since the epoch. */
@@ -116,10 +116,6 @@ export class SeedDirectory implements Directory {
 function keptApp(value: Record<string, unknown>): App {
   const { success, data } = appSchema.safeParse(value);
   return success ? data : (value as App);
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function followPort(app: App, appPort: number): App {

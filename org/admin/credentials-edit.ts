@@ -59,7 +59,7 @@ export async function showCredentials(
     ${
       open.length === 0
         ? undefined
-        : html`<div class="unsaved" role="status">
+        : html`<div class="banner unsaved" role="status">
             <p><strong>${open.join(' ')}</strong></p>
             <p>Nothing of it is in effect before you press Save at the end of this page.</p>
           </div>`

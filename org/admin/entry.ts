@@ -1,9 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import type { AuthorizationServerContext } from '../authorization-server/context.js';
 import { FormError, readForm } from '../http/form.js';
 import { isSameOrigin } from '../http/same-origin.js';
 import { PAGE_POLICY } from '../pages/page.js';
+import { isSameSecret } from '../same-secret.js';
 import type { AdminContext } from './admin.js';
 import { show } from './layout.js';
 import { LOGIN_PATH, SIGN_OUT_PATH } from './paths.js';
@@ -61,7 +62,7 @@ export function onlyAdmins(
       return;
     }
     const { admin, form } = ctx.state;
-    if (isPost && !isEqual(form.get('token') ?? '', admin.formToken)) {
+    if (isPost && !isSameSecret(admin.formToken, form.get('token') ?? '')) {
       showSendAgain(ctx);
       return;
     }
@@ -75,9 +76,4 @@ export function onlyAdmins(
       await next();
     }
   };
-}
-
-function isEqual(came: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(came), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -6,6 +6,7 @@ import type { App, User } from '../seed.js';
 import { appOf, noContent, type AppContext, type AppEndpoint } from './app-of.js';
 import { page } from './page.js';
 import { requireAdmin, requireSuperAdmin } from './role.js';
+import { startsWith } from './starts-with.js';
 import { userJson } from './user-json.js';
 
 /**
@@ -92,12 +93,6 @@ export function appUsers({
       },
     };
   }
-}
-
-function startsWith({ profile }: User, q: string): boolean {
-  return [profile.firstName, profile.lastName, profile.email, profile.login].some((text) =>
-    text.toLowerCase().startsWith(q),
-  );
 }
 
 function invalid(field: string, cause: string): OktaError {

@@ -6,6 +6,7 @@ import type { GuardedContext } from './guard.js';
 import { page } from './page.js';
 import { roleOf } from './role.js';
 import { hasScope } from './scope.js';
+import { startsWith } from './starts-with.js';
 import { userJson } from './user-json.js';
 
 const PROFILE = ['firstName', 'lastName', 'mobilePhone', 'secondEmail', 'login', 'email'] as const;
@@ -81,12 +82,6 @@ export function listUsers(context: OrgContext): (ctx: GuardedContext) => void {
 function visibleTo(claims: AccessTokenClaims, directory: Directory): readonly User[] {
   if (!hasScope(claims.scp, 'okta.users.read')) return directory.users().filter(({ id }) => id === claims.uid);
   return roleOf(claims, directory) === null ? [] : directory.users();
-}
-
-function startsWith({ profile }: User, q: string): boolean {
-  return [profile.firstName, profile.lastName, profile.email, profile.login].some((text) =>
-    text.toLowerCase().startsWith(q),
-  );
 }
 
 /** Without regard to case; users with the same value by id. */
