@@ -1,8 +1,8 @@
-import type { AppChanges } from './apps/app-changes.js';
-import type { App, User } from './seed.js';
-import type { Switches } from './switches/switches.js';
+import type { AppChanges } from './model/app-changes.js';
+import type { App, User } from './model/seed.js';
+import type { Switches } from './practice/switches/switches.js';
 import type { SystemLog } from './system-log/system-log.js';
-import type { TrustedOrigins } from './trusted-origins.js';
+import type { TrustedOrigins } from './model/trusted-origins.js';
 
 /**
  * What every endpoint of the org may use, made once in `org.ts`. Times are in seconds since the epoch.

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startOrg, type OrgOptions } from './org.js';
-import type { Seed } from './seed.js';
+import type { Seed } from './model/seed.js';
 import { freePort } from './testing/free-port.js';
 import { LOOPBACK_ADDRESSES } from './testing/loopback-addresses.js';
 import { authorize, requestTokens, signIn } from './testing/sign-in.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
-import { listenOnLoopback } from '../org/loopback.js';
+import { listenOnLoopback } from '../org/http/loopback.js';
 import { portTaken } from './ports.js';
 import { securityHeaders } from './security-headers.js';
 import { StartError } from './start-error.js';

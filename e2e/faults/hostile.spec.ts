@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Seed, User } from '../../org/seed.js';
+import type { Seed, User } from '../../org/model/seed.js';
 import { ADA } from '../people.js';
 import { temporaryFolder } from './engine.js';
 import { expect, openGround, test, type Ground } from './test.js';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../../org/loopback.js';
+import { listenOnLoopback } from '../../org/http/loopback.js';
 import type { Exchange } from '../wire.js';
 
 /** What happens to a request on its way. `org` hands it on, after which the org answers it. */

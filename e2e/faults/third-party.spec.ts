@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Seed } from '../../org/seed.js';
+import type { Seed } from '../../org/model/seed.js';
 import { launch, temporaryFolder } from './engine.js';
 import { renewals, signInWithOldToken } from './renewing.js';
 import { withBrowser } from './tab.js';

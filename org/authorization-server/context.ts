@@ -1,7 +1,7 @@
-import type { StoredAccessTokens } from '../access-tokens.js';
+import type { StoredAccessTokens } from '../tokens/access-tokens.js';
 import type { OrgContext } from '../context.js';
-import type { SeedDirectory } from '../directory.js';
-import type { StoredRefreshTokens } from '../refresh-tokens.js';
+import type { SeedDirectory } from '../model/directory.js';
+import type { StoredRefreshTokens } from '../tokens/refresh-tokens.js';
 import type { State } from '../state/state.js';
 
 /** What the authorization server may use beyond what every endpoint may: it issues tokens and signs people in. */

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { errors, type Configuration } from 'oidc-provider';
 import { html, page, PAGE_POLICY, type Html } from '../pages/page.js';
-import type { App } from '../seed.js';
+import type { App } from '../model/seed.js';
 import type { AuthorizationServerContext } from './context.js';
 
 /** What a person sees when an error cannot go back to an app. */

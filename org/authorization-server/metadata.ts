@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
 import type { AuthorizationServerContext } from './context.js';
-import { ORG_ID } from './id-token.js';
+import { ORG_ID } from '../tokens/id-token.js';
 import {
   AUTHORIZE_PATH,
   INTROSPECT_PATH,
@@ -10,9 +10,9 @@ import {
   REVOKE_PATH,
   TOKEN_PATH,
   USERINFO_PATH,
-} from './paths.js';
+} from '../http/paths.js';
 import { supportedScopes } from './scopes.js';
-import { GRANT_TYPES } from './token-endpoint.js';
+import { GRANT_TYPES } from './token/token-endpoint.js';
 
 /**
  * What the authorization server can do (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2), members in Okta's

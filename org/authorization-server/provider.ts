@@ -1,15 +1,15 @@
 import { errors, interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
-import type { App } from '../seed.js';
+import type { App } from '../model/seed.js';
 import { stateAdapter } from '../state/adapter.js';
-import { inOktasWords } from './authorization-errors.js';
-import { authorizationRequestChecks } from './authorization-request.js';
-import { checkAssignment, NOT_ASSIGNED } from './assignment.js';
+import { inOktasWords } from './authorize/authorization-errors.js';
+import { authorizationRequestChecks } from './authorize/authorization-request.js';
+import { checkAssignment, NOT_ASSIGNED } from './authorize/assignment.js';
 import type { AuthorizationServerContext } from './context.js';
 import { renderError } from './error-page.js';
-import { oktaPostMessage } from './okta-post-message.js';
-import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
+import { oktaPostMessage } from './authorize/okta-post-message.js';
+import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
 import { supportedScopes } from './scopes.js';
-import { isOriginOf } from './token-request.js';
+import { isOriginOf } from './token/token-request.js';
 
 /** The cookie of the org's session. */
 export const SESSION_COOKIE = 'sid';

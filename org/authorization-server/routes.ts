@@ -2,16 +2,16 @@ import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { OktaError } from '../http/errors.js';
-import { translateRedirect } from './authorization-errors.js';
-import { acceptPost, dropIdleNonce } from './authorization-request.js';
+import { translateRedirect } from './authorize/authorization-errors.js';
+import { acceptPost, dropIdleNonce } from './authorize/authorization-request.js';
 import type { AuthorizationServerContext } from './context.js';
-import { logout } from './logout.js';
+import { logout } from './session/logout.js';
 import { serveKeys, serveMetadata, serveOrganization } from './metadata.js';
-import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from './paths.js';
-import { sessionsEndpoint } from './sessions-endpoint.js';
-import { signIn } from './sign-in.js';
-import { signOut } from './sign-out.js';
-import { tokenEndpoint } from './token-endpoint.js';
+import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
+import { sessionsEndpoint } from './session/sessions-endpoint.js';
+import { signIn } from './authorize/sign-in.js';
+import { signOut } from './session/sign-out.js';
+import { tokenEndpoint } from './token/token-endpoint.js';
 
 /** The authorization server's own endpoints, before those of oidc-provider. */
 export function authorizationServer(context: AuthorizationServerContext, provider: Provider): Middleware[] {

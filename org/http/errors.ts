@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Koa from 'koa';
-import { SettingsError } from '../settings-error.js';
+import { SettingsError } from '../model/settings-error.js';
 
 /** Okta's error codes that the org uses, with status and summary (docs/okta-facts.md, section 5.4). */
 const CATALOGUE = {

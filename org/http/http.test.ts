@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test, vi } from 'vitest';
-import { startApi, type TestApi } from '../resource-server/testing/api.js';
+import { startApi, type TestApi } from '../api/testing/api.js';
 
 let api: TestApi;
 beforeAll(async () => {

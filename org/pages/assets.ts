@@ -9,7 +9,7 @@ const POST_MESSAGE = `const { target, message } = document.body.dataset;
 /** The files that the org's pages load. */
 const ASSETS: Record<string, { type: string; content: string }> = {
   '/assets/org.css': { type: 'text/css', content: read('org.css') },
-  '/assets/admin.css': { type: 'text/css', content: read('../admin/admin.css') },
+  '/assets/admin.css': { type: 'text/css', content: read('../console/console.css') },
   '/assets/icon.svg': { type: 'image/svg+xml', content: read('icon.svg') },
   '/assets/post-message.js': { type: 'text/javascript', content: POST_MESSAGE },
 };

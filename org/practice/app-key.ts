@@ -1,12 +1,12 @@
 import type { JWK } from 'jose';
 import type Koa from 'koa';
-import { AppError } from '../apps/app-error.js';
+import { AppError } from '../model/app-error.js';
 import type { OrgContext } from '../context.js';
 import { json, OktaError } from '../http/errors.js';
 import { FormError, readBody } from '../http/form.js';
-import type { PublicKey } from '../apps/public-key.js';
-import { readKey } from '../resource-server/read-key.js';
-import type { App } from '../seed.js';
+import type { PublicKey } from '../model/public-key.js';
+import { readKey } from '../api/apps/read-key.js';
+import type { App } from '../model/seed.js';
 import { refusalOf, type Refusal } from './own-machine.js';
 
 const PATH = /^\/practice\/v1\/apps\/([A-Za-z0-9]+)\/keys\/([\w.~-]{1,100})$/;

@@ -1,5 +1,5 @@
-import type { AppDeed } from '../apps/app-changes.js';
-import type { TrustedOriginDeed } from '../trusted-origins.js';
+import type { AppDeed } from '../model/app-changes.js';
+import type { TrustedOriginDeed } from '../model/trusted-origins.js';
 
 /** Name and message of each kind of event. The names are Okta's but for those that begin with `practice`. */
 export const EVENT_TYPES = {

@@ -1,20 +1,13 @@
 import { decodeJwt } from 'jose';
 import type Koa from 'koa';
 import type { Verdict } from '../../dpop/check-proof.js';
-import type { AppChange, AppDeed } from '../apps/app-changes.js';
-import {
-  AUTHORIZE_PATH,
-  INTROSPECT_PATH,
-  LOGOUT_PATH,
-  REVOKE_PATH,
-  SIGN_IN_PATH,
-  TOKEN_PATH,
-} from '../authorization-server/paths.js';
+import type { AppChange, AppDeed } from '../model/app-changes.js';
+import { AUTHORIZE_PATH, INTROSPECT_PATH, LOGOUT_PATH, REVOKE_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
 import type { OrgContext } from '../context.js';
-import type { AccessDecision } from '../resource-server/access-decision.js';
-import { roleOf } from '../resource-server/role.js';
-import type { App, User } from '../seed.js';
-import type { TrustedOriginChange } from '../trusted-origins.js';
+import type { AccessDecision } from '../api/access-decision.js';
+import { roleOf } from '../api/role.js';
+import type { App, User } from '../model/seed.js';
+import type { TrustedOriginChange } from '../model/trusted-origins.js';
 import { CHANGE_EVENT_TYPES, EVENT_TYPES, TRUSTED_ORIGIN_EVENT_TYPES, type EventType } from './event-types.js';
 import { withoutSecrets } from './secrets.js';
 import type { LogEntry, Outcome } from './system-log.js';

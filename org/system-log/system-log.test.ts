@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proofKey, signProof } from '../../dpop/testing/sign-proof.js';
-import { openConsole } from '../admin/testing/console.js';
+import { openConsole } from '../console/testing/console.js';
 import { TestBrowser } from '../testing/browser.js';
 import {
   clientAssertion,

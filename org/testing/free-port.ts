@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { listenOnLoopback, PortTakenError } from '../loopback.js';
+import { listenOnLoopback, PortTakenError } from '../http/loopback.js';
 
 /**
  * A port that nobody has, for a program that a test starts. Systems hand out ports from 32768 (Linux) or 49152 on: one

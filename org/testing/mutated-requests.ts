@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { base64url } from 'jose';
 import fc from 'fast-check';
 import { proofKey, type ProofKey } from '../../dpop/testing/sign-proof.js';
-import type { Seed } from '../seed.js';
+import type { Seed } from '../model/seed.js';
 import { SERVICE_APP, serviceAppOf, serviceKey, type ServiceKey } from './service.js';
 import { authorizeAddress, requestTokens, REDIRECT_URI, signIn, type Org } from './sign-in.js';
 import { BEARER_APP, DPOP_APP } from './test-org.js';

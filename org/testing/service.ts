@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
 import { proofKey, type ProofKey } from '../../dpop/testing/sign-proof.js';
-import type { Seed } from '../seed.js';
+import type { Seed } from '../model/seed.js';
 import { postToken, tokenProof, type Org } from './sign-in.js';
 
 /** The service app of the shipped seed. */

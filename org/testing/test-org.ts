@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOrg } from '../org.js';
-import type { Seed } from '../seed.js';
+import type { Seed } from '../model/seed.js';
 
 /** Apps of the shipped seed. */
 export const DPOP_APP = '0oa1dpopspa00000DPoP';

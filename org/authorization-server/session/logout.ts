@@ -1,0 +1,77 @@
+import type { Context, Middleware } from 'koa';
+import type { Provider } from 'oidc-provider';
+import type { AuthorizationServerContext } from '../context.js';
+import { known, showError, type Explanation } from '../error-page.js';
+import { readIdTokenHint } from '../../tokens/id-token.js';
+import { endSession } from './session.js';
+
+/** What an app asks for when it signs somebody out. */
+interface LogoutRequest {
+  /** Whom the ID token of the hint names; undefined without a hint. */
+  userId?: string;
+  /** The app that asks. */
+  clientId: string;
+  /** Where to send the browser; undefined for the org's own front page. */
+  target?: string;
+  state?: string;
+}
+
+/**
+ * Ends the org's session without asking, and sends the browser back to the app (OpenID Connect RP-Initiated Logout 1.0
+ * section 2). oidc-provider's own logout would ask, and needs a form that submits itself.
+ */
+export function logout(context: AuthorizationServerContext, provider: Provider): Middleware {
+  return async (ctx) => {
+    const request = await readRequest(ctx, context);
+    if ('description' in request) {
+      showError(ctx, 400, request);
+      return;
+    }
+
+    const session = await provider.Session.get(ctx);
+    const { userId = session.accountId, clientId, target, state } = request;
+    if (session.accountId !== undefined && session.accountId !== userId) {
+      showError(ctx, 400, { description: "The ID token subject does not match the current session's user." });
+      return;
+    }
+    await endSession(ctx, session, { ...(userId !== undefined && { userId }), clientId });
+    ctx.set('Cache-Control', 'no-store');
+    const to = new URL(target ?? '/', context.origin);
+    if (target !== undefined && state !== undefined) to.searchParams.set('state', state);
+    ctx.status = 302;
+    ctx.redirect(to.href);
+  };
+}
+
+async function readRequest(ctx: Context, context: AuthorizationServerContext): Promise<LogoutRequest | Explanation> {
+  const values = Object.values(ctx.query);
+  if (values.some((value) => Array.isArray(value))) {
+    return { description: 'The request contained multiple parameters with the same name.' };
+  }
+  const {
+    id_token_hint: hint,
+    client_id: clientId,
+    post_logout_redirect_uri: target,
+    state,
+  } = ctx.query as Partial<Record<string, string>>;
+  if (!hint && !clientId) return { description: "The required parameter 'id_token_hint' is missing." };
+  const claims = hint ? await readIdTokenHint(context, hint) : undefined;
+  if (hint && !claims) return { description: 'The id token is invalid.' };
+
+  const app = context.directory.app(claims?.aud ?? clientId!);
+  if (!app || (clientId && clientId !== app.client_id)) {
+    return { description: "Invalid value for 'client_id' parameter." };
+  }
+  if (target && !app.post_logout_redirect_uris.includes(target)) {
+    return {
+      description: "The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings.",
+      hint: known('The app has', app.post_logout_redirect_uris),
+    };
+  }
+  return {
+    clientId: app.client_id,
+    ...(claims && { userId: claims.sub }),
+    ...(target && { target }),
+    ...(state && { state }),
+  };
+}

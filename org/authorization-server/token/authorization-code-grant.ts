@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { Provider } from 'oidc-provider';
+import { revokeGrant } from '../../tokens/grants.js';
+import { OAuthError } from '../../http/errors.js';
+import { checkAssignment } from '../authorize/assignment.js';
+import type { AuthorizationServerContext } from '../context.js';
+import { check } from '../../http/checks.js';
+import { checkTokenProof } from './token-proof.js';
+import { requireParameter, type TokenRequest } from './token-request.js';
+import { answerWithTokens } from './token-response.js';
+
+/** Exchanges an authorization code for tokens (RFC 6749 section 4.1.3), in the order of Okta's checks. */
+export function authorizationCodeGrant(context: AuthorizationServerContext, provider: Provider) {
+  return async (request: TokenRequest): Promise<void> => {
+    const { ctx, form, app } = request;
+    const jkt = await checkTokenProof(ctx, context, app);
+
+    const value = requireParameter(request, 'code');
+    const redirectUri = requireParameter(request, 'redirect_uri');
+    const verifier = form.get('code_verifier');
+    if (!verifier) {
+      throw new OAuthError(400, 'invalid_request', 'PKCE code verifier is required by the application.');
+    }
+
+    const unknown = invalidGrant('The authorization code is invalid or has expired.');
+    const code = await provider.AuthorizationCode.find(value);
+    const { grantId, scope = '', authTime, nonce } = code ?? {};
+    const isCode = code !== undefined && grantId !== undefined;
+    check(ctx, 'code', isCode, { expected: 'one that is known and less than 300 seconds old', came: isCode ? 'one' : 'another' }, unknown); // prettier-ignore
+    const user = context.directory.user(code.accountId ?? '');
+    const isActive = user?.status === 'ACTIVE';
+    check(ctx, 'user', isActive, { expected: 'ACTIVE', came: user?.status ?? 'unknown' }, unknown);
+    check(
+      ctx,
+      'client',
+      code.clientId === app.client_id,
+      { expected: String(code.clientId), came: app.client_id },
+      invalidGrant(
+        "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.",
+      ),
+    );
+    checkAssignment(ctx, app, user, unknown);
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    check(
+      ctx,
+      'code_verifier',
+      challenge === code.codeChallenge,
+      { expected: `one whose challenge is ${code.codeChallenge}`, came: `one whose challenge is ${challenge}` },
+      invalidGrant('PKCE verification failed.'),
+    );
+    check(
+      ctx,
+      'redirect_uri',
+      code.redirectUri === redirectUri,
+      { expected: String(code.redirectUri), came: redirectUri },
+      invalidGrant("The 'redirect_uri' does not match the redirection URI used in the authorization request."),
+    );
+    const isUnused = context.state.consume('AuthorizationCode', value);
+    // Somebody else has it: what they got for it ends (RFC 6749 section 4.1.2).
+    if (!isUnused) revokeGrant(context.state, grantId);
+    check(ctx, 'single use', isUnused, { expected: 'a code that was not used', came: isUnused ? 'one' : 'one that was used' }, unknown); // prettier-ignore
+
+    const scopes = scope.split(' ');
+    const refreshToken = scopes.includes('offline_access')
+      ? context.refreshTokens.issue({ clientId: app.client_id, userId: user.id, grantId, scopes, authTime, jkt })
+      : undefined;
+    await answerWithTokens(ctx, context, { app, user, scopes, grantId, authTime, nonce, jkt, refreshToken });
+  };
+}
+
+function invalidGrant(description: string): OAuthError {
+  return new OAuthError(400, 'invalid_grant', description);
+}

@@ -1,0 +1,63 @@
+import { OAuthError } from '../../http/errors.js';
+import { REFRESH_TOKEN_OF_ANOTHER_KEY } from '../../tokens/proof-errors.js';
+import { rotationOf } from '../../model/token-rotation.js';
+import { checkAssignment } from '../authorize/assignment.js';
+import type { AuthorizationServerContext } from '../context.js';
+import { check } from '../../http/checks.js';
+import { checkTokenProof } from './token-proof.js';
+import { askedScopes, requireParameter, type TokenRequest } from './token-request.js';
+import { answerWithTokens } from './token-response.js';
+
+/** Exchanges a refresh token for new tokens and its successor (RFC 6749 section 6, RFC 9449 section 5). */
+export function refreshTokenGrant(context: AuthorizationServerContext) {
+  return async (request: TokenRequest): Promise<void> => {
+    const { ctx, app } = request;
+    const jkt = await checkTokenProof(ctx, context, app);
+
+    const token = requireParameter(request, 'refresh_token');
+    const grant = context.refreshTokens.find(token);
+    check(ctx, 'refresh_token', grant !== undefined, { expected: 'one that is known, and neither expired nor revoked', came: grant ? 'one' : 'another' }, invalid()); // prettier-ignore
+    check(
+      ctx,
+      'client',
+      grant.clientId === app.client_id,
+      { expected: grant.clientId, came: app.client_id },
+      invalid(),
+    );
+    const user = context.directory.user(grant.userId);
+    const isActive = user?.status === 'ACTIVE';
+    check(ctx, 'user', isActive, { expected: 'ACTIVE', came: user?.status ?? 'unknown' }, invalid());
+    checkAssignment(ctx, app, user, invalid());
+    if (grant.jkt !== undefined) {
+      const { error, error_description } = REFRESH_TOKEN_OF_ANOTHER_KEY;
+      const looked = { expected: grant.jkt, came: jkt ?? 'none' };
+      check(ctx, 'jkt', grant.jkt === jkt, looked, new OAuthError(400, error, error_description));
+    }
+
+    const scopes = askedScopes(request) ?? grant.scopes;
+    const denied = scopes.filter((scope) => !grant.scopes.includes(scope));
+    check(
+      ctx,
+      'scope',
+      denied.length === 0,
+      { expected: `some of ${grant.scopes.join(' ')}`, came: scopes.join(' ') },
+      new OAuthError(
+        400,
+        'access_denied',
+        `Some of the scopes requested for the refresh request were not granted in the original authorize request. Denied scopes: ${denied.join(', ')}.`,
+      ),
+    );
+
+    const refreshToken = context.refreshTokens.rotate(token, jkt);
+    const isFirst = refreshToken !== undefined;
+    const { leeway } = rotationOf(app);
+    check(ctx, 'reuse', isFirst, { expected: `one that was not exchanged, or at most ${leeway} seconds ago`, came: isFirst ? 'one' : 'one that was exchanged before that' }, invalid()); // prettier-ignore
+    const { grantId, authTime } = grant;
+    await answerWithTokens(ctx, context, { app, user, scopes, grantId, authTime, jkt, refreshToken });
+  };
+}
+
+function invalid(): OAuthError {
+  // okta-auth-js drops its refresh token on exactly this text.
+  return new OAuthError(400, 'invalid_grant', 'The refresh token is invalid or expired.');
+}

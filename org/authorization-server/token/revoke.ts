@@ -1,0 +1,18 @@
+import type Koa from 'koa';
+import type { OrgContext } from '../../context.js';
+import { tokenForm } from './token-form.js';
+
+/**
+ * `POST /oauth2/v1/revoke` (RFC 7009): whatever the token is, the answer is 200 with an empty body. A token of another
+ * client stays as it is. No proof is asked for: who holds a token may end it.
+ */
+export function revoke(context: OrgContext): Koa.Middleware {
+  return async (ctx) => {
+    const { token, clientId } = await tokenForm(ctx, context);
+    const claims = await context.accessTokens.verify(token);
+    if (claims?.cid === clientId) context.accessTokens.revoke(claims);
+    else await context.refreshTokens.revoke(token, clientId);
+    ctx.body = null;
+    ctx.status = 200;
+  };
+}

@@ -1,0 +1,76 @@
+import type { Context, Middleware } from 'koa';
+import type { Provider } from 'oidc-provider';
+import { OAuthError } from '../../http/errors.js';
+import { readForm } from '../../http/form.js';
+import type { App } from '../../model/seed.js';
+import { authorizationCodeGrant } from './authorization-code-grant.js';
+import { authenticateClient } from './client-authentication.js';
+import { clientCredentialsGrant } from './client-credentials-grant.js';
+import type { AuthorizationServerContext } from '../context.js';
+import { refreshTokenGrant } from './refresh-token-grant.js';
+import { isOriginOf, type TokenRequest } from './token-request.js';
+
+/** Grant types that the token endpoint knows. */
+export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+
+type Grant = (request: TokenRequest) => Promise<void>;
+
+/**
+ * The token endpoint (RFC 6749 section 3.2), in the order of Okta's checks (docs/okta-facts.md, section 2.4): who asks,
+ * whether they may ask for this, and then the grant's own matter: first the proof, at last code, refresh token or
+ * scopes. oidc-provider's own endpoint has other checks, in another order, and other words for them.
+ */
+export function tokenEndpoint(context: AuthorizationServerContext, provider: Provider): Middleware {
+  const grants: Record<(typeof GRANT_TYPES)[number], Grant> = {
+    authorization_code: authorizationCodeGrant(context, provider),
+    refresh_token: refreshTokenGrant(context),
+    client_credentials: clientCredentialsGrant(context),
+  };
+
+  return async (ctx) => {
+    const form = await readForm(ctx);
+    if (new Set(form.keys()).size < form.size) {
+      throw invalidRequest('The request contained multiple parameters with the same name.');
+    }
+    const app = await authenticateClient(ctx, form, context);
+    const grantType = grantTypeOf(form, app);
+    refuseForeignPage(ctx, app);
+    await grants[grantType]({ ctx, form, app });
+  };
+}
+
+function grantTypeOf(form: URLSearchParams, app: App): (typeof GRANT_TYPES)[number] {
+  const asked = form.get('grant_type');
+  if (!asked) {
+    throw invalidRequest(`The token request must specify a 'grant_type'. Valid values: [${GRANT_TYPES.join(', ')}]`);
+  }
+  const configured = `Configured grant types: [${app.grant_types.join(', ')}].`;
+  const known = GRANT_TYPES.find((type) => type === asked);
+  if (!known) {
+    throw new OAuthError(
+      400,
+      'unsupported_grant_type',
+      `The authorization grant type is not supported by the authorization server. ${configured}`,
+    );
+  }
+  if (!app.grant_types.some((type) => type === known)) {
+    throw new OAuthError(
+      400,
+      'unauthorized_client',
+      `The client is not authorized to use the provided grant type. ${configured}`,
+    );
+  }
+  return known;
+}
+
+/** A page may ask in the name of its own app only. */
+function refuseForeignPage(ctx: Context, app: App): void {
+  const origin = ctx.get('Origin');
+  if (origin === '' || isOriginOf(app, origin)) return;
+  ctx.remove('Access-Control-Allow-Origin');
+  throw invalidRequest('Browser requests to the token endpoint must be part of at least one whitelisted redirect_uri.');
+}
+
+function invalidRequest(description: string): OAuthError {
+  return new OAuthError(400, 'invalid_request', description);
+}

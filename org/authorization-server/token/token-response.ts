@@ -1,0 +1,43 @@
+import type { Context } from 'koa';
+import { json } from '../../http/errors.js';
+import type { App, User } from '../../model/seed.js';
+import type { AuthorizationServerContext } from '../context.js';
+import { issueIdToken } from '../../tokens/id-token.js';
+
+/** What a token request has earned. */
+export interface TokenGrant {
+  app: App;
+  /** Left out for a service app, which stands for itself. */
+  user?: User;
+  scopes: string[];
+  grantId?: string;
+  authTime?: number;
+  nonce?: string;
+  jkt?: string;
+  refreshToken?: string;
+}
+
+/** Issues the tokens and answers with them, the members in Okta's order (docs/okta-facts.md, section 4.2). */
+export async function answerWithTokens(
+  ctx: Context,
+  context: AuthorizationServerContext,
+  grant: TokenGrant,
+): Promise<void> {
+  const { app, user, scopes, authTime, nonce, jkt, refreshToken } = grant;
+  const { accessTokenLifetime: lifetime } = context.switches.settings;
+  const accessToken = await context.accessTokens.issue({ ...grant, lifetime });
+  const idToken =
+    user && scopes.includes('openid')
+      ? await issueIdToken(context, { clientId: app.client_id, user, scopes, accessToken, authTime, nonce })
+      : undefined;
+  // Also for the next request, so that a client that keeps it needs no challenge (RFC 9449 section 8.2).
+  if (jkt !== undefined) ctx.set('DPoP-Nonce', context.nonces.current());
+  json(ctx, {
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
+    expires_in: lifetime,
+    access_token: accessToken,
+    scope: scopes.join(' '),
+    refresh_token: refreshToken,
+    id_token: idToken,
+  });
+}

@@ -1,0 +1,65 @@
+import type Koa from 'koa';
+import type { AuthorizationServerContext } from '../../authorization-server/context.js';
+import { json } from '../../http/errors.js';
+import { FormError, readBody } from '../../http/form.js';
+import { refusalOf } from '../own-machine.js';
+import { signOutEverywhere } from '../../tokens/sessions.js';
+import { readSwitchRequest, type SwitchRequest } from './switch-request.js';
+
+/** Not under `/api/v1`: nothing there is Okta's. */
+export const PRACTICE_SWITCHES_PATH = '/practice/v1/switches';
+
+/**
+ * The switches for programs: `GET` shows them, `PATCH` sets some, `DELETE` sets all back to normal; each answers with
+ * how they stand then.
+ */
+export function practiceSwitches(context: AuthorizationServerContext): Koa.Middleware {
+  const { origin, switches } = context;
+
+  return async (ctx, next) => {
+    if (ctx.path !== PRACTICE_SWITCHES_PATH) {
+      await next();
+      return;
+    }
+    ctx.set('Cache-Control', 'no-store');
+    const refusal = refusalOf(ctx, { origin, subject: 'The switches', methods: ['GET', 'HEAD', 'PATCH', 'DELETE'] });
+    if (refusal) {
+      answer(ctx, refusal[0], { problems: [refusal[1]] });
+      return;
+    }
+    const problems = await handle(ctx);
+    if (problems) answer(ctx, problems.status, { problems: problems.problems });
+    else answer(ctx, 200, switches.settings);
+  };
+
+  async function handle(ctx: Koa.Context): Promise<{ status: number; problems: string[] } | undefined> {
+    if (ctx.method === 'DELETE') switches.reset();
+    if (ctx.method !== 'PATCH') return undefined;
+    let text: string;
+    try {
+      text = (await readBody(ctx)).toString('utf8');
+    } catch (error) {
+      if (error instanceof FormError) return { status: error.status, problems: [error.message] };
+      throw error;
+    }
+    const request = readSwitchRequest(text);
+    const problems = 'problems' in request ? request.problems : apply(request);
+    return problems && { status: 400, problems };
+  }
+
+  /** Does all of it or, when there is a problem, nothing. */
+  function apply({ rotateNonce, forgetProofs, signOut, ...settings }: SwitchRequest): string[] | undefined {
+    const user = signOut === undefined ? undefined : context.directory.user(signOut);
+    if (signOut !== undefined && !user) return ['signOut: there is no user with this login or id.'];
+    switches.set(settings);
+    if (rotateNonce) context.nonces.rotate();
+    if (forgetProofs) context.replays.clear();
+    if (user) signOutEverywhere(context.state, user.id);
+    return undefined;
+  }
+}
+
+function answer(ctx: Koa.Context, status: number, body: object): void {
+  ctx.status = status;
+  json(ctx, body);
+}
