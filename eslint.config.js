@@ -24,10 +24,8 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
-    files: ['**/*.cjs', '**/*.mjs'],
-    languageOptions: {
-      globals: { process: 'readonly', require: 'readonly', module: 'writable', __filename: 'readonly' },
-    },
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly' } },
   },
   {
     files: ['**/*.ts'],

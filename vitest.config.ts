@@ -10,11 +10,17 @@ const secondTries: Reporter = {
   },
 };
 
+/** Tests that send random requests: a few in the project `node`, many in `fuzz`. */
+const FUZZ = ['org/any-request.test.ts', 'org/mutated-requests.test.ts'];
+
 /** What runs in Node: the protocol, the org, the service, the start. Specs of the app run in Karma, those of the whole in Playwright. */
 export default defineConfig({
   test: {
-    include: ['{dpop,org,service,start}/**/*.test.ts'],
     environment: 'node',
+    projects: [
+      { extends: true, test: { name: 'node', include: ['{dpop,org,service,start}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'fuzz', include: FUZZ, env: { FUZZ_REQUESTS: '3000' } } },
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // One more try where nobody looks on.

@@ -1,7 +1,7 @@
 import { test as base, expect } from '@playwright/test';
 import type { Browser, BrowserContext } from 'puppeteer-core';
 import { openPlace, type AppConfig, type Place, type PlaceOptions } from '../place.js';
-import { launch, type Engine } from './engine.js';
+import { engineOf, launch, type Engine } from './engine.js';
 import { expectInvariants } from './invariants.js';
 import { Network, openElsewhere, withoutRepeated, type Elsewhere } from './network.js';
 import { Tab } from './tab.js';
@@ -47,7 +47,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   build: [undefined, { option: true, scope: 'worker' }],
 
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
-  engine: [async ({}, use, { project }) => use(project.name as Engine), { scope: 'worker' }],
+  engine: [async ({}, use, { project }) => use(engineOf(project.name)), { scope: 'worker' }],
 
   browser_: [
     async ({ engine }, use) => {
