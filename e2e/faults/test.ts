@@ -85,13 +85,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await profile.close();
   },
 
-  newTab: async ({ profile: own, ground, repeats }, use) => {
+  newTab: async ({ profile: own, ground, repeats }, use, testInfo) => {
     const tabs: Tab[] = [];
     await use(async (profile = own) => {
       const tab = await Tab.in(profile, ground.app);
       tabs.push(tab);
       return tab;
     });
+    if (testInfo.errors.length > 0) {
+      for (const tab of tabs) await testInfo.attach(tab.page.url().replace(/[?#].*/, ''), { body: await tab.text() });
+    }
     const atOrg = repeats ? withoutRepeated(ground.network.exchanges) : ground.network.exchanges;
     await expectInvariants(ground.org, atOrg, ground.elsewhere.network.exchanges, tabs);
   },
