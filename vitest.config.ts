@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     projects: [
-      { extends: true, test: { name: 'node', include: ['{dpop,org,service,start}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'node', include: ['{docs,dpop,org,service,start}/**/*.test.ts'] } },
       { extends: true, test: { name: 'fuzz', include: FUZZ, env: { FUZZ_REQUESTS: '3000' } } },
     ],
     testTimeout: 60_000,
