@@ -10,10 +10,10 @@ const secondTries: Reporter = {
   },
 };
 
-/** What runs in Node: the protocol, the org, the service, the start. Specs of the app run in Karma, those of the whole in Playwright. */
+/** What runs in Node: the protocol, the programs. Specs of the app run in Karma, those of the whole in Playwright. */
 export default defineConfig({
   test: {
-    include: ['{dpop,org,service,start}/**/*.test.ts'],
+    include: ['{cli,dpop,org,service,start}/**/*.test.ts'],
     environment: 'node',
     testTimeout: 60_000,
     hookTimeout: 60_000,

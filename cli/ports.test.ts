@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { portTaken, readPorts } from './ports.js';
+import { portTaken, readPort, readPorts } from './ports.js';
 
 describe('the ports', () => {
   test('are 4200 and 4280 unless the environment says otherwise', () => {
@@ -14,6 +14,12 @@ describe('the ports', () => {
       expect(() => readPorts({ ORG_PORT: value })).toThrow(`ORG_PORT is "${value}"`);
     },
   );
+
+  test('are named as the caller shows them, such as with the file that they come from', () => {
+    expect(() => readPort('ORG_PORT', { ORG_PORT: 'x' }, 'ORG_PORT (.env)')).toThrow(
+      'ORG_PORT (.env) is "x". Set it to a port from 1 to 65535, or leave it out for 4280.',
+    );
+  });
 
   test('cannot be the same', () => {
     expect(() => readPorts({ APP_PORT: '4280' })).toThrow('APP_PORT and ORG_PORT are both 4280');
