@@ -18,10 +18,11 @@ export async function runPreview(
   directory = DIST,
 ): Promise<number> {
   try {
+    const port = readPort('APP_PORT', env);
     if (!existsSync(join(directory, 'index.html'))) {
       throw new CliError('ERR_NO_BUILD', 'There is no production build in dist/. Make one: npm run build');
     }
-    const server = await startAppServer({ directory, port: readPort('APP_PORT', env) });
+    const server = await startAppServer({ directory, port });
     stdout.write(`The production build of the app: ${server.origin}\n`);
     await aborted(signal);
     await server.close();

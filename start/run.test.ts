@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runInTest, type RunningProgram } from '../cli/testing/run-in-test.js';
 import { freePort } from '../org/testing/free-port.js';
-import type { AppBuild, startAppBuild } from './app-build.js';
+import type { AppBuild, AppBuildOptions, startAppBuild } from './app-build.js';
 import { run } from './run.js';
 
 const root = join(import.meta.dirname, '..');
@@ -23,13 +23,14 @@ afterEach(() => {
 
 /** A build in place of `ng`, which the test lets go on; it writes its files first, as `ng` does. */
 class TestBuild {
-  started = false;
+  started?: AppBuildOptions;
   closed = false;
   succeed!: () => void;
   end!: () => void;
 
-  readonly start: typeof startAppBuild = async ({ output }) => {
-    this.started = true;
+  readonly start: typeof startAppBuild = async (options) => {
+    this.started = options;
+    const { output } = options;
     mkdirSync(join(output, 'browser'), { recursive: true });
     for (const name of ['index.html', 'main.js']) writeFileSync(join(output, 'browser', name), `the app: ${name}`);
     const build: AppBuild = {
@@ -60,7 +61,7 @@ async function takenPort(): Promise<string> {
 }
 
 async function expectNothingLeft(build: TestBuild): Promise<void> {
-  expect(build.closed).toBe(build.started);
+  expect(build.closed).toBe(build.started !== undefined);
   for (const port of [appPort, orgPort]) await expect(fetch(`http://localhost:${port}`)).rejects.toThrow();
 }
 
@@ -106,6 +107,7 @@ describe('npm start', () => {
     const { says, end, exitCode, printed } = start(build);
     await says('Building the app …');
     expect(printed.stdout).not.toContain('Ctrl-C');
+    expect(build.started).toMatchObject({ root, env: { APP_PORT: String(appPort) }, colours: false });
     build.succeed();
     await says('Ctrl-C ends both.');
     const [app, org] = [`http://localhost:${appPort}`, `http://localhost:${orgPort}`];
@@ -151,7 +153,7 @@ describe('npm start', () => {
     const build = new TestBuild();
     const { end, exitCode, printed } = start(build);
     end('SIGINT');
-    expect([await exitCode, printed.all, build.started]).toEqual([0, '', false]);
+    expect([await exitCode, printed.all, build.started]).toEqual([0, '', undefined]);
     await expectNothingLeft(build);
   });
 
