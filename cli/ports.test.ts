@@ -1,5 +1,6 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { portTaken, readPort, readPorts } from './ports.js';
+import { expectFree, portTaken, readPort, readPorts } from './ports.js';
 
 describe('the ports', () => {
   test('are 4200 and 4280 unless the environment says otherwise', () => {
@@ -27,5 +28,17 @@ describe('the ports', () => {
 
   test('when taken, are answered with one that exists', () => {
     expect(portTaken('ORG_PORT', 65535).message).toContain('ORG_PORT=65534');
+  });
+
+  test.each(['127.0.0.1', '::1', '0.0.0.0', '::'])('are free unless somebody answers, here at %s', async (host) => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen({ host, port: 0 }, resolve));
+    const { port } = other.address() as AddressInfo;
+    await expect(expectFree('APP_PORT', port)).rejects.toMatchObject({
+      code: 'ERR_PORT_TAKEN',
+      message: expect.stringMatching(new RegExp(`^Port ${port} is taken by another program\\. .*APP_PORT=`)) as string,
+    });
+    await new Promise((resolve) => other.close(resolve));
+    await expect(expectFree('APP_PORT', port)).resolves.toBeUndefined();
   });
 });
