@@ -13,12 +13,12 @@ const secondTries: Reporter = {
 /** Tests that send random requests: a few in the project `node`, many in `fuzz`. */
 const FUZZ = ['org/any-request.test.ts', 'org/mutated-requests.test.ts'];
 
-/** What runs in Node: the protocol, the org, the service, the start. Specs of the app run in Karma, those of the whole in Playwright. */
+/** What runs in Node: the documents, the protocol, the programs. Specs of the app run in Karma, those of the whole in Playwright. */
 export default defineConfig({
   test: {
     environment: 'node',
     projects: [
-      { extends: true, test: { name: 'node', include: ['{docs,dpop,org,service,start}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'node', include: ['{cli,docs,dpop,org,service,start}/**/*.test.ts'] } },
       { extends: true, test: { name: 'fuzz', include: FUZZ, env: { FUZZ_REQUESTS: '3000' } } },
     ],
     testTimeout: 60_000,

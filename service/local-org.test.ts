@@ -1,15 +1,11 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { freePort } from '../org/testing/free-port.js';
 import { startTestOrg } from '../org/testing/test-org.js';
 import { cli } from './testing/cli.js';
-
-// Each starts two or more processes.
-vi.setConfig({ testTimeout: 120_000 });
 
 const service = cli();
 const ports: string[] = [];
@@ -31,14 +27,6 @@ const answers = (port: string): Promise<boolean> =>
     () => false,
   );
 
-async function ends(port: string): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (!(await answers(port))) return true;
-    await sleep(100);
-  }
-  return false;
-}
-
 test('when no org runs one is started, said in one sentence, and ended', async () => {
   const port = await portForOrg();
   const { code, stdout, stderr } = await service.run([], { ORG_PORT: port });
@@ -49,18 +37,32 @@ test('when no org runs one is started, said in one sentence, and ended', async (
   expect(await answers(port)).toBe(false);
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-  'the org that was started ends with the service, by %s too',
-  async (signal) => {
-    const port = await portForOrg();
-    const running = service.start(['--trace'], { ORG_PORT: port });
-    // At the first request the org is there.
-    await running.says('1  POST');
-    running.process.kill(signal);
-    await running.ended;
-    expect(await ends(port)).toBe(true);
-  },
-);
+test('the org that was started ends with a service that is stopped', async () => {
+  const port = await portForOrg();
+  const { says, end, exitCode } = service.start(['--trace'], { ORG_PORT: port });
+  // At the first request the org is there.
+  await says('1  POST');
+  end('SIGINT');
+  expect(await exitCode).toBe(130);
+  expect(await answers(port)).toBe(false);
+});
+
+test('the wait for an org that starts is stopped, and so is the org', async () => {
+  const port = await portForOrg();
+  const { says, end, exitCode } = service.start([], { ORG_PORT: port });
+  await says('starting the local one');
+  end('SIGTERM');
+  expect(await exitCode).toBe(143);
+  expect(await answers(port)).toBe(false);
+});
+
+test('an org that does not start is told with what it said', async () => {
+  const { code, stderr } = await service.run([], { ORG_PORT: await portForOrg(), ORG_SEED: '/nowhere/seed.json' });
+  expect(code).toBe(2);
+  const flat = stderr.replaceAll(/\s+/g, ' ');
+  expect(flat).toContain('The local org did not start. The seed /nowhere/seed.json cannot be read');
+  expect(flat).not.toContain('oidc-provider');
+});
 
 test('an org that runs is used, and goes on', async () => {
   const org = await startTestOrg();
@@ -99,5 +101,12 @@ test('another program at the port is told, and gets nothing', async () => {
 
 test('a port that is none is told', async () => {
   const { code, stderr } = await service.run([], { ORG_PORT: '80000' });
-  expect([code, stderr]).toEqual([2, expect.stringContaining('ORG_PORT: "80000" is no port. Expected 1 to 65535.')]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('ORG_PORT is "80000". Set it to a port from 1 to 65535')]);
+});
+
+test('a port that is none is told with the file that it stands in', async () => {
+  writeFileSync(join(service.folder, '.env'), 'ORG_PORT=http\n');
+  const { code, stderr } = await service.run([]);
+  rmSync(join(service.folder, '.env'));
+  expect([code, stderr]).toEqual([2, expect.stringContaining('ORG_PORT (.env) is "http".')]);
 });
