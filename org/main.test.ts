@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, type TestContext } from 'vitest';
-import { npmRun, type NpmRun } from '../cli/testing/npm-run.js';
 import { allEnd } from '../cli/testing/processes.js';
+import { npmRun, type SpawnedCommand } from '../cli/testing/spawn-command.js';
 import { freePort } from './testing/free-port.js';
 
 /** `npm run org`, at a port of its own. */
-async function npmRunOrg(context: TestContext, args: string[] = []): Promise<NpmRun & { origin: string }> {
+async function npmRunOrg(context: TestContext, args: string[] = []): Promise<SpawnedCommand & { origin: string }> {
   const port = await freePort();
   context.onTestFinished(() => {
     rmSync(join(import.meta.dirname, `.state/localhost-${port}.json`), { force: true });
@@ -22,10 +22,10 @@ describe.concurrent('npm run org', { timeout: 180_000 }, () => {
     expect(printed.stderr).toContain('"--rest" is not understood.');
   });
 
-  test.for<[name: string, end: (run: NpmRun) => unknown]>([
+  test.for<[name: string, end: (run: SpawnedCommand) => unknown]>([
     ['Ctrl-C is pressed', ({ killGroup }) => killGroup('SIGINT')],
-    ['SIGTERM comes to npm', ({ npm }) => npm.kill('SIGTERM')],
-    ['npm is killed', ({ npm }) => npm.kill('SIGKILL')],
+    ['SIGTERM comes to npm', ({ child }) => child.kill('SIGTERM')],
+    ['npm is killed', ({ child }) => child.kill('SIGKILL')],
   ])('starts an org, of which nothing is left when %s', async ([, end], context) => {
     const run = await npmRunOrg(context);
     await run.says('Ctrl-C ends it.');

@@ -1,8 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { freePort } from '../org/testing/free-port.js';
 import { startTestOrg } from '../org/testing/test-org.js';
 import { cli } from './testing/cli.js';
@@ -10,9 +10,11 @@ import { cli } from './testing/cli.js';
 const service = cli();
 const ports: string[] = [];
 afterAll(() => {
-  for (const port of ports) rmSync(join(import.meta.dirname, `../org/.state/localhost-${port}.json`), { force: true });
+  for (const port of ports) rmSync(stateOf(port), { force: true });
   service.close();
 });
+
+const stateOf = (port: string): string => join(import.meta.dirname, `../org/.state/localhost-${port}.json`);
 
 /** A port for an org. It keeps its state by port, which goes at the end. */
 async function portForOrg(): Promise<string> {
@@ -27,41 +29,46 @@ const answers = (port: string): Promise<boolean> =>
     () => false,
   );
 
-test('when no org runs one is started, said in one sentence, and ended', async () => {
-  const port = await portForOrg();
-  const { code, stdout, stderr } = await service.run([], { ORG_PORT: port });
-  expect([code, stdout]).toEqual([0, expect.stringContaining('ada@example.com')]);
-  expect(stderr.replaceAll(/\s+/g, ' ')).toBe(
-    `No org is configured and none runs at http://localhost:${port}: starting the local one for this command. It ends with it. 71 users `,
-  );
-  expect(await answers(port)).toBe(false);
-});
+// Each starts one, as a process.
+describe.concurrent('when no org runs', () => {
+  test('one is started, said in one sentence, and ended', async () => {
+    const port = await portForOrg();
+    const { code, stdout, stderr } = await service.run([], { ORG_PORT: port });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('ada@example.com')]);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toBe(
+      `No org is configured and none runs at http://localhost:${port}: starting the local one for this command. It ends with it. 71 users `,
+    );
+    expect(await answers(port)).toBe(false);
+  });
 
-test('the org that was started ends with a service that is stopped', async () => {
-  const port = await portForOrg();
-  const { says, end, exitCode } = service.start(['--trace'], { ORG_PORT: port });
-  // At the first request the org is there.
-  await says('1  POST');
-  end('SIGINT');
-  expect(await exitCode).toBe(130);
-  expect(await answers(port)).toBe(false);
-});
+  test('the one that was started ends with a service that is stopped', async () => {
+    const port = await portForOrg();
+    const { says, end, exitCode } = service.start(['--trace'], { ORG_PORT: port });
+    // At the first request the org is there.
+    await says('1  POST');
+    end('SIGINT');
+    expect(await exitCode).toBe(130);
+    expect(await answers(port)).toBe(false);
+  });
 
-test('the wait for an org that starts is stopped, and so is the org', async () => {
-  const port = await portForOrg();
-  const { says, end, exitCode } = service.start([], { ORG_PORT: port });
-  await says('starting the local one');
-  end('SIGTERM');
-  expect(await exitCode).toBe(143);
-  expect(await answers(port)).toBe(false);
-});
+  test('the wait for one that starts is stopped, and so is it', async () => {
+    const port = await portForOrg();
+    const { says, end, exitCode } = service.start([], { ORG_PORT: port });
+    await says('starting the local one');
+    end('SIGTERM');
+    expect(await exitCode).toBe(143);
+    // It had no time to become one.
+    expect(existsSync(stateOf(port))).toBe(false);
+    expect(await answers(port)).toBe(false);
+  });
 
-test('an org that does not start is told with what it said', async () => {
-  const { code, stderr } = await service.run([], { ORG_PORT: await portForOrg(), ORG_SEED: '/nowhere/seed.json' });
-  expect(code).toBe(2);
-  const flat = stderr.replaceAll(/\s+/g, ' ');
-  expect(flat).toContain('The local org did not start. The seed /nowhere/seed.json cannot be read');
-  expect(flat).not.toContain('oidc-provider');
+  test('one that does not start is told with what it said', async () => {
+    const { code, stderr } = await service.run([], { ORG_PORT: await portForOrg(), ORG_SEED: '/nowhere/seed.json' });
+    expect(code).toBe(2);
+    const flat = stderr.replaceAll(/\s+/g, ' ');
+    expect(flat).toContain('The local org did not start. The seed /nowhere/seed.json cannot be read');
+    expect(flat).not.toContain('oidc-provider');
+  });
 });
 
 test('an org that runs is used, and goes on', async () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
-import { npmRun, type NpmRun } from '../cli/testing/npm-run.js';
-import { allEnd, type Process } from '../cli/testing/processes.js';
+import { allEnd } from '../cli/testing/processes.js';
+import { npmRun, spawnCommand, type SpawnedCommand } from '../cli/testing/spawn-command.js';
 import { freePort } from '../org/testing/free-port.js';
 import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
 
@@ -18,12 +18,9 @@ afterAll(async () => {
 });
 
 /** `npm run service`, with keys of its own. */
-function service(context: TestContext, args: string[], port = org.port): NpmRun {
+function service(context: TestContext, args: string[], port = org.port): SpawnedCommand {
   return npmRun(context, 'service', { env: { ORG_PORT: String(port), SERVICE_KEYS_DIR: folder }, args });
 }
-
-/** The process that runs main.ts, under npm and its shell. */
-const isService = ({ args }: Process): boolean => /^\S*node\b.* service\/main\.ts/.test(args);
 
 describe.concurrent('npm run service', () => {
   test('lists the users, and takes options', async (context) => {
@@ -39,26 +36,31 @@ describe.concurrent('npm run service', () => {
   });
 
   test('takes a reader that has enough for no error', async (context) => {
-    const { npm, exitCode, printed } = service(context, ['call', 'GET', '/api/v1/users']);
-    npm.stdout!.destroy();
+    const { child, exitCode, printed } = service(context, ['call', 'GET', '/api/v1/users']);
+    child.stdout!.destroy();
     expect([await exitCode, printed.stderr]).toEqual([0, '200\n']);
   });
 
-  test.for<[name: string, end: (run: NpmRun) => unknown]>([
-    ['SIGTERM comes to npm', ({ npm }) => npm.kill('SIGTERM')],
-    ['npm is killed', ({ npm }) => npm.kill('SIGKILL')],
-    ['the service is killed', ({ processes }) => process.kill(processes().find(isService)!.pid, 'SIGKILL')],
-  ])('leaves nothing, nor the org that it started, when %s', async ([, end], context) => {
+  test.for<[name: string, npm: boolean, end: NodeJS.Signals]>([
+    ['SIGTERM comes to npm', true, 'SIGTERM'],
+    ['npm is killed', true, 'SIGKILL'],
+    ['it was started without npm and is killed', false, 'SIGKILL'],
+  ])('leaves nothing, nor the org that it started, when %s', async ([, npm, signal], context) => {
     const port = await freePort();
     context.onTestFinished(() => {
       rmSync(join(import.meta.dirname, `../org/.state/localhost-${port}.json`), { force: true });
     });
-    const run = service(context, ['--trace'], port);
+    const { child, says, processes } = npm
+      ? service(context, ['--trace'], port)
+      : spawnCommand(context, process.execPath, {
+          args: ['--import', 'tsx', 'service/main.ts', '--trace'],
+          env: { ORG_PORT: String(port), SERVICE_KEYS_DIR: folder, npm_lifecycle_event: undefined },
+        });
     // At the first request the org is there.
-    await run.says('1  POST');
-    const all = run.processes();
+    await says('1  POST');
+    const all = processes();
     expect(all.map(({ args }) => args)).toContainEqual(expect.stringMatching(/ org\/main\.ts$/));
-    end(run);
+    child.kill(signal);
     await allEnd(all);
     await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow();
   });

@@ -166,7 +166,7 @@ describe('at the local org, without any set-up,', () => {
     await says('Again in');
     end(signal);
     expect([await exitCode, printed.stdout]).toEqual([code, '']);
-    expect(printed.stderr).toMatch(/\nStopped\.\n$/);
+    expect(printed.stderr).toMatch(/^Again in .*\nStopped\.\n$/);
   });
 
   test('a reader that has enough ends it, and is no error', async () => {

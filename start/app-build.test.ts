@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -77,12 +77,20 @@ describe('the build of the app', () => {
   });
 
   test('is ended by closing it, and what it says then is shown to nobody', async () => {
-    const ng = `process.on('SIGTERM', () => { console.error('The service was stopped'); process.exit(); });`;
-    const { built, ended, close } = await build(`${ng} ${COMPLETE} ${STAYS}`);
+    const { built, ended, close } = await build(
+      `import { writeFileSync } from 'node:fs';
+       process.on('SIGTERM', () => {
+         console.error('The service was stopped');
+         writeFileSync('closed', '');
+         process.exit();
+       });
+       ${COMPLETE} ${STAYS}`,
+    );
     await built;
     await close();
     await ended;
     expect(lines).toEqual([]);
+    expect(existsSync(join(root, 'closed'))).toBe(true);
   });
 
   test('empties its folder first', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { npmRun } from '../cli/testing/npm-run.js';
+import { npmRun } from '../cli/testing/spawn-command.js';
 
 test('npm run preview reads the environment, and ends with the exit code of the program', async (context) => {
   const { exitCode, printed } = npmRun(context, 'preview', { env: { APP_PORT: 'http' } });

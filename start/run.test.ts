@@ -106,10 +106,21 @@ describe('npm start', () => {
     const build = new TestBuild();
     const { says, end, exitCode, printed } = start(build);
     await says('Building the app …');
-    expect(printed.stdout).not.toContain('Ctrl-C');
     expect(build.started).toMatchObject({ root, env: { APP_PORT: String(appPort) }, colours: false });
-    build.succeed();
+    // ng says that it has built before its last file is there.
+    const lastFile = join(build.started!.output, 'browser/main.js');
+    rmSync(lastFile);
+    const steps: string[] = [];
+    setTimeout(() => {
+      steps.push('built');
+      build.succeed();
+    }, 100);
+    setTimeout(() => {
+      steps.push('written');
+      writeFileSync(lastFile, 'the app: main.js');
+    }, 200);
     await says('Ctrl-C ends both.');
+    expect(steps).toEqual(['built', 'written']);
     const [app, org] = [`http://localhost:${appPort}`, `http://localhost:${orgPort}`];
     for (const text of [app, org, 'ada@example.com', 'Practice-Ada-1', 'super admin', 'linus@example.com', 'no role']) {
       expect(printed.stdout).toContain(text);

@@ -7,27 +7,38 @@ import { processesUnder, runningProcesses, type Process } from './processes.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** A command of package.json that runs in a process group of its own, as a terminal would give it. */
-export interface NpmRun {
-  npm: ChildProcess;
+/** A command that runs in a process group of its own, as a terminal would give it. */
+export interface SpawnedCommand {
+  child: ChildProcess;
   printed: Printed;
   /** Resolves when it has printed a text. */
   says: (text: string) => Promise<void>;
-  /** npm's exit code; null when a signal ended npm. */
+  /** Null when a signal ended it. */
   exitCode: Promise<number | null>;
-  /** The processes under npm that are there now, npm included. */
+  /** The processes that it consists of now: itself, those that it started, and so on. */
   processes: () => Process[];
   /** Sends a signal to the whole group, as a terminal does. */
   killGroup: (signal: NodeJS.Signals) => void;
 }
 
-/** Runs `npm run {script} -- {args}`. Once the test is over, what is left of it is killed. */
-export function npmRun(
-  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
-  script: string,
-  { env = {}, args = [] }: { env?: Record<string, string>; args?: string[] } = {},
-): NpmRun {
-  const npm = spawn('npm', ['run', '--silent', script, '--', ...args], {
+export interface SpawnOptions {
+  args?: string[];
+  /** Variables besides those of the test; undefined removes one. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Runs `npm run {script} -- {args}`; `child` is npm. */
+export function npmRun(context: TestContext, script: string, { args = [], env }: SpawnOptions = {}): SpawnedCommand {
+  return spawnCommand(context, 'npm', { args: ['run', '--silent', script, '--', ...args], env });
+}
+
+/** Runs a command in the folder of the repository. Once the test is over, what is left of it is killed. */
+export function spawnCommand(
+  { onTestFinished }: TestContext,
+  command: string,
+  { args = [], env }: SpawnOptions = {},
+): SpawnedCommand {
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, NO_COLOR: '1', ...env },
     detached: true,
@@ -35,12 +46,12 @@ export function npmRun(
   });
   const printed = new Printed();
   for (const name of ['stdout', 'stderr'] as const)
-    npm[name].setEncoding('utf8').on('data', (text: string) => printed.add(name, text));
+    child[name].setEncoding('utf8').on('data', (text: string) => printed.add(name, text));
   // Not 'exit': by then not all of the output may have come.
-  const exitCode = once(npm, 'close').then(([code]) => code as number | null);
+  const exitCode = once(child, 'close').then(([code]) => code as number | null);
   const seen = new Set<number>();
   const processes = (): Process[] => {
-    const found = processesUnder(npm.pid!);
+    const found = processesUnder(child.pid!);
     for (const { pid } of found) seen.add(pid);
     return found;
   };
@@ -49,11 +60,11 @@ export function npmRun(
     for (const { pid } of runningProcesses().filter(({ pid }) => seen.has(pid))) process.kill(pid, 'SIGKILL');
   });
   return {
-    npm,
+    child,
     printed,
     says: (text) => printed.says(text, exitCode),
     exitCode,
     processes,
-    killGroup: (signal) => void process.kill(-npm.pid!, signal),
+    killGroup: (signal) => void process.kill(-child.pid!, signal),
   };
 }
