@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 
@@ -17,6 +18,9 @@ const FUZZ = ['org/any-request.test.ts', 'org/mutated-requests.test.ts'];
 export default defineConfig({
   test: {
     environment: 'node',
+    // Files of a worker share what they import: no test changes it, and to load oidc-provider 70 times takes a minute.
+    isolate: false,
+    maxWorkers: availableParallelism(),
     projects: [
       { extends: true, test: { name: 'node', include: ['{cli,docs,dpop,org,service,start}/**/*.test.ts'] } },
       { extends: true, test: { name: 'fuzz', include: FUZZ, env: { FUZZ_REQUESTS: '3000' } } },
