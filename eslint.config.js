@@ -24,10 +24,8 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
-    files: ['**/*.cjs', '**/*.mjs'],
-    languageOptions: {
-      globals: { process: 'readonly', require: 'readonly', module: 'writable', __filename: 'readonly' },
-    },
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', setInterval: 'readonly' } },
   },
   {
     files: ['**/*.ts'],
@@ -88,6 +86,19 @@ export default defineConfig(
       '@angular-eslint/template/no-inline-styles': 'error',
     },
   },
+  {
+    // A program takes everything from its ProgramContext (cli/program.ts), so that a test can run it.
+    files: ['{org,service,start}/**/*.ts'],
+    ignores: ['{org,service}/main.ts', 'start/{start,preview}.ts', ...TESTS],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['argv', 'env', 'cwd', 'stdin', 'stdout', 'stderr', 'on', 'once', 'exit', 'exitCode', 'kill', 'ppid'].map(
+          (property) => ({ object: 'process', property, message: 'A program takes it from its ProgramContext.' }),
+        ),
+      ],
+    },
+  },
 
   arrow(
     ['src/app/auth/**/*.ts'],
@@ -104,7 +115,7 @@ export default defineConfig(
   arrow(['src/app/ui/**/*.ts'], String.raw`^\.\.\/(?!auth\/)`, 'ui imports auth only.', SPECS),
   arrow(
     ['src/**/*.ts'],
-    String.raw`\/learn\/|^(\.\.\/)+(dpop|org|service|start|e2e|bench)\/`,
+    String.raw`\/learn\/|^(\.\.\/)+(cli|dpop|org|service|start|e2e|bench)\/`,
     'The app meets org and service over HTTP only, and stands without learn.',
     ['src/app/{auth,home,profile,users,ui,learn}/**', 'src/app/app.routes.ts', ...SPECS],
   ),
@@ -115,15 +126,21 @@ export default defineConfig(
     TESTS,
   ),
   arrow(
+    ['cli/**/*.{ts,mjs}'],
+    String.raw`^(?!\.\/|node:)`,
+    "cli is what the programs share: it imports Node's own modules and nothing of ours.",
+    TESTS,
+  ),
+  arrow(
     ['org/**/*.ts'],
     String.raw`^(\.\.\/)+(src|service|start|e2e|bench)\/`,
-    'org imports dpop only, and meets the app and the service over HTTP.',
+    'org imports cli and dpop only, and meets the app and the service over HTTP.',
   ),
   arrow(['start/**/*.ts'], String.raw`^(\.\.\/)+(src|service|e2e|bench)\/`, 'Nothing in Node imports the app.'),
   arrow(
     ['service/**/*.ts'],
     String.raw`^(\.\.\/)+(src|org|start|e2e|bench)\/`,
-    'service imports dpop only, and meets the org over HTTP.',
+    'service imports cli and dpop only, and meets the org over HTTP.',
     TESTS,
   ),
 );

@@ -9,15 +9,32 @@ process.env['CHROME_BIN'] = executablePath;
 
 const firefox = installedFirefox();
 if (!firefox && !process.env['TEST_WORKER_INDEX']) {
-  console.log('No Firefox found (FIREFOX_BIN, then installed ones): the fault table runs in Chromium only.');
+  console.log(
+    'No Firefox found (FIREFOX_BIN, then installed ones): what differs between engines runs in Chromium only.',
+  );
 }
+
+/** Tests of the main job. They run with `npm test`; the rest needs more time. */
+const JOURNEYS = /@journey/;
+
+/** Tests of what differs between engines: storage, tabs, redirects, repeated requests, the clock. None without a Firefox. */
+const ENGINES = firefox ? /@engines/ : /(?!)/;
+
+/** Tests of the folder src/app/auth in another app, which has to be built first. */
+const COPIED = 'copied/*.spec.ts';
 
 /** Drives the production build in a real browser, against a real org: each worker starts its own of both. */
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
-  // The fault table runs in two engines, the rest in Chromium.
-  projects: [{ name: 'chromium' }, ...(firefox ? [{ name: 'firefox', testMatch: 'faults/*.spec.ts' }] : [])],
+  projects: [
+    { name: 'journeys', grep: JOURNEYS },
+    { name: 'chromium', grepInvert: JOURNEYS, testIgnore: COPIED },
+    { name: 'firefox', grep: ENGINES, testIgnore: COPIED },
+    { name: 'copied-app', testMatch: 'copied/build.setup.ts' },
+    { name: 'chromium-copied', testMatch: COPIED, dependencies: ['copied-app'] },
+    { name: 'firefox-copied', testMatch: COPIED, grep: ENGINES, dependencies: ['copied-app'] },
+  ],
   globalSetup: './e2e/build.ts',
   outputDir: 'test-results',
   fullyParallel: true,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 
@@ -10,11 +11,20 @@ const secondTries: Reporter = {
   },
 };
 
-/** What runs in Node: the protocol, the org, the service, the start. Specs of the app run in Karma, those of the whole in Playwright. */
+/** Tests that send random requests: a few in the project `node`, many in `fuzz`. */
+const FUZZ = ['org/any-request.test.ts', 'org/mutated-requests.test.ts'];
+
+/** What runs in Node: the documents, the protocol, the programs. Specs of the app run in Karma, those of the whole in Playwright. */
 export default defineConfig({
   test: {
-    include: ['{dpop,org,service,start}/**/*.test.ts'],
     environment: 'node',
+    // Files of a worker share what they import: no test changes it, and to load oidc-provider 70 times takes a minute.
+    isolate: false,
+    maxWorkers: availableParallelism(),
+    projects: [
+      { extends: true, test: { name: 'node', include: ['{cli,docs,dpop,org,service,start}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'fuzz', include: FUZZ, env: { FUZZ_REQUESTS: '3000' } } },
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // One more try where nobody looks on.

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { buildCopiedApp } from './copied-app.js';
 
-/** Builds the app as it is shipped, into dist/, and the one into which its auth folder was copied, before the tests. `E2E_SKIP_BUILD=1` takes what is there. */
+/** Builds the app as it is shipped, into dist/, before the tests. `E2E_SKIP_BUILD=1` takes what is there. */
 export default function build(): void {
   if (process.env['E2E_SKIP_BUILD']) return;
   const root = join(import.meta.dirname, '..');
@@ -12,5 +11,4 @@ export default function build(): void {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`The app does not build:\n${stdout}${stderr}`);
-  buildCopiedApp();
 }

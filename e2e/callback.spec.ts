@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { ADA } from './people.js';
-import { enterCredentials, signIn } from './sign-in.js';
+import { enterCredentials } from './sign-in.js';
 import { BEARER, expect, test } from './test.js';
 
 /** Starts at the button and stops at the org's sign-in page. */
@@ -33,39 +33,9 @@ test('a wrong state', async ({ page }) => {
   await expectWayOut(page, 'The answer belongs to another sign-in');
 });
 
-test('a callback address that was used before', async ({ page, wire }) => {
-  await signIn(page, ADA);
-  const [callback] = await wire.to('/login/callback');
-  await page.goto(callback!.url.href);
-  await expectWayOut(page, 'This sign-in is over already', { asked: false });
-});
-
-test('a callback address that was used before leaves the session as it was', async ({ page, wire }) => {
-  await signIn(page, ADA);
-  const [callback] = await wire.to('/login/callback');
-  await page.goto(callback!.url.href);
-  await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible();
-  await page.getByRole('link', { name: 'Users', exact: true }).click();
-  await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
-});
-
 test('the callback address without an answer', async ({ page }) => {
   await page.goto('/login/callback');
   await expectWayOut(page, 'Nothing to finish here');
-});
-
-test('an org that does not answer the callback', async ({ page, place, complaints }) => {
-  complaints.push(/ERR_CONNECTION_REFUSED/);
-  await beginSignIn(page);
-  await page.route('**/oauth2/v1/token', async (route) => {
-    await place.stopOrg();
-    await route.continue();
-  });
-  await enterCredentials(page, ADA);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The org did not answer');
-  await page.unrouteAll();
-  await place.startOrg();
-  await expectWayOut(page, 'The org did not answer', { asked: false });
 });
 
 test('an org that does not answer the button', async ({ page, place, complaints }) => {
@@ -79,21 +49,6 @@ test('an org that does not answer the button', async ({ page, place, complaints 
   await enterCredentials(page, ADA);
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 });
-
-for (const [name, minutes] of [
-  ['slow', -10],
-  ['fast', 10],
-] as const) {
-  test(`a clock that is ten minutes ${name}`, async ({ page }) => {
-    await page.clock.install({ time: Date.now() + minutes * 60_000 });
-    await beginSignIn(page);
-    await enterCredentials(page, ADA);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-      `The clock of this device is about 10 minutes ${name}`,
-    );
-    await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible();
-  });
-}
 
 test.describe('an app that requires DPoP, configured for bearer tokens', () => {
   test.use({ config: { dpop: false } });

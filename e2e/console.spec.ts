@@ -1,48 +1,75 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { importPKCS8 } from 'jose';
-import { generateKey, openApp, requireProof, saveCredentials } from './console.js';
+import { generateKey, openApps, PROOF_OF_POSSESSION, requireProof, saveCredentials } from './console.js';
 import { ADA } from './people.js';
 import { openPlace } from './place.js';
 import { athOf } from './proof.js';
 import { ServiceApp } from './service-app.js';
-import { enterCredentials, signIn, signOut } from './sign-in.js';
-import { BEARER, test as base, expect } from './test.js';
+import { enterCredentials, signOut } from './sign-in.js';
+import { test as base, expect } from './test.js';
 
-/** These tests change apps, so each has an org of its own. */
+// The console steps of both tutorials, each in one journey. The rest of the console is tested over HTTP, in org/.
+
+const JOURNEY = { tag: '@journey' };
+
+/** These tests make apps, so each has an org of its own. */
 const test = base.extend({
-  place: async ({ config }, use) => {
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
+  place: async ({}, use) => {
     const place = await openPlace();
-    place.configure({ ...place.config, ...config });
     await use(place);
     await place.close();
   },
 });
 
-test.describe('a single-page app that goes from bearer tokens to DPoP', () => {
-  test.use({ config: BEARER });
+/** Signs in to the app as somebody whose session the org knows. */
+async function signInAgain(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+}
 
-  test('signs in, is refused once the org requires proofs, and signs in with dpop: true', async ({
-    page,
-    place,
-    wire,
-  }) => {
+test(
+  'a single-page app is made, goes from bearer tokens to DPoP, and is ended',
+  JOURNEY,
+  async ({ page, place, wire, complaints }) => {
+    complaints.push(/status of 40[01]/);
+    await openApps(page, place);
+    await page.getByRole('link', { name: 'Create App Integration' }).click();
+    await page.getByLabel('OIDC – OpenID Connect, Single-Page Application').check();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect(page.getByLabel('Authorization Code')).toBeDisabled();
+    await expect(page.getByLabel(PROOF_OF_POSSESSION)).not.toBeChecked();
+    await page.getByLabel('Label').fill('Made in the browser');
+    await page.getByLabel('Refresh Token').check();
+    await page.getByLabel('Sign-in redirect URIs').fill(`${place.app}/login/callback`);
+    await page.getByLabel('Sign-out redirect URIs').fill(place.app);
+    await page.getByRole('button', { name: 'Create' }).click();
+    await expect(page.getByRole('status')).toContainText('The application was created.');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Made in the browser');
+    const app = page.url().replace(/\?.*/, '');
+    await page.getByRole('link', { name: 'Okta API Scopes' }).click();
+    await page.getByRole('button', { name: 'Grant okta.users.read', exact: true }).click();
+    await expect(page.getByRole('status')).toContainText('The scope was granted.');
+
     const readUsers = async (): Promise<void> => {
       await page.getByRole('link', { name: 'Users', exact: true }).click();
       await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
     };
-    const lastToken = async (): Promise<Record<string, unknown> | undefined> =>
-      (await wire.to('/oauth2/v1/token')).at(-1)?.json;
-    await signIn(page, ADA);
+    const lastToken = async (): Promise<unknown> => (await wire.to('/oauth2/v1/token')).at(-1)?.json;
+    const scopes = ['openid', 'profile', 'offline_access', 'okta.users.read'];
+    const config = { ...place.config, clientId: app.split('/').at(-1)!, scopes };
+    place.configure({ ...config, dpop: false });
+    await signInAgain(page); // the session is that of the console
+    expect(await lastToken()).toMatchObject({ token_type: 'Bearer', refresh_token: expect.any(String) });
     await readUsers();
-    expect(await lastToken()).toMatchObject({ token_type: 'Bearer' });
-
-    await openApp(page, place, 'Bearer practice app');
-    await requireProof(page, true);
-
-    await page.goto('/');
     await signOut(page);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+
+    await page.goto(app);
     await enterCredentials(page, ADA);
+    await requireProof(page, true);
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByRole('alert')).toContainText('The DPoP proof JWT header is missing.');
     expect(await lastToken()).toMatchObject({ error: 'invalid_dpop_proof' });
 
@@ -51,79 +78,99 @@ test.describe('a single-page app that goes from bearer tokens to DPoP', () => {
     await page.getByRole('row').filter({ hasText: 'The DPoP proof JWT header is missing.' }).getByRole('link').click();
     await expect(page.getByRole('main')).toContainText('The DPoP proof JWT header is missing.');
 
-    place.configure({ ...place.config, ...BEARER, dpop: true });
-    await page.goto('/');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+    place.configure({ ...config, dpop: true });
+    await signInAgain(page);
     expect(await lastToken()).toMatchObject({ token_type: 'DPoP' });
     await readUsers();
-  });
-});
 
-test('a service app gets a key, and goes from bearer tokens to DPoP', async ({ page, place }) => {
-  await openApp(page, place, 'Practice service');
-  const { pem, kid } = await generateKey(page);
-  await saveCredentials(page);
-  await expect(page.getByRole('table', { name: 'Public keys' })).toContainText(kid);
-  await expect(page.getByRole('table', { name: 'Public keys' })).toContainText('RSA, 2048 bits');
+    await page.goto(app);
+    await page.getByRole('link', { name: 'Deactivate' }).click();
+    await page.getByRole('button', { name: 'Deactivate application' }).click();
+    await expect(page.getByRole('status')).toContainText('The application was deactivated');
+    await page.getByRole('link', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete application' }).click();
+    await expect(page.getByRole('status')).toContainText('The application was deleted.');
+    await expect(page.getByRole('link', { name: 'Made in the browser' })).toBeHidden();
+    const authorize = new URLSearchParams({ client_id: config.clientId, redirect_uri: `${place.app}/login/callback` });
+    await page.goto(`${place.org}/oauth2/v1/authorize?${String(authorize)}`);
+    await expect(page.getByRole('alert')).toHaveText("Invalid value for 'client_id' parameter.");
+  },
+);
 
-  const tab = (name: string): Locator =>
-    page.getByRole('navigation', { name: 'Practice service' }).getByRole('link', { name });
-  await tab('Okta API Scopes').click();
-  await page.getByRole('button', { name: 'Revoke okta.users.read', exact: true }).click();
-  await page.getByRole('button', { name: 'Grant okta.users.read', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText('The scope was granted.');
-  await tab('Admin roles').click();
-  await page.getByLabel('Read-only Administrator').check();
-  await page.getByRole('button', { name: 'Save' }).click();
-  await tab('General').click();
-  const service = new ServiceApp(place.org, '0oa1service00SERVICE', await importPKCS8(pem, 'RS256'));
+test(
+  'a service app is made with a secret, gets a key by two steps, goes from bearer tokens to DPoP, and lists users',
+  JOURNEY,
+  async ({ page, place }) => {
+    await openApps(page, place);
+    await page.getByRole('link', { name: 'Create App Integration' }).click();
+    await page.getByLabel('API Services').check();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect(page.getByLabel(PROOF_OF_POSSESSION)).toBeChecked();
+    await page.getByLabel('Label').fill('Report');
+    await page.getByRole('button', { name: 'Create' }).click();
+    const id = /0oa\w+/.exec(page.url())![0];
 
-  await requireProof(page, false);
-  const bearer = await service.token();
-  expect(bearer.body).toMatchObject({ token_type: 'Bearer', scope: 'okta.users.read' });
-  const headers = { Authorization: `Bearer ${String(bearer.body['access_token'])}` };
-  expect((await fetch(`${place.org}/api/v1/users`, { headers })).status).toBe(200);
+    await page.getByRole('button', { name: 'Show client secret' }).click();
+    const secret = await page.getByLabel('Client secret').inputValue();
+    await page.getByRole('link', { name: 'Hide' }).click();
+    const form = { grant_type: 'client_credentials', scope: 'okta.users.read', client_id: id, client_secret: secret };
+    const refused = await fetch(`${place.org}/oauth2/v1/token`, { method: 'POST', body: new URLSearchParams(form) });
+    expect([refused.status, await refused.json()]).toMatchObject([
+      401,
+      { error_description: expect.stringContaining('must use the private_key_jwt token_endpoint_auth_method') },
+    ]);
 
-  await requireProof(page, true);
-  expect(await service.token()).toMatchObject({
-    status: 400,
-    body: { error: 'invalid_dpop_proof', error_description: 'The DPoP proof JWT header is missing.' },
-  });
-  const challenge = await service.token({});
-  expect(challenge).toMatchObject({ status: 400, body: { error: 'use_dpop_nonce' } });
-  const bound = await service.token({ nonce: challenge.nonce });
-  expect(bound).toMatchObject({ status: 200, body: { token_type: 'DPoP', scope: 'okta.users.read' } });
+    // Who leaves after Done has no key: the form around it was not saved.
+    const { pem: lost } = await generateKey(page);
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    const without = new ServiceApp(place.org, id, await importPKCS8(lost, 'RS256'));
+    expect((await without.token()).body['error_description']).toBe(
+      'The client does not have a JWKSet configured, but the client_assertion requires one.',
+    );
 
-  const token = String(bound.body['access_token']);
-  const address = `${place.org}/api/v1/users`;
-  const DPoP = await service.proof('GET', address, { ath: athOf(token) });
-  const users = await fetch(address, { headers: { Authorization: `DPoP ${token}`, DPoP } });
-  expect(users.status).toBe(200);
-  expect(await users.json()).not.toHaveLength(0);
-});
+    const { pem, kid } = await generateKey(page);
+    await saveCredentials(page);
+    await expect(page.getByRole('button', { name: 'Show client secret' })).toBeHidden();
+    await expect(page.getByRole('table', { name: 'Public keys' })).toContainText(kid);
+    await expect(page.getByRole('table', { name: 'Public keys' })).toContainText('RSA, 2048 bits');
 
-test('what was typed is kept when the session ends before the form is sent', async ({
-  page,
-  place,
-  context,
-  complaints,
-}) => {
-  complaints.push(/status of 4(01|09)/);
-  await openApp(page, place, 'DPoP practice app');
-  await page.getByLabel('Label').fill('A long name that nobody wants to type again');
-  await context.clearCookies();
-  await page.getByRole('button', { name: 'Save' }).click();
-  const [other] = await Promise.all([
-    context.waitForEvent('page'),
-    page.getByRole('link', { name: 'Sign in (opens a new tab)' }).click(),
-  ]);
-  await enterCredentials(other, ADA);
-  await expect(other.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
-  await page.getByRole('button', { name: 'Send again' }).click();
-  await page.getByRole('button', { name: 'Send again' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A long name that nobody wants to type again');
-});
+    const tab = (name: string): Locator => page.getByRole('navigation', { name: 'Report' }).getByRole('link', { name });
+    await tab('Okta API Scopes').click();
+    await page.getByRole('button', { name: 'Grant okta.users.read', exact: true }).click();
+    await page.getByRole('button', { name: 'Revoke okta.users.read', exact: true }).click();
+    await page.getByRole('button', { name: 'Grant okta.users.read', exact: true }).click();
+    await expect(page.getByRole('status')).toContainText('The scope was granted.');
+    await tab('Admin roles').click();
+    await page.getByLabel('Read-only Administrator').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('status')).toContainText('The admin role was saved.');
+    await tab('General').click();
+
+    const service = new ServiceApp(place.org, id, await importPKCS8(pem, 'RS256'));
+    const address = `${place.org}/api/v1/users`;
+    await requireProof(page, false);
+    const bearer = await service.token();
+    expect(bearer.body).toMatchObject({ token_type: 'Bearer', scope: 'okta.users.read' });
+    const Authorization = `Bearer ${String(bearer.body['access_token'])}`;
+    expect((await fetch(address, { headers: { Authorization } })).status).toBe(200);
+
+    await requireProof(page, true);
+    expect(await service.token()).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_dpop_proof', error_description: 'The DPoP proof JWT header is missing.' },
+    });
+    const challenge = await service.token({});
+    expect(challenge).toMatchObject({ status: 400, body: { error: 'use_dpop_nonce' } });
+    const bound = await service.token({ nonce: challenge.nonce });
+    expect(bound).toMatchObject({ status: 200, body: { token_type: 'DPoP', scope: 'okta.users.read' } });
+
+    const token = String(bound.body['access_token']);
+    const DPoP = await service.proof('GET', address, { ath: athOf(token) });
+    const users = await fetch(address, { headers: { Authorization: `DPoP ${token}`, DPoP } });
+    expect(users.status).toBe(200);
+    expect(await users.json()).not.toHaveLength(0);
+  },
+);
 
 test('the keyboard alone switches something on and back to normal', async ({ page, place }) => {
   await page.goto(`${place.org}/admin/switches`);

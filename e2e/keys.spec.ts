@@ -1,34 +1,32 @@
 import type { Page } from '@playwright/test';
 import { addOrphanKeys, storedKeys } from './keys.js';
 import { ADA } from './people.js';
-import { enterCredentials, signIn, signOut } from './sign-in.js';
+import { signIn, signOut } from './sign-in.js';
 import { BEARER, expect, test } from './test.js';
 
-test('after sign-in there is one key pair, which no script can export', async ({ page }) => {
-  await signIn(page, ADA);
-  expect(await storedKeys(page)).toEqual([
-    {
-      id: expect.any(String) as unknown,
-      algorithm: 'RSASSA-PKCS1-v1_5',
-      extractable: false,
-      exportErrors: ['InvalidAccessError', 'InvalidAccessError'],
-    },
-  ]);
-});
+const JOURNEY = { tag: '@journey' };
 
-test('the key pair outlives a reload', async ({ page }) => {
-  await signIn(page, ADA);
-  const before = await storedKeys(page);
-  await page.reload();
-  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
-  expect(await storedKeys(page)).toEqual(before);
-});
-
-test('after sign-out there is none', async ({ page }) => {
-  await signIn(page, ADA);
-  await signOut(page);
-  expect(await storedKeys(page)).toEqual([]);
-});
+test(
+  'after sign-in there is one key pair, which no script can export; it outlives a reload, and sign-out deletes it',
+  JOURNEY,
+  async ({ page }) => {
+    await signIn(page, ADA);
+    const keys = await storedKeys(page);
+    expect(keys).toEqual([
+      {
+        id: expect.any(String) as unknown,
+        algorithm: 'RSASSA-PKCS1-v1_5',
+        extractable: false,
+        exportErrors: ['InvalidAccessError', 'InvalidAccessError'],
+      },
+    ]);
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+    expect(await storedKeys(page)).toEqual(keys);
+    await signOut(page);
+    expect(await storedKeys(page)).toEqual([]);
+  },
+);
 
 test('sign-in over orphan keys leaves one', async ({ page }) => {
   await page.goto('/');
@@ -55,12 +53,7 @@ test('a second sign-in replaces the key of the first', async ({ page }) => {
 test.describe('with bearer tokens', () => {
   test.use({ config: BEARER });
 
-  test('there is no key', async ({ page }) => {
-    await signIn(page, ADA);
-    expect(await storedKeys(page)).toEqual([]);
-  });
-
-  test('keys of an earlier configuration go', async ({ page }) => {
+  test('there is no key, and those of an earlier configuration go', async ({ page }) => {
     await page.goto('/');
     await addOrphanKeys(page, 1);
     await signIn(page, ADA);
@@ -71,7 +64,6 @@ test.describe('with bearer tokens', () => {
 /** Every way to the org's sign-in page. Each starts at the page that it names and ends with the redirect. */
 const WAYS: Record<string, { from: string; go: (page: Page) => Promise<unknown> }> = {
   'the button': { from: '/', go: (page) => page.getByRole('button', { name: 'Sign in' }).click() },
-  'a deep link to the profile': { from: '/', go: (page) => page.goto('/profile') },
   'a deep link to the users': { from: '/', go: (page) => page.goto('/users?q=a') },
   'a link inside the app': {
     from: '/',
@@ -100,7 +92,7 @@ async function watchRedirects(page: Page, org: string): Promise<number[]> {
 }
 
 for (const [way, { from, go }] of Object.entries(WAYS)) {
-  test(`${way}: the keys are gone before the browser leaves for the org`, async ({ page, place }) => {
+  test(`${way}: the keys are gone before the browser leaves for the org`, JOURNEY, async ({ page, place }) => {
     await page.goto(from);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await addOrphanKeys(page, 2);
@@ -134,14 +126,4 @@ test('"Sign in again" on a view clears the key and comes back to the view', asyn
   await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
   expect(keysAtRedirect).toEqual([0]);
   await expect(page).toHaveURL(`${place.app}/users`);
-});
-
-test('a failed exchange leaves no key behind', async ({ page, place, complaints }) => {
-  complaints.push(/ERR_FAILED/);
-  await page.route(`${place.org}/oauth2/v1/token`, (route) => route.abort());
-  await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await enterCredentials(page, ADA);
-  await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible();
-  await expect.poll(() => storedKeys(page)).toEqual([]);
 });

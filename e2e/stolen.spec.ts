@@ -1,17 +1,38 @@
 import type { Page } from '@playwright/test';
 import { ADA } from './people.js';
+import type { AppConfig } from './place.js';
 import { accessTokenOf, forgeProof } from './proof.js';
 import { signIn } from './sign-in.js';
 import { BEARER, expect, test } from './test.js';
-import type { Wire } from './wire.js';
+import { Wire } from './wire.js';
 
-/** What a thief has who read one request of the app. */
-async function steal(page: Page, wire: Wire): Promise<{ token: string; proof: string | undefined }> {
-  await signIn(page, ADA);
-  await page.getByRole('link', { name: 'Users', exact: true }).click();
-  await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
-  const [call] = await wire.to('/api/v1/users');
-  return { token: accessTokenOf(call!), proof: call!.requestHeaders['dpop'] };
+const JOURNEY = { tag: '@journey' };
+
+interface Loot {
+  token: string;
+  proof: string | undefined;
+  /** The page of the person who was robbed. */
+  page: Page;
+}
+
+/** What a thief has who read one request of the app. One session is robbed for all tests of a mode. */
+function steal(config: Partial<AppConfig>): () => Loot {
+  let loot: Loot;
+  test.describe.configure({ mode: 'default' });
+  test.use({ config });
+  test.beforeAll(async ({ browser, opened }) => {
+    opened.configure({ ...opened.config, ...config });
+    const context = await browser.newContext({ baseURL: opened.app });
+    const wire = new Wire(context);
+    const page = await context.newPage();
+    await signIn(page, ADA);
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
+    const [call] = await wire.to('/api/v1/users');
+    loot = { token: accessTokenOf(call!), proof: call!.requestHeaders['dpop'], page };
+  });
+  test.afterAll(() => loot.page.context().close());
+  return () => loot;
 }
 
 /** Sends a request as the thief would: from elsewhere. Returns all that Okta says. */
@@ -42,9 +63,11 @@ function challenge(
   ].join('');
 }
 
-test.describe('a stolen token and its proof', () => {
-  test('are refused at another address', async ({ page, place, wire }) => {
-    const { token, proof } = await steal(page, wire);
+test.describe('a stolen token and its proof', JOURNEY, () => {
+  const loot = steal({});
+
+  test('are refused at another address', async ({ place }) => {
+    const { token, proof } = loot();
     expect(await replay(`${place.org}/api/v1/apps`, { Authorization: `DPoP ${token}`, DPoP: proof })).toEqual({
       status: 400,
       body: '',
@@ -57,8 +80,8 @@ test.describe('a stolen token and its proof', () => {
     });
   });
 
-  test('are refused at the same address, as used', async ({ page, place, wire }) => {
-    const { token, proof } = await steal(page, wire);
+  test('are refused at the same address, as used', async ({ place }) => {
+    const { token, proof } = loot();
     expect(await replay(`${place.org}/api/v1/users`, { Authorization: `DPoP ${token}`, DPoP: proof })).toEqual({
       status: 400,
       body: '',
@@ -71,8 +94,8 @@ test.describe('a stolen token and its proof', () => {
     });
   });
 
-  test('are refused as a bearer token', async ({ page, place, wire }) => {
-    const { token, proof } = await steal(page, wire);
+  test('are refused as a bearer token', async ({ place }) => {
+    const { token, proof } = loot();
     const refusal = (description: string): object => ({
       status: 400,
       body: '',
@@ -91,8 +114,8 @@ test.describe('a stolen token and its proof', () => {
     );
   });
 
-  test('are refused with a proof by a key of the thief', async ({ page, place, wire }) => {
-    const { token } = await steal(page, wire);
+  test('are refused with a proof by a key of the thief', async ({ place }) => {
+    const { token } = loot();
     const address = `${place.org}/api/v1/users`;
     const DPoP = await forgeProof('GET', address, token);
     expect(await replay(address, { Authorization: `DPoP ${token}`, DPoP })).toEqual({
@@ -107,20 +130,20 @@ test.describe('a stolen token and its proof', () => {
     });
   });
 
-  test('do not keep the person who was robbed from working on', async ({ page, place, wire }) => {
-    const { token, proof } = await steal(page, wire);
+  test('do not keep the person who was robbed from working on', async ({ place }) => {
+    const { token, proof, page } = loot();
     await replay(`${place.org}/api/v1/users`, { Authorization: `DPoP ${token}`, DPoP: proof });
     await page.getByRole('button', { name: 'Next page' }).click();
     await expect(page.getByText('Page 2')).toBeVisible();
   });
 });
 
-test.describe('a stolen bearer token', () => {
-  test.use({ config: BEARER });
+test.describe('a stolen bearer token', JOURNEY, () => {
+  const loot = steal(BEARER);
 
   for (const path of ['/api/v1/users', '/api/v1/apps']) {
-    test(`works at ${path}`, async ({ page, place, wire }) => {
-      const { token, proof } = await steal(page, wire);
+    test(`works at ${path}`, async ({ place }) => {
+      const { token, proof } = loot();
       expect(proof).toBeUndefined();
       const { status, body } = await replay(place.org + path, { Authorization: `Bearer ${token}` });
       expect(status).toBe(200);

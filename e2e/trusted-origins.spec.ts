@@ -119,37 +119,3 @@ test('a Trusted Origin is added in the console: okta-auth-js finds the session f
   await page.goto(`${place.org}/admin`);
   await expect(page.getByLabel('Username')).toBeVisible();
 });
-
-test('signing out at the org leads to a Trusted Origin with Redirect, until it is deactivated', async ({
-  page,
-  place,
-  shop,
-}) => {
-  await openConsole(page, place, 'Security');
-  await page.getByRole('link', { name: 'Add Origin' }).click();
-  await page.getByLabel('Name').fill('Shop');
-  await page.getByLabel('Origin URL').fill(shop);
-  await page.getByLabel('Redirect').check();
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status')).toBeVisible();
-
-  const address = `${place.org}/login/signout?fromURI=${encodeURIComponent(`${shop}/bye`)}`;
-  await page.goto(address);
-  await expect(page).toHaveURL(`${shop}/bye`);
-
-  await openConsole(page, place, 'Security');
-  await page.getByRole('link', { name: 'Shop' }).click();
-  await page.getByRole('link', { name: 'Deactivate' }).click();
-  await page.getByRole('button', { name: 'Deactivate origin' }).click();
-  await expect(page.getByRole('status')).toContainText('It is trusted no more.');
-  await page.goto(address);
-  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
-  await expect(page.getByRole('alert')).toContainText('no Trusted Origin');
-
-  await openConsole(page, place, 'Security');
-  await page.getByRole('link', { name: 'Shop' }).click();
-  await page.getByRole('button', { name: 'Activate' }).click();
-  await page.getByRole('link', { name: 'Delete' }).click();
-  await page.getByRole('button', { name: 'Delete origin' }).click();
-  await expect(page.getByText('There is no Trusted Origin yet.')).toBeVisible();
-});

@@ -6,252 +6,282 @@ import type { Place } from './place.js';
 import { enterCredentials, signIn } from './sign-in.js';
 import { expect, test } from './test.js';
 
-/** Every view, and the way to it. */
-const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
-  'start': (page) => page.goto('/'),
-  'start, signed in': (page) => signIn(page, ADA),
-  'profile': async (page) => {
+/**
+ * Looks at the view that is open: nothing sticks out sideways, and axe finds nothing serious.
+ *
+ * @param view its name
+ */
+type Look = (view: string) => Promise<void>;
+
+/** Ways through all views, by what they go through. A sign-in takes longer than a look. */
+const WAYS: Record<string, (page: Page, look: Look, place: Place) => Promise<unknown>> = {
+  'the app, signed out': async (page, look) => {
+    await page.goto('/');
+    await look('start');
+    await page.goto('/no/such/page');
+    await look('not found');
+    await page.goto('/login/callback?error=access_denied&error_description=No.&state=x');
+    await look('callback, refused');
+  },
+  'the app, signed in': async (page, look) => {
     await signIn(page, ADA);
+    await look('start, signed in');
     await page.goto('/profile');
     await page.getByText('Raw JSON').click();
-  },
-  'users': async (page) => {
-    await signIn(page, ADA);
+    await look('profile');
     await page.goto('/users');
     await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
-  },
-  'users, nobody found': async (page) => {
-    await signIn(page, ADA);
+    await look('users');
     await page.goto('/users?q=nobody');
     await expect(page.getByText('No users match')).toBeVisible();
+    await look('users, nobody found');
   },
-  'users, without a role': async (page) => {
+  'the app, without a role': async (page, look) => {
     await signIn(page, LINUS);
     await page.goto('/users');
     await expect(page.getByText('The org shows you no users')).toBeVisible();
+    await look('users, without a role');
   },
-  'users, without the scope': async (page, place) => {
+  'the app, without the scope': async (page, look, place) => {
     place.configure({ ...place.config, scopes: ['openid', 'profile'] });
     await signIn(page, ADA);
     await page.goto('/users');
     await expect(page.getByRole('alert')).toContainText('insufficient_scope');
+    await look('users, without the scope');
   },
-  'not found': (page) => page.goto('/no/such/page'),
-  'unsupported': async (page) => {
+  'the app in a browser without IndexedDB': async (page, look) => {
     await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
     await page.goto('/users');
+    await look('unsupported');
   },
-  'callback, refused': (page) => page.goto('/login/callback?error=access_denied&error_description=No.&state=x'),
-  'config, wrong': async (page, place) => {
+  'the app with a wrong config': async (page, look, place) => {
     place.configure('{"issuer":"https://{yourOktaDomain}","clientId":"{yourClientId}","scopes":[]}');
     await page.goto('/');
+    await look('config, wrong');
   },
-  'org, sign-in': async (page) => {
+  'the org': async (page, look, place) => {
     await page.goto('/profile');
     await expect(page.getByLabel('Username')).toBeVisible();
-  },
-  'org, sign-in refused': async (page) => {
-    await page.goto('/profile');
+    await look('org, sign-in');
     await enterCredentials(page, { ...ADA, password: 'wrong' });
     await expect(page.getByRole('alert')).toBeVisible();
+    await look('org, sign-in refused');
+    await page.goto(`${place.org}/login/signout?fromURI=https://shop.example.com/bye`);
+    await look('org, signed out');
+    await page.goto(place.org);
+    await look('org, front page');
+    await page.goto(`${place.org}/oauth2/v1/authorize?client_id=nobody`);
+    await look('org, error page');
   },
-  'console, dashboard': (page, place) => openConsole(page, place, ''),
-  'console, applications': (page, place) => openConsole(page, place, '/apps'),
-  'console, create': (page, place) => openConsole(page, place, '/apps/new'),
-  'console, create, single-page': (page, place) => openConsole(page, place, '/apps/new?type=browser'),
-  'console, create, service': (page, place) => openConsole(page, place, '/apps/new?type=service'),
-  'console, create, refused': async (page, place) => {
-    await openConsole(page, place, '/apps/new?type=browser');
+  'the console': async (page, look, place) => {
+    await fetch(`${place.org}/api/v1/users`, { headers: { Authorization: 'DPoP x' } });
+    const open = await openConsole(page, place, ADA);
+    await look('console, dashboard');
+    await open('/people');
+    await look('console, people');
+    await open('/people/00uf0fncdzKWhktBud9p');
+    await look('console, person');
+    await open('/log');
+    await look('console, log');
+    await open('/log?q=/api/v1/users');
+    await page.getByRole('cell').getByRole('link').first().click();
+    await expect(page.getByText('Came', { exact: true })).toBeVisible();
+    await look('console, event');
+    await open('/switches');
+    await look('console, switches');
+    await open('/nowhere');
+    await look('console, not found');
+  },
+  'the console, trusted origins': async (page, look, place) => {
+    const open = await openConsole(page, place, ADA);
+    const add = async (origin: string): Promise<void> => {
+      await open('/trusted-origins/new');
+      await page.getByLabel('Name', { exact: true }).fill(origin);
+      await page.getByLabel('Origin URL').fill(origin);
+      await page.getByLabel('CORS').check();
+      await page.getByLabel('Redirect').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByRole('status')).toContainText('The origin was added.');
+    };
+    await open('/trusted-origins');
+    await look('console, no trusted origins');
+    await open('/trusted-origins/new');
+    await look('console, add origin');
+    await page.getByLabel('Origin URL').fill('http://localhost:4200/login');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert')).toContainText('Nothing was changed');
+    await look('console, add origin, refused');
+    await add('http://localhost:4201');
+    await add(`https://${'long-name-'.repeat(6)}.${'of-a-host-'.repeat(6)}.example.com`);
+    await look('console, trusted origins');
+    await page.getByRole('link', { name: 'http://localhost:4201' }).click();
+    await expect(page.getByRole('heading', { name: 'Lifecycle' })).toBeVisible();
+    await look('console, trusted origin');
+    const { pathname } = new URL(page.url());
+    await page.getByRole('link', { name: 'Delete' }).click();
+    await expect(page.getByRole('button', { name: 'Delete origin' })).toBeVisible();
+    await look('console, delete origin');
+    await page.context().clearCookies();
+    await openConsole(page, place, GRACE, pathname.replace('/admin', ''));
+    await expect(page.getByLabel('Origin URL')).toBeDisabled();
+    await look('console, trusted origin, read-only');
+  },
+  'the console, a new app': async (page, look, place) => {
+    const open = await openConsole(page, place, ADA);
+    await open('/apps');
+    await look('console, applications');
+    await open('/apps/new');
+    await look('console, create');
+    await open('/apps/new?type=service');
+    await look('console, create, service');
+    await open('/apps/new?type=browser');
+    await look('console, create, single-page');
     await page.getByLabel('Label').fill('');
     await page.getByLabel('Sign-in redirect URIs').fill('foo');
     await page.getByRole('button', { name: 'Create' }).click();
     await expect(page.getByRole('alert')).toContainText('Nothing was changed');
-  },
-  'console, deactivate': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP/deactivate'),
-  'console, inactive': async (page, place) => {
-    await openConsole(page, place, '/apps/new?type=service');
+    await look('console, create, refused');
+
+    await open('/apps/new?type=browser');
+    await page.getByLabel('Limit access to people who are assigned').check();
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.getByRole('link', { name: 'Deactivate' }).click();
-    await page.getByRole('button', { name: 'Deactivate application' }).click();
-    await expect(page.getByRole('link', { name: 'Delete' })).toBeVisible();
-  },
-  'console, delete': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE/delete'),
-  'console, general': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP'),
-  'console, general, refused': async (page, place) => {
-    await openConsole(page, place, '/apps/0oa1dpopspa00000DPoP');
-    await page.getByLabel('Label').fill('');
-    await page.getByLabel('Sign-in redirect URIs').fill('foo');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('alert')).toContainText('Nothing was changed');
-  },
-  'console, general, read-only': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP', GRACE),
-  'console, grace period refused': async (page, place) => {
-    await openConsole(page, place, '/apps/0oa1dpopspa00000DPoP');
-    await page.getByLabel('Grace period for token rotation').fill('61');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('alert')).toContainText('Expected whole seconds from 0 to 60.');
-  },
-  'console, assignments, everyone': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP/assignments'),
-  'console, assignments, nobody': makeAppForNobody,
-  'console, assignments, some': async (page, place) => {
-    await makeAppForNobody(page, place);
+    await expect(page.getByRole('status')).toContainText('Nobody can sign in to it yet.');
+    await look('console, assignments, nobody');
     await page.getByRole('link', { name: 'Assign to people' }).click();
     for (const { name } of [ADA, GRACE, LINUS]) await page.getByRole('button', { name: `Assign ${name}` }).click();
     await page.getByRole('link', { name: 'Done' }).click();
     await expect(page.getByRole('table').getByRole('row')).toHaveCount(4);
+    await look('console, assignments, some');
   },
-  'console, assign': (page, place) => openConsole(page, place, '/apps/0oa1dpopspa00000DPoP/assignments/add'),
-  'console, service': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE'),
-  'console, service with a secret': makeService,
-  'console, client secret': async (page, place) => {
-    await makeService(page, place);
-    await page.getByRole('button', { name: 'Show client secret' }).click();
-    await expect(page.getByLabel('Client secret')).toHaveValue(/.{64}/);
+  'the console, a single-page app': async (page, look, place) => {
+    const app = '/apps/0oa1dpopspa00000DPoP';
+    const open = await openConsole(page, place, ADA);
+    await open(app);
+    await look('console, general');
+    await page.getByLabel('Label').fill('');
+    await page.getByLabel('Sign-in redirect URIs').fill('foo');
+    await page.getByLabel('Grace period for token rotation').fill('61');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert')).toContainText('Nothing was changed');
+    await expect(page.getByRole('alert')).toContainText('Expected whole seconds from 0 to 60.');
+    await look('console, general, refused');
+    await open(`${app}/deactivate`);
+    await look('console, deactivate');
+    await open(`${app}/assignments`);
+    await look('console, assignments, everyone');
+    await open(`${app}/assignments/add`);
+    await look('console, assign');
   },
-  'console, credentials': async (page, place) => {
-    await makeService(page, place);
-    await page.getByRole('link', { name: 'Edit Client Credentials' }).click();
-    await expect(page.getByRole('button', { name: 'Add key' })).toBeHidden();
-  },
-  'console, credentials, not saved': async (page, place) => {
-    await openConsole(page, place, '/apps/0oa1service00SERVICE');
+  'the console, a service app': async (page, look, place) => {
+    const app = '/apps/0oa1service00SERVICE';
+    const open = await openConsole(page, place, ADA);
+    await open(app);
+    await look('console, service');
+    await open(`${app}/scopes?q=okta.users`);
+    await look('console, scopes');
+    await open(`${app}/roles`);
+    await look('console, roles');
+    await open(`${app}/delete`);
+    await look('console, delete');
+    await open(`${app}/credentials`);
+    await page.getByRole('button', { name: 'Add key' }).click();
+    await page.getByLabel('Public key (JWK)').fill('{}');
+    await page.getByRole('button', { name: 'Done' }).click();
+    await expect(page.getByRole('alert')).toContainText('whose “kty” is RSA or EC');
+    await look('console, add key, refused');
+    await page.getByRole('button', { name: 'Generate new key' }).click();
+    await expect(page.getByLabel('Private key (PEM)')).toBeVisible();
+    await look('console, new key');
+    await open(app);
     await generateKey(page);
     await saveCredentials(page);
     await generateKey(page);
     await page.getByRole('button', { name: 'Remove key' }).first().click();
     await expect(page.getByRole('status')).toContainText('1 key is to be removed.');
+    await look('console, credentials, not saved');
   },
-  'console, credentials, read-only': (page, place) =>
-    openConsole(page, place, '/apps/0oa1service00SERVICE/credentials', GRACE),
-  'console, add key, refused': async (page, place) => {
-    await openConsole(page, place, '/apps/0oa1service00SERVICE/credentials');
-    await page.getByRole('button', { name: 'Add key' }).click();
-    await page.getByLabel('Public key (JWK)').fill('{}');
-    await page.getByRole('button', { name: 'Done' }).click();
-    await expect(page.getByRole('alert')).toContainText('whose “kty” is RSA or EC');
+  'the console, a new service app': async (page, look, place) => {
+    const open = await openConsole(page, place, ADA);
+    await open('/apps/new?type=service');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await expect(page.getByRole('button', { name: 'Show client secret' })).toBeVisible();
+    await look('console, service with a secret');
+    await page.getByRole('button', { name: 'Show client secret' }).click();
+    await expect(page.getByLabel('Client secret')).toHaveValue(/.{64}/);
+    await look('console, client secret');
+    await page.getByRole('link', { name: 'Hide' }).click();
+    await page.getByRole('link', { name: 'Edit Client Credentials' }).click();
+    await expect(page.getByRole('button', { name: 'Add key' })).toBeHidden();
+    await look('console, credentials');
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await page.getByRole('link', { name: 'Deactivate' }).click();
+    await page.getByRole('button', { name: 'Deactivate application' }).click();
+    await expect(page.getByRole('link', { name: 'Delete' })).toBeVisible();
+    await look('console, inactive');
   },
-  'console, new key': async (page, place) => {
-    await openConsole(page, place, '/apps/0oa1service00SERVICE/credentials');
-    await page.getByRole('button', { name: 'Add key' }).click();
-    await page.getByRole('button', { name: 'Generate new key' }).click();
-    await expect(page.getByLabel('Private key (PEM)')).toBeVisible();
+  'the console, read-only': async (page, look, place) => {
+    const open = await openConsole(page, place, GRACE, '/apps/0oa1dpopspa00000DPoP');
+    await look('console, general, read-only');
+    await open('/apps/0oa1service00SERVICE/credentials');
+    await look('console, credentials, read-only');
   },
-  'console, scopes': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE/scopes?q=okta.users'),
-  'console, roles': (page, place) => openConsole(page, place, '/apps/0oa1service00SERVICE/roles'),
-  'console, people': (page, place) => openConsole(page, place, '/people'),
-  'console, person': (page, place) => openConsole(page, place, '/people/00uf0fncdzKWhktBud9p'),
-  'console, no trusted origins': (page, place) => openConsole(page, place, '/trusted-origins'),
-  'console, trusted origins': async (page, place) => {
-    await addOrigin(page, place, 'http://localhost:4201');
-    await addOrigin(page, place, `https://${'long-name-'.repeat(6)}.${'of-a-host-'.repeat(6)}.example.com`);
+  'the console, without a role': async (page, look, place) => {
+    await openConsole(page, place, LINUS);
+    await look('console, no role');
   },
-  'console, add origin': (page, place) => openConsole(page, place, '/trusted-origins/new'),
-  'console, add origin, refused': async (page, place) => {
-    await openConsole(page, place, '/trusted-origins/new');
-    await page.getByLabel('Origin URL').fill('http://localhost:4200/login');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('alert')).toContainText('Nothing was changed');
-  },
-  'console, trusted origin': async (page, place) => {
-    await addOrigin(page, place, 'http://localhost:4202');
-    await page.getByRole('link', { name: 'http://localhost:4202' }).click();
-    await expect(page.getByRole('heading', { name: 'Lifecycle' })).toBeVisible();
-  },
-  'console, trusted origin, read-only': async (page, place) => {
-    await addOrigin(page, place, 'http://localhost:4203');
-    await page.getByRole('link', { name: 'http://localhost:4203' }).click();
-    const { pathname } = new URL(page.url());
-    await page.context().clearCookies();
-    await openConsole(page, place, pathname.replace('/admin', ''), GRACE);
-    await expect(page.getByLabel('Origin URL')).toBeDisabled();
-  },
-  'console, delete origin': async (page, place) => {
-    await addOrigin(page, place, 'http://localhost:4204');
-    await page.getByRole('link', { name: 'http://localhost:4204' }).click();
-    await page.getByRole('link', { name: 'Delete' }).click();
-    await expect(page.getByRole('button', { name: 'Delete origin' })).toBeVisible();
-  },
-  'console, log': (page, place) => openConsole(page, place, '/log'),
-  'console, event': async (page, place) => {
-    await fetch(`${place.org}/api/v1/users`, { headers: { Authorization: 'DPoP x' } });
-    await openConsole(page, place, '/log?q=/api/v1/users');
-    await page.getByRole('cell').getByRole('link').first().click();
-    await expect(page.getByText('Came', { exact: true })).toBeVisible();
-  },
-  'console, switches': (page, place) => openConsole(page, place, '/switches'),
-  'console, not found': (page, place) => openConsole(page, place, '/nowhere'),
-  'console, no role': (page, place) => openConsole(page, place, '', LINUS),
-  'org, signed out': (page, place) => page.goto(`${place.org}/login/signout?fromURI=https://shop.example.com/bye`),
-  'org, front page': (page, place) => page.goto(place.org),
-  'org, error page': (page, place) => page.goto(`${place.org}/oauth2/v1/authorize?client_id=nobody`),
 };
 
-/** Makes a service app in the console. */
-async function makeService(page: Page, place: Place): Promise<void> {
-  await openConsole(page, place, '/apps/new?type=service');
-  await page.getByRole('button', { name: 'Create' }).click();
-  await expect(page.getByRole('button', { name: 'Show client secret' })).toBeVisible();
-}
-
-/** Signs in at the Admin Console, on the way to one of its pages. */
-async function openConsole(page: Page, place: Place, path: string, person = ADA): Promise<void> {
+/** Signs in at the Admin Console, on the way to one of its pages. Returns how to open another one. */
+async function openConsole(
+  page: Page,
+  place: Place,
+  person: typeof ADA,
+  path = '',
+): Promise<(path: string) => Promise<unknown>> {
   await page.goto(`${place.org}/admin${path}`);
   await enterCredentials(page, person);
   await page.waitForURL(`${place.org}/admin${path}`);
-}
-
-/** Adds a trusted origin, by the console. */
-async function addOrigin(page: Page, place: Place, origin: string): Promise<void> {
-  await page.goto(`${place.org}/admin/trusted-origins/new`);
-  if (await page.getByLabel('Username').isVisible()) await enterCredentials(page, ADA);
-  await page.getByLabel('Name', { exact: true }).fill(origin);
-  await page.getByLabel('Origin URL').fill(origin);
-  await page.getByLabel('CORS').check();
-  await page.getByLabel('Redirect').check();
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status')).toContainText('The origin was added.');
-}
-
-/** Makes an app that is limited to assigned people, and stays on the page that comes then. */
-async function makeAppForNobody(page: Page, place: Place): Promise<void> {
-  await openConsole(page, place, '/apps/new?type=browser');
-  await page.getByLabel('Limit access to people who are assigned').check();
-  await page.getByRole('button', { name: 'Create' }).click();
-  await expect(page.getByRole('status')).toContainText('Nobody can sign in to it yet.');
+  return (next) => page.goto(`${place.org}/admin${next}`);
 }
 
 test.use({ complaints: [/status of 40[034]/], contextOptions: { reducedMotion: 'reduce' } });
 
-for (const [view, go] of Object.entries(VIEWS)) {
-  test(`${view}: accessible, and fits, by day and by night, narrow and wide`, async ({ page, place }) => {
-    test.slow(); // axe looks four times
-    await go(page, place);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [360, 1600]) {
-        const name = `${view}, ${colorScheme}, ${width}`;
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 900 });
-        // For people to look at.
-        await page.screenshot({ path: `test-results/views/${name.replaceAll(/\W+/g, '-')}.png`, fullPage: true });
-
-        const overhang = await page.evaluate(() => {
-          const { scrollWidth, clientWidth } = document.documentElement;
-          return scrollWidth - clientWidth;
-        });
-        expect(overhang, `${name}: pixels to scroll sideways`).toBe(0);
-
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        const found = grave.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }));
-        expect.soft(found, name).toEqual([]);
-      }
-    }
+for (const [way, go] of Object.entries(WAYS)) {
+  test(`${way}: each view is accessible, and fits, by day and by night, narrow and wide`, async ({ page, place }) => {
+    test.slow();
+    await go(page, (view) => expectGoodView(page, view), place);
   });
 }
 
-test('the keyboard alone signs in, reads the users and signs out', async ({ page }) => {
+/** Measures the width of a view in both schemes. axe looks once in each: their colours differ, their layout does not. */
+async function expectGoodView(page: Page, view: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  for (const [colorScheme, widths] of [
+    ['light', [1600, 360]],
+    ['dark', [360, 1600]],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of widths) {
+      const name = `${view}, ${colorScheme}, ${width}`;
+      await page.setViewportSize({ width, height: 900 });
+      // For people to look at.
+      if (process.env['E2E_SCREENSHOTS']) {
+        await page.screenshot({ path: `test-results/views/${name.replaceAll(/\W+/g, '-')}.png`, fullPage: true });
+      }
+      const overhang = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+      });
+      expect(overhang, `${name}: pixels to scroll sideways`).toBe(0);
+    }
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const found = grave.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }));
+    expect.soft(found, `${view}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+test('the keyboard alone signs in, reads the users and signs out', { tag: '@journey' }, async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
   await page.keyboard.press('Tab');

@@ -1,9 +1,12 @@
 import { expect as expectOf, type Page } from '@playwright/test';
 import { ADA } from './people.js';
+import type { AppConfig } from './place.js';
 import { accessTokenOf, athOf, jktOf, verifyProof } from './proof.js';
 import { signIn, signOut } from './sign-in.js';
 import { BEARER, expect, test } from './test.js';
-import type { Exchange } from './wire.js';
+import { Wire, type Exchange } from './wire.js';
+
+const JOURNEY = { tag: '@journey' };
 
 /** Where the app may send a token or a proof. */
 const SIGNABLE = /^\/(api\/v1\/.+|oauth2\/v1\/userinfo)$/;
@@ -24,7 +27,7 @@ async function useTheApp(page: Page): Promise<void> {
 const isSigned = ({ requestHeaders }: Exchange): boolean =>
   'authorization' in requestHeaders || 'dpop' in requestHeaders;
 
-test('the token endpoint challenges for a nonce, then issues a DPoP token', async ({ page, place, wire }) => {
+test('the token endpoint challenges for a nonce, then issues a DPoP token', JOURNEY, async ({ page, place, wire }) => {
   await signIn(page, ADA);
   const [first, second, ...more] = await wire.to('/oauth2/v1/token');
   expect(more).toEqual([]);
@@ -40,43 +43,32 @@ test('the token endpoint challenges for a nonce, then issues a DPoP token', asyn
   expect(jktOf(String(second!.json!['access_token']))).toBe(proofs[1].jkt);
 });
 
-test('each call of the API has a proof of its own that an independent verifier accepts', async ({ page, wire }) => {
-  await useTheApp(page);
-  const calls = (await wire.to()).filter(({ url }) => SIGNABLE.test(url.pathname));
-  expect(calls.map(({ url }) => url.pathname)).toEqual(
-    expect.arrayContaining(['/oauth2/v1/userinfo', '/api/v1/users', '/api/v1/users']),
-  );
-  for (const call of calls) {
-    expect(call.status).toBe(200);
-    expect(call.requestHeaders['authorization']).toMatch(/^DPoP [\w-]+\.[\w-]+\.[\w-]+$/);
-    const token = accessTokenOf(call);
-    expect(await verifyProof(call)).toMatchObject({
-      htm: call.method,
-      htu: call.url.origin + call.url.pathname,
-      ath: athOf(token),
-      jkt: jktOf(token),
-    });
-  }
-});
+/** What the browser sends in a whole visit; one for all tests of a mode, since they only look at it. */
+function recordVisit(config: Partial<AppConfig>): () => Exchange[] {
+  let exchanges: Exchange[] = [];
+  test.describe.configure({ mode: 'default' });
+  test.beforeAll(async ({ browser, opened }) => {
+    opened.configure({ ...opened.config, ...config });
+    const context = await browser.newContext({ baseURL: opened.app });
+    const wire = new Wire(context);
+    await useTheApp(await context.newPage());
+    exchanges = await wire.to();
+    await context.close();
+  });
+  return () => exchanges;
+}
 
-test('no two requests share a jti', async ({ page, wire }) => {
-  await useTheApp(page);
-  const signed = (await wire.to()).filter(({ requestHeaders }) => 'dpop' in requestHeaders);
-  const jtis = await Promise.all(signed.map(async (exchange) => (await verifyProof(exchange)).jti));
-  expect(jtis.length).toBeGreaterThanOrEqual(6);
-  expect(new Set(jtis).size).toBe(jtis.length);
-});
+const to = (path: string, exchanges: Exchange[]): Exchange[] => exchanges.filter(({ url }) => url.pathname === path);
 
 for (const [mode, config] of [
   ['DPoP', {}],
   ['bearer', BEARER],
 ] as const) {
-  test.describe(`with ${mode} tokens`, () => {
-    test.use({ config });
+  test.describe(`a visit with ${mode} tokens`, () => {
+    const visit = recordVisit(config);
 
-    test('token and proof go to the API of the org and nowhere else', async ({ page, place, wire }) => {
-      await useTheApp(page);
-      for (const exchange of (await wire.to()).filter(isSigned)) {
+    test('token and proof go to the API of the org and nowhere else', async ({ place }) => {
+      for (const exchange of visit().filter(isSigned)) {
         const { origin, pathname } = exchange.url;
         expect(origin).toBe(place.org);
         if (pathname === '/oauth2/v1/token') {
@@ -90,9 +82,8 @@ for (const [mode, config] of [
       }
     });
 
-    test('no token, code or proof stands in an address but for the code in the callback', async ({ page, wire }) => {
-      await useTheApp(page);
-      const secrets = (await wire.to()).flatMap(({ requestHeaders, json }) =>
+    test('no token, code or proof stands in an address but for the code in the callback', () => {
+      const secrets = visit().flatMap(({ requestHeaders, json }) =>
         [
           requestHeaders['dpop'],
           requestHeaders['authorization']?.split(' ')[1],
@@ -101,27 +92,48 @@ for (const [mode, config] of [
         ].filter((secret) => typeof secret === 'string'),
       );
       expect(secrets.length).toBeGreaterThan(0);
-      for (const { url } of await wire.to()) {
+      for (const { url } of visit()) {
         for (const secret of secrets) expect(url.href).not.toContain(secret);
         if (url.searchParams.has('code')) expect(url.pathname).toBe('/login/callback');
       }
     });
-  });
-}
 
-test.describe('with bearer tokens', () => {
-  test.use({ config: BEARER });
+    if (mode === 'DPoP') {
+      test('each call of the API has a proof of its own that an independent verifier accepts', JOURNEY, async () => {
+        const calls = visit().filter(({ url }) => SIGNABLE.test(url.pathname));
+        expect(calls.map(({ url }) => url.pathname)).toEqual(
+          expect.arrayContaining(['/oauth2/v1/userinfo', '/api/v1/users', '/api/v1/users']),
+        );
+        for (const call of calls) {
+          expect(call.status).toBe(200);
+          expect(call.requestHeaders['authorization']).toMatch(/^DPoP [\w-]+\.[\w-]+\.[\w-]+$/);
+          const token = accessTokenOf(call);
+          expect(await verifyProof(call)).toMatchObject({
+            htm: call.method,
+            htu: call.url.origin + call.url.pathname,
+            ath: athOf(token),
+            jkt: jktOf(token),
+          });
+        }
+      });
 
-  test('there is no proof, and one request for the tokens', async ({ page, wire }) => {
-    await useTheApp(page);
-    const exchanges = await wire.to();
-    expect(exchanges.filter(({ requestHeaders }) => 'dpop' in requestHeaders)).toEqual([]);
-    expect(await wire.to('/oauth2/v1/token')).toMatchObject([{ status: 200, json: { token_type: 'Bearer' } }]);
-    for (const { requestHeaders } of await wire.to('/api/v1/users')) {
-      expect(requestHeaders['authorization']).toMatch(/^Bearer /);
+      test('no two requests share a jti', JOURNEY, async () => {
+        const signed = visit().filter(({ requestHeaders }) => 'dpop' in requestHeaders);
+        const jtis = await Promise.all(signed.map(async (exchange) => (await verifyProof(exchange)).jti));
+        expect(jtis.length).toBeGreaterThanOrEqual(6);
+        expect(new Set(jtis).size).toBe(jtis.length);
+      });
+    } else {
+      test('there is no proof, and one request for the tokens', JOURNEY, () => {
+        expect(visit().filter(({ requestHeaders }) => 'dpop' in requestHeaders)).toEqual([]);
+        expect(to('/oauth2/v1/token', visit())).toMatchObject([{ status: 200, json: { token_type: 'Bearer' } }]);
+        for (const { requestHeaders } of to('/api/v1/users', visit())) {
+          expect(requestHeaders['authorization']).toMatch(/^Bearer /);
+        }
+      });
     }
   });
-});
+}
 
 test('a redirect is not followed with a proof on board', async ({ page, place, complaints }) => {
   complaints.push(/ERR_FAILED|redirect/i);

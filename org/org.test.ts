@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -343,6 +342,19 @@ describe('starting', () => {
     await expect(fetch(origin)).rejects.toThrow();
   });
 
+  test('does not delete the state of an org that runs', async () => {
+    const running = await startOrg(options());
+    try {
+      const port = Number(new URL(running.origin).port);
+      const stateFile = join(options().stateDir, `localhost-${port}.json`);
+      const before = readFileSync(stateFile, 'utf8');
+      await expect(startOrg(options({ port, reset: true }))).rejects.toMatchObject({ code: 'ERR_PORT_TAKEN' });
+      expect(readFileSync(stateFile, 'utf8')).toBe(before);
+    } finally {
+      await running.close();
+    }
+  });
+
   test('tells whom to sign in as', async () => {
     const org = await startOrg(options());
     await org.close();
@@ -380,128 +392,6 @@ test('closing ends connections that are kept alive', async () => {
   await expect(get(org.origin, {}, agent)).rejects.toThrow();
   agent.destroy();
 });
-
-// Each test starts one to three processes.
-describe('npm run org', { timeout: 180_000 }, () => {
-  test('prints address and accounts, and ends cleanly on a signal', async () => {
-    const port = await freePort();
-    const origin = `http://localhost:${port}`;
-    const org = run({ ORG_PORT: String(port) });
-    await org.says('Ctrl-C ends it.');
-    expect(org.output()).toContain(origin);
-    expect(org.output()).toMatch(/ada@example\.com\s+Practice-Ada-1/);
-    expect((await fetch(origin)).status).toBe(200);
-    org.kill('SIGINT');
-    expect(await org.exitCode).toBe(0);
-    await expect(fetch(origin)).rejects.toThrow();
-    rmSync(join(import.meta.dirname, `.state/localhost-${port}.json`));
-  });
-
-  test('with --reset returns to the seed, and says so', async () => {
-    const port = await freePort();
-    const origin = `http://localhost:${port}`;
-    const stateFile = join(import.meta.dirname, `.state/localhost-${port}.json`);
-    const keysOf = async (): Promise<string> => (await fetch(`${origin}/oauth2/v1/keys`)).text();
-    const start = async (...args: string[]): Promise<{ output: string; keys: string }> => {
-      const org = run({ ORG_PORT: String(port) }, args);
-      await org.says('Ctrl-C ends it.');
-      const keys = await keysOf();
-      org.kill('SIGINT');
-      await org.exitCode;
-      return { output: org.output(), keys };
-    };
-    const first = await start();
-    expect((await start()).keys).toBe(first.keys);
-    const reset = await start('--reset');
-    expect(reset.output).toContain(`The state of ${origin} is deleted: the org is as in its seed.`);
-    expect(reset.keys).not.toBe(first.keys);
-    rmSync(stateFile);
-  });
-
-  test('does not delete the state of an org that runs', async () => {
-    const running = await startOrg(options());
-    try {
-      const port = Number(new URL(running.origin).port);
-      const stateFile = join(options().stateDir, `localhost-${port}.json`);
-      const before = readFileSync(stateFile, 'utf8');
-      await expect(startOrg(options({ port, reset: true }))).rejects.toMatchObject({ code: 'ERR_PORT_TAKEN' });
-      expect(readFileSync(stateFile, 'utf8')).toBe(before);
-    } finally {
-      await running.close();
-    }
-  });
-
-  test('with --help shows what there is, and starts nothing', async () => {
-    const org = run({}, ['--help']);
-    expect(await org.exitCode).toBe(0);
-    for (const word of ['--reset', 'ORG_PORT', 'APP_PORT', 'ORG_SEED']) expect(org.output()).toContain(word);
-  });
-
-  test.each(['--rest', 'reset', '--reset=now'])('says that it does not understand %s', async (argument) => {
-    const org = run({}, [argument]);
-    expect(await org.exitCode).toBe(1);
-    expect(org.output()).toContain(`"${argument}" is not understood. Expected nothing, --reset or --help`);
-    expect(org.output()).not.toMatch(/\n\s+at /);
-  });
-
-  test.each([
-    [
-      'a port that is none',
-      { ORG_PORT: '99999' },
-      'ORG_PORT is "99999". Set it to a port from 1 to 65535, or leave it out.',
-    ],
-    ['a seed that is not there', { ORG_SEED: '/nowhere/seed.json' }, 'The seed /nowhere/seed.json cannot be read'],
-  ])('says what is wrong, without a stack: %s', async (_, env, message) => {
-    const org = run(env);
-    expect(await org.exitCode).toBe(1);
-    expect(org.output()).toContain(message);
-    expect(org.output()).not.toMatch(/\n\s+at /);
-  });
-
-  test('names a taken port and the variable that changes it', async () => {
-    const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
-    const org = run({ ORG_PORT: String(port) });
-    expect(await org.exitCode).toBe(1);
-    expect(org.output()).toContain(`Port ${port} is taken by another program.`);
-    expect(org.output()).toContain('ORG_PORT=');
-    expect(org.output()).not.toMatch(/\n\s+at /);
-    await new Promise((resolve) => other.close(resolve));
-  });
-});
-
-/** The CLI, as npm runs it. */
-function run(
-  env: Record<string, string>,
-  args: string[] = [],
-): {
-  output: () => string;
-  /** Resolves when it has printed a text. */
-  says: (text: string) => Promise<void>;
-  exitCode: Promise<number | null>;
-  kill: (signal: NodeJS.Signals) => void;
-} {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), ...args], {
-    env: { ...process.env, ...env },
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
-  return {
-    output: () => output,
-    says: (text) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (output.includes(text)) resolve();
-        };
-        for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
-        child.on('close', () => reject(new Error(`It ended, and had not said “${text}”: ${output}`)));
-        look();
-      }),
-    exitCode: new Promise((resolve) => child.on('close', resolve)),
-    kill: (signal) => child.kill(signal),
-  };
-}
 
 /** Node's own client, since `fetch` sets `Host` by itself. */
 function get(

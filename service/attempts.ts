@@ -2,7 +2,7 @@ import { ClientError } from 'openid-client';
 import type { Answer, Observe } from './events.js';
 import { ExchangeFetch, NetworkError } from './exchange.js';
 import { ELSEWHERE, refusal, type Asked } from './refusal.js';
-import { nextAttempt, waitFor, type Attempt } from './retry.js';
+import { nextAttempt, waitFor, type Attempt, type Wait } from './retry.js';
 import { ServiceError } from './service-error.js';
 
 /** What is attempted. */
@@ -12,6 +12,7 @@ export interface Operation extends Pick<Attempt, 'repeatable'> {
   observe: Observe;
   /** Milliseconds for a request with its answer. */
   timeout: number;
+  wait: Wait;
   signal: AbortSignal | undefined;
 }
 
@@ -28,7 +29,7 @@ export const isSuccess = ({ status }: Answer): boolean => status >= 200 && statu
  * @throws ServiceError with the last word of the org or the network
  */
 export async function attempts<T>(
-  { asked, repeatable, observe, timeout, signal }: Operation,
+  { asked, repeatable, observe, timeout, wait, signal }: Operation,
   run: (exchanges: ExchangeFetch) => Promise<T>,
 ): Promise<T> {
   const exchanges = new ExchangeFetch(observe, timeout, signal);
@@ -44,7 +45,7 @@ export async function attempts<T>(
       const isFault = !(reason instanceof ServiceError) || FAULTS.has(reason.code);
       const next = isFault && ending ? nextAttempt(ending, { number, repeatable }) : undefined;
       if (!next) throw explained(reason, exchanges.answer, asked);
-      await waitFor(next, observe, signal);
+      await waitFor(next, { observe, wait, signal });
     }
   }
 }

@@ -13,7 +13,7 @@ import type { App, User } from './listed.js';
 import { nextPage } from './next-page.js';
 import { isLoopback } from './org-url.js';
 import { ELSEWHERE, isInvalidToken, refusal } from './refusal.js';
-import { isIdempotent } from './retry.js';
+import { isIdempotent, waitByClock, type Wait } from './retry.js';
 import { ServiceError } from './service-error.js';
 import { assertions, proofs } from './signatures.js';
 import type { SigningKey } from './signing-key.js';
@@ -41,6 +41,8 @@ export interface ServiceClientConfig {
   timeout?: number;
   /** Is told of each exchange, of retries, and of what the user should know. */
   observe?: Observe;
+  /** Waits before another attempt, for some seconds; left out: by the clock. */
+  wait?: Wait;
   /** Ends everything that this client does. */
   signal?: AbortSignal;
 }
@@ -88,7 +90,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
     );
   }
   const observe = config.observe ?? (() => undefined);
-  const shared = { observe, timeout: (config.timeout ?? 60) * 1000, signal };
+  const shared = { observe, timeout: (config.timeout ?? 60) * 1000, wait: config.wait ?? waitByClock, signal };
   const dpop = proofKey !== undefined;
   const authentication = assertions(clientKey, orgUrl + TOKEN_PATH);
   // A handle each, since the nonces of the two servers are different things (RFC 9449 section 9).

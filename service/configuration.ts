@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { CliError } from '../cli/cli-error.js';
+import { readPort } from '../cli/ports.js';
 import type { ServiceClientConfig } from './client.js';
 import { readOrgUrl } from './org-url.js';
 import { OWN_KEY_FILES, ownKeys } from './own-keys.js';
@@ -79,10 +81,7 @@ async function readLocalOrg(
   variables: Variables,
   { bearer, scopes }: ConfigurationOptions,
 ): Promise<ServiceConfiguration> {
-  const port = variables.get('ORG_PORT') ?? '4280';
-  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
-    throw new ConfigurationError([`${variables.shown('ORG_PORT')}: "${port}" is no port. Expected 1 to 65535.`]);
-  }
+  const port = localPort(variables);
   const folder = ownKeysFolder(variables);
   const { client, proof } = await ownKeys(folder);
   return {
@@ -97,6 +96,14 @@ async function readLocalOrg(
       ...(!bearer && { proof: join(folder, OWN_KEY_FILES.proof) }),
     },
   };
+}
+
+function localPort(variables: Variables): number {
+  try {
+    return readPort('ORG_PORT', { ORG_PORT: variables.get('ORG_PORT') }, variables.shown('ORG_PORT'));
+  } catch (error) {
+    throw error instanceof CliError ? new ConfigurationError([error.message]) : error;
+  }
 }
 
 async function readOrg(variables: Variables, { bearer, scopes }: ConfigurationOptions): Promise<ServiceConfiguration> {

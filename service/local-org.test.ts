@@ -1,22 +1,20 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { freePort } from '../org/testing/free-port.js';
 import { startTestOrg } from '../org/testing/test-org.js';
 import { cli } from './testing/cli.js';
 
-// Each starts two or more processes.
-vi.setConfig({ testTimeout: 120_000 });
-
 const service = cli();
 const ports: string[] = [];
 afterAll(() => {
-  for (const port of ports) rmSync(join(import.meta.dirname, `../org/.state/localhost-${port}.json`), { force: true });
+  for (const port of ports) rmSync(stateOf(port), { force: true });
   service.close();
 });
+
+const stateOf = (port: string): string => join(import.meta.dirname, `../org/.state/localhost-${port}.json`);
 
 /** A port for an org. It keeps its state by port, which goes at the end. */
 async function portForOrg(): Promise<string> {
@@ -31,36 +29,47 @@ const answers = (port: string): Promise<boolean> =>
     () => false,
   );
 
-async function ends(port: string): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (!(await answers(port))) return true;
-    await sleep(100);
-  }
-  return false;
-}
-
-test('when no org runs one is started, said in one sentence, and ended', async () => {
-  const port = await portForOrg();
-  const { code, stdout, stderr } = await service.run([], { ORG_PORT: port });
-  expect([code, stdout]).toEqual([0, expect.stringContaining('ada@example.com')]);
-  expect(stderr.replaceAll(/\s+/g, ' ')).toBe(
-    `No org is configured and none runs at http://localhost:${port}: starting the local one for this command. It ends with it. 71 users `,
-  );
-  expect(await answers(port)).toBe(false);
-});
-
-test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-  'the org that was started ends with the service, by %s too',
-  async (signal) => {
+// Each starts one, as a process.
+describe.concurrent('when no org runs', () => {
+  test('one is started, said in one sentence, and ended', async () => {
     const port = await portForOrg();
-    const running = service.start(['--trace'], { ORG_PORT: port });
+    const { code, stdout, stderr } = await service.run([], { ORG_PORT: port });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('ada@example.com')]);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toBe(
+      `No org is configured and none runs at http://localhost:${port}: starting the local one for this command. It ends with it. 71 users `,
+    );
+    expect(await answers(port)).toBe(false);
+  });
+
+  test('the one that was started ends with a service that is stopped', async () => {
+    const port = await portForOrg();
+    const { says, end, exitCode } = service.start(['--trace'], { ORG_PORT: port });
     // At the first request the org is there.
-    await running.says('1  POST');
-    running.process.kill(signal);
-    await running.ended;
-    expect(await ends(port)).toBe(true);
-  },
-);
+    await says('1  POST');
+    end('SIGINT');
+    expect(await exitCode).toBe(130);
+    expect(await answers(port)).toBe(false);
+  });
+
+  test('the wait for one that starts is stopped, and so is it', async () => {
+    const port = await portForOrg();
+    const { says, end, exitCode } = service.start([], { ORG_PORT: port });
+    await says('starting the local one');
+    end('SIGTERM');
+    expect(await exitCode).toBe(143);
+    // It had no time to become one.
+    expect(existsSync(stateOf(port))).toBe(false);
+    expect(await answers(port)).toBe(false);
+  });
+
+  test('one that does not start is told with what it said', async () => {
+    const { code, stderr } = await service.run([], { ORG_PORT: await portForOrg(), ORG_SEED: '/nowhere/seed.json' });
+    expect(code).toBe(2);
+    const flat = stderr.replaceAll(/\s+/g, ' ');
+    expect(flat).toContain('The local org did not start. The seed /nowhere/seed.json cannot be read');
+    expect(flat).not.toContain('oidc-provider');
+  });
+});
 
 test('an org that runs is used, and goes on', async () => {
   const org = await startTestOrg();
@@ -99,5 +108,12 @@ test('another program at the port is told, and gets nothing', async () => {
 
 test('a port that is none is told', async () => {
   const { code, stderr } = await service.run([], { ORG_PORT: '80000' });
-  expect([code, stderr]).toEqual([2, expect.stringContaining('ORG_PORT: "80000" is no port. Expected 1 to 65535.')]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('ORG_PORT is "80000". Set it to a port from 1 to 65535')]);
+});
+
+test('a port that is none is told with the file that it stands in', async () => {
+  writeFileSync(join(service.folder, '.env'), 'ORG_PORT=http\n');
+  const { code, stderr } = await service.run([]);
+  rmSync(join(service.folder, '.env'));
+  expect([code, stderr]).toEqual([2, expect.stringContaining('ORG_PORT (.env) is "http".')]);
 });

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { otherPort } from '../cli/ports.js';
 import { LOCAL_APPS } from './configuration.js';
 import { ServiceError } from './service-error.js';
 import type { SigningKey } from './signing-key.js';
@@ -18,19 +18,22 @@ export interface LocalOrg {
   close(): Promise<void>;
 }
 
+export interface LocalOrgOptions {
+  /** The environment of an org that is started. */
+  env: NodeJS.ProcessEnv;
+  /** Is told when one is started. */
+  notice: (message: string) => void;
+  /** Ends the wait for it. */
+  signal: AbortSignal;
+}
+
 /**
  * Finds the local org, or starts one that ends with this process, and registers the client's key there.
  *
- * @param notice is told when one is started
  * @throws ServiceError `ERR_LOCAL_ORG`
  */
-export async function useLocalOrg(
-  orgUrl: string,
-  key: SigningKey,
-  notice: (message: string) => void,
-  signal: AbortSignal,
-): Promise<LocalOrg> {
-  const child = (await answers(orgUrl)) ? undefined : await startOrg(orgUrl, notice, signal);
+export async function useLocalOrg(orgUrl: string, key: SigningKey, options: LocalOrgOptions): Promise<LocalOrg> {
+  const child = (await answers(orgUrl)) ? undefined : await startOrg(orgUrl, options);
   const close = async (): Promise<void> => child && end(child);
   try {
     for (const clientId of Object.values(LOCAL_APPS)) await registerKey(orgUrl, clientId, key);
@@ -58,28 +61,25 @@ async function answers(orgUrl: string): Promise<boolean> {
 }
 
 function somethingElse(orgUrl: string): ServiceError {
-  const port = Number(new URL(orgUrl).port);
   return new ServiceError(
     'ERR_LOCAL_ORG',
     `Something answers at ${orgUrl}, but it is not the local org.`,
-    `End that program, or choose another port: ORG_PORT=${port < 65535 ? port + 1 : port - 1} npm run service`,
+    `${otherPort('ORG_PORT', Number(new URL(orgUrl).port))} npm run service`,
   );
 }
 
-async function startOrg(orgUrl: string, notice: (message: string) => void, signal: AbortSignal): Promise<ChildProcess> {
+async function startOrg(orgUrl: string, { env, notice, signal }: LocalOrgOptions): Promise<ChildProcess> {
   notice(`No org is configured and none runs at ${orgUrl}: starting the local one for this command. It ends with it.`);
-  const preload = pathToFileURL(join(import.meta.dirname, 'end-with-parent.mjs')).href;
-  // A process group of its own, so that a Ctrl-C in the terminal is this service's affair, which then ends the org. It
-  // runs where tsx can be found.
-  const child = spawn(process.execPath, ['--import', preload, '--import', 'tsx', 'org/main.ts'], {
+  // A process group of its own, so that a Ctrl-C in the terminal is this service's affair, which then ends the org. By
+  // the IPC channel the org sees that this process is gone. It runs where tsx can be found.
+  const child = spawn(process.execPath, ['--import', 'tsx', 'org/main.ts'], {
     cwd: ROOT,
-    env: { ...process.env, ORG_PORT: new URL(orgUrl).port },
-    stdio: ['pipe', 'ignore', 'pipe'],
+    env: { ...env, ORG_PORT: new URL(orgUrl).port },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true,
   });
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
-  child.stdin.on('error', () => undefined);
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
   try {
     for (const until = performance.now() + PATIENCE; performance.now() < until;) {
       if (signal.aborted) throw new ServiceError('ERR_STOPPED', 'Stopped.');

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
 import { LOCAL_APPS } from './configuration.js';
 import { all, BEARER_SERVICE_APP, clientAt, clientKey, proofKey, rsaKey, SERVICE_APP } from './testing/client-at.js';
@@ -16,9 +16,24 @@ beforeAll(async () => {
   listed = await logins();
 });
 afterEach(async () => {
+  restoreClocks();
   await fetch(`${org.origin}/practice/v1/switches`, { method: 'DELETE' });
 });
 afterAll(() => org.close());
+
+const monotonic = performance.now.bind(performance);
+let passed = 0;
+/** Lets seconds pass, by the clocks of the client and the org. */
+function pass(seconds: number): void {
+  passed += seconds;
+  vi.spyOn(performance, 'now').mockImplementation(() => monotonic() + passed * 1000);
+  org.advance(seconds);
+}
+function restoreClocks(): void {
+  vi.restoreAllMocks();
+  org.advance(-passed);
+  passed = 0;
+}
 
 async function put(path: string, method: string, body: object): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };
@@ -30,7 +45,11 @@ const set = (switches: object): Promise<void> => put('switches', 'PATCH', switch
 
 /** The app has two keys, so assertions have to name theirs. */
 const named = { clientKey: { ...clientKey, kid: clientKey.jkt } };
-const client = (changes = {}): ReturnType<typeof clientAt> => clientAt(org.origin, { ...named, ...changes });
+/** It tells of its waits, and does not wait. */
+const client = (changes: Parameters<typeof clientAt>[1] = {}): ReturnType<typeof clientAt> =>
+  clientAt(org.origin, { ...named, wait: async () => undefined, ...changes });
+const waitsOf = ({ events }: ReturnType<typeof client>): number[] =>
+  events.flatMap((event) => (event.type === 'retry' && event.seconds > 0 ? [event.seconds] : []));
 
 async function logins(one = client(), limit = 200): Promise<string[]> {
   return (await all(one.users({ limit }))).map(({ profile }) => profile.login);
@@ -217,15 +236,18 @@ describe('while the org', () => {
   test('refuses with 429, the list is complete after its reset time', async () => {
     const one = client();
     expect(await listingWith({ tooManyRequests: 1 }, one)).toEqual(listed);
-    const waits = one.events.flatMap((event) => (event.type === 'retry' && event.seconds > 0 ? [event.seconds] : []));
-    expect(waits).toHaveLength(1);
-    expect(waits[0]).toBeLessThanOrEqual(6);
+    expect(waitsOf(one)).toHaveLength(1);
+    expect(waitsOf(one)[0]).toBeLessThanOrEqual(6);
   });
 
-  test('fails with 503, the list is complete', async () => {
-    const one = client();
+  test('fails with 503, the list is complete after the pauses that are told', async () => {
+    const one = client({ wait: undefined });
+    const start = performance.now();
     expect(await listingWith({ serverErrors: 2 }, one)).toEqual(listed);
+    const seconds = (performance.now() - start) / 1000;
     expect(one.retries().filter((reason) => reason.includes('503'))).toHaveLength(2);
+    const [first = 0, second = 0] = waitsOf(one);
+    expect(seconds).toBeGreaterThan(first + second - 0.01);
   });
 
   test('fails for ever, that is told', async () => {
@@ -233,7 +255,7 @@ describe('while the org', () => {
   });
 
   test('is slow, the list is complete', async () => {
-    await set({ delay: 300 });
+    await set({ delay: 100 });
     expect(await logins(client(), 25)).toEqual(listed);
   });
 
@@ -243,25 +265,34 @@ describe('while the org', () => {
     const observe: Observe = ({ type }) => {
       if (type === 'retry') faster ??= set({ delay: 0 });
     };
-    const one = client({ timeout: 3, observe });
+    const one = client({ timeout: 1, observe });
     expect(await logins(one)).toEqual(listed);
-    expect(one.retries().some((reason) => reason.includes('within 3 s'))).toBe(true);
+    expect(one.retries().some((reason) => reason.includes('within 1 s'))).toBe(true);
     await faster;
   });
 
   test('issues tokens for two seconds, the list is complete with several of them', async () => {
-    await set({ accessTokenLifetime: 2, delay: 300 });
+    await set({ accessTokenLifetime: 2 });
     const one = client();
-    expect(await logins(one, 8)).toEqual(listed);
+    const found: string[] = [];
+    for await (const page of one.users({ limit: 8 })) {
+      found.push(...page.map(({ profile }) => profile.login));
+      pass(1);
+    }
+    expect(found).toEqual(listed);
     const tokens = one.events.flatMap((event) =>
       event.type === 'exchange' ? [event.exchange.headers['authorization']] : [],
     );
     expect(new Set(tokens.filter(Boolean)).size).toBeGreaterThan(1);
+    expect(one.retries()).not.toContain('the org does not take the access token any more');
   });
 
   test('issues tokens that end before they arrive, that is told', async () => {
-    await set({ accessTokenLifetime: 1, delay: 2500 });
-    expect(await failure(logins())).toMatchObject({ code: 'ERR_TOKEN_ENDED', error: 'invalid_token' });
+    await set({ accessTokenLifetime: 1 });
+    const observe: Observe = (event) => {
+      if (event.type === 'exchange' && event.exchange.answer?.body.includes('"access_token"')) pass(2);
+    };
+    expect(await failure(logins(client({ observe })))).toMatchObject({ code: 'ERR_TOKEN_ENDED', error: 'invalid_token' }); // prettier-ignore
   });
 
   test('forgets which proofs it saw, nothing changes', async () => {

@@ -56,15 +56,19 @@ export function nextAttempt(
   return { seconds: after ?? pause(number), reason: `the org has a problem of its own (${ending.status})` };
 }
 
+/** Waits for some seconds; rejects when the signal is aborted meanwhile. */
+export type Wait = (seconds: number, signal: AbortSignal | undefined) => Promise<void>;
+
+export const waitByClock: Wait = (seconds, signal) => sleep(seconds * 1000, undefined, { signal });
+
 /** Tells of a wait, and waits. */
 export async function waitFor(
   { seconds, reason }: { seconds: number; reason: string },
-  observe: Observe,
-  signal: AbortSignal | undefined,
+  { observe, wait, signal }: { observe: Observe; wait: Wait; signal: AbortSignal | undefined },
 ): Promise<void> {
   observe({ type: 'retry', reason, seconds });
   try {
-    await sleep(seconds * 1000, undefined, { signal });
+    await wait(seconds, signal);
   } catch {
     throw new ServiceError('ERR_STOPPED', 'Stopped.');
   }

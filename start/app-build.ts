@@ -10,23 +10,29 @@ export interface AppBuild {
   built: Promise<void>;
   /** Resolves when there is no build any more. */
   ended: Promise<unknown>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
-/**
- * Builds the app with `ng build --watch` as a child process, and again whenever a file of it changes.
- *
- * @param root of the repository
- * @param output folder for the build, which will be in its folder `browser`; emptied first
- * @param print shows a line of what `ng` says: errors and warnings of every build, one line for a rebuild
- */
-export async function startAppBuild(root: string, output: string, print: (line: string) => void): Promise<AppBuild> {
+export interface AppBuildOptions {
+  /** The folder of the repository. */
+  root: string;
+  /** Folder for the build, which will be in its folder `browser`; emptied first. */
+  output: string;
+  /** The environment of `ng`. */
+  env: NodeJS.ProcessEnv;
+  /** Whether `print` may get colours. */
+  colours: boolean;
+  /** Shows a line of what `ng` says: errors and warnings of every build, one line for a rebuild. */
+  print: (line: string) => void;
+}
+
+/** Builds the app with `ng build --watch` as a child process, and again whenever a file of it changes. */
+export async function startAppBuild({ root, output, env, colours, print }: AppBuildOptions): Promise<AppBuild> {
   await rm(output, { recursive: true, force: true });
   const child = spawn(
     process.execPath,
     [
-      // Ends with its standard input: a launcher that is killed cannot end its child any more.
-      `--import=${join(import.meta.dirname, 'end-with-parent.mjs')}`,
+      `--import=${import.meta.resolve('../cli/end-with-parent.mjs')}`,
       join(root, 'node_modules/@angular/cli/bin/ng.js'),
       'build',
       '--watch',
@@ -35,15 +41,13 @@ export async function startAppBuild(root: string, output: string, print: (line: 
       `--output-path=${output}`,
     ],
     // Ctrl-C in the terminal is the launcher's to handle: the child is out of its process group.
-    { cwd: root, stdio: 'pipe', detached: process.platform !== 'win32' },
+    { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: process.platform !== 'win32' },
   );
   const ended = once(child, 'close');
-
-  // ng colours errors even for a pipe.
-  const colours = process.stdout.isTTY && !process.env['NO_COLOR'];
+  let closing = false;
   let builds = 0;
   const built = new Promise<void>((resolve) => {
-    createInterface(child.stdout).on('line', (line) => {
+    createInterface(child.stdout!).on('line', (line) => {
       const [, outcome, time] = /^Application bundle generation (complete|failed)\. (\[.*?\])/.exec(line) ?? [];
       if (outcome === 'failed') print('The app is not built. Correct the errors shown here, and the build goes on.');
       if (outcome !== 'complete') return;
@@ -51,9 +55,9 @@ export async function startAppBuild(root: string, output: string, print: (line: 
       if (builds === 1) resolve();
       else print(`The app is built anew ${time}: reload the page.`);
     });
-    // What esbuild says when it is ended is of no use to anybody.
-    createInterface(child.stderr).on('line', (line) => {
-      if (!child.stdin.writableEnded) print(colours ? line : stripVTControlCharacters(line));
+    createInterface(child.stderr!).on('line', (line) => {
+      // What esbuild says when it is ended is of no use to anybody. ng colours errors even for a pipe.
+      if (!closing) print(colours ? line : stripVTControlCharacters(line));
     });
   });
 
@@ -61,7 +65,8 @@ export async function startAppBuild(root: string, output: string, print: (line: 
     built,
     ended,
     close: async () => {
-      child.stdin.end();
+      closing = true;
+      child.kill('SIGTERM');
       const overdue = setTimeout(() => child.kill('SIGKILL'), 3000);
       await ended;
       clearTimeout(overdue);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DEFAULT_PORTS } from './ports.js';
+import { DEFAULT_PORTS } from '../cli/ports.js';
 
 const SHIPPED_ISSUER = `http://localhost:${DEFAULT_PORTS.ORG_PORT}`;
 

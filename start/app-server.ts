@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
+import { CliError } from '../cli/cli-error.js';
+import { portTaken } from '../cli/ports.js';
 import { listenOnLoopback } from '../org/http/loopback.js';
-import { portTaken } from './ports.js';
 import { securityHeaders } from './security-headers.js';
-import { StartError } from './start-error.js';
 
 export interface AppServer {
   origin: string;
@@ -25,7 +25,7 @@ export interface AppServerOptions {
  * Serves a build of the app at `http://localhost:{port}`, every route that is no file with index.html, and with the
  * headers that a production server should send. Nothing is cached, so that a rebuild or an edited config shows at once.
  *
- * @throws StartError when the port is taken or not allowed
+ * @throws CliError when the port is taken or not allowed
  */
 export async function startAppServer({ directory, port, config }: AppServerOptions): Promise<AppServer> {
   const configText = config ?? (() => readFileSync(join(directory, 'okta.config.json'), 'utf8'));
@@ -52,7 +52,7 @@ export async function startAppServer({ directory, port, config }: AppServerOptio
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_PORT_TAKEN') throw portTaken('APP_PORT', port);
     if (code !== 'EACCES') throw error;
-    throw new StartError('ERR_PORT_DENIED', `Port ${port} is not open to this user. Choose another by APP_PORT.`);
+    throw new CliError('ERR_PORT_DENIED', `Port ${port} is not open to this user. Choose another by APP_PORT.`);
   }
 }
 

@@ -3,6 +3,8 @@ import { hangUp, late } from './faults.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
 
+const ENGINES = { tag: '@engines' };
+
 /** Starts at the button and stops at the org's sign-in page. */
 async function beginSignIn(tab: Tab): Promise<void> {
   await tab.open();
@@ -19,13 +21,14 @@ test('the callback is opened twice: explained, and the session stays as it was',
   const again = await newTab();
   await again.open(callback);
   await again.sees('This sign-in is over already', 'h1');
+  expect(await again.has('button', 'Sign in again')).toBe(true);
   expect(await again.keys()).toBe(1);
   await tab.press('link', 'Users');
   await tab.seesUsers();
   expect(network.to('/oauth2/v1/token')).toHaveLength(2);
 });
 
-test('back after sign-in: no second exchange, no error', async ({ tab, network }) => {
+test('back after sign-in: no second exchange, no error', ENGINES, async ({ tab, network }) => {
   await tab.signIn(ADA);
   await tab.press('link', 'Users');
   await tab.seesUsers();
@@ -39,21 +42,22 @@ test('back after sign-in: no second exchange, no error', async ({ tab, network }
   expect(network.to('/oauth2/v1/token')).toHaveLength(2);
 });
 
-test('reload in the callback while it exchanges the code: explained or finished, no orphan key', async ({
-  tab,
-  network,
-}) => {
-  await beginSignIn(tab);
-  network.fail('/oauth2/v1/token', late(2000), 1);
-  await tab.enterCredentials(ADA);
-  await expect.poll(() => network.to('/oauth2/v1/token').length).toBe(1);
-  await tab.page.reload({ waitUntil: 'domcontentloaded' });
-  await tab.sees(/This sign-in is over already|Nothing to finish here/, 'h1');
-  await expect.poll(() => tab.keys()).toBe(0);
-  await tab.press('button', 'Sign in again');
-  await tab.isSignedIn();
-  expect(await tab.keys()).toBe(1);
-});
+test(
+  'reload in the callback while it exchanges the code: explained or finished, no orphan key',
+  ENGINES,
+  async ({ tab, network }) => {
+    await beginSignIn(tab);
+    network.fail('/oauth2/v1/token', late(2000), 1);
+    await tab.enterCredentials(ADA);
+    await expect.poll(() => network.to('/oauth2/v1/token').length).toBe(1);
+    await tab.page.reload({ waitUntil: 'domcontentloaded' });
+    await tab.sees(/This sign-in is over already|Nothing to finish here/, 'h1');
+    await expect.poll(() => tab.keys()).toBe(0);
+    await tab.press('button', 'Sign in again');
+    await tab.isSignedIn();
+    expect(await tab.keys()).toBe(1);
+  },
+);
 
 test('the exchange fails: no orphan key, and signing in again works', async ({ tab, network }) => {
   await beginSignIn(tab);
@@ -65,6 +69,8 @@ test('the exchange fails: no orphan key, and signing in again works', async ({ t
   await tab.press('button', 'Sign in again');
   await tab.isSignedIn();
   expect(await tab.keys()).toBe(1);
+  await tab.press('link', 'Users');
+  await tab.seesUsers();
 });
 
 test('a sign-in is abandoned halfway: not signed in, no orphan key, and the next one works', async ({ tab }) => {
@@ -77,7 +83,7 @@ test('a sign-in is abandoned halfway: not signed in, no orphan key, and the next
   expect(await tab.keys()).toBe(1);
 });
 
-test('back from the org’s sign-in page: not signed in, and the button works', async ({ tab }) => {
+test('back from the org’s sign-in page: not signed in, and the button works', ENGINES, async ({ tab }) => {
   await beginSignIn(tab);
   await tab.page.goBack();
   await tab.isSignedIn(false);
@@ -87,22 +93,26 @@ test('back from the org’s sign-in page: not signed in, and the button works', 
   expect(await tab.keys()).toBe(1);
 });
 
-test('two sign-ins at once in two tabs: one session, one key, no unexplained error', async ({ tab, newTab }) => {
-  const second = await newTab();
-  await beginSignIn(tab);
-  await beginSignIn(second);
-  await tab.enterCredentials(ADA);
-  await tab.isSignedIn();
-  await second.enterCredentials(ADA);
-  await second.isSignedIn();
-  await expect.poll(() => second.keys()).toBe(1);
-  for (const each of [tab, second]) {
-    await each.open('/users');
-    await each.seesUsers();
-  }
-});
+test(
+  'two sign-ins at once in two tabs: one session, one key, no unexplained error',
+  ENGINES,
+  async ({ tab, newTab }) => {
+    const second = await newTab();
+    await beginSignIn(tab);
+    await beginSignIn(second);
+    await tab.enterCredentials(ADA);
+    await tab.isSignedIn();
+    await second.enterCredentials(ADA);
+    await second.isSignedIn();
+    await expect.poll(() => second.keys()).toBe(1);
+    for (const each of [tab, second]) {
+      await each.open('/users');
+      await each.seesUsers();
+    }
+  },
+);
 
-test('somebody else signs in in another tab: both tabs are theirs', async ({ tab, newTab, profile }) => {
+test('somebody else signs in in another tab: both tabs are theirs', ENGINES, async ({ tab, newTab, profile }) => {
   await tab.signIn(ADA);
   // As if the session at the org had ended, so that it asks who is there.
   await profile.deleteCookie(...(await profile.cookies()));

@@ -2,6 +2,8 @@ import { ADA } from '../people.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
 
+const ENGINES = { tag: '@engines' };
+
 /** Puts the clock of a browser wrong, before any script of the page runs. */
 async function shiftClock(tab: Tab, minutes: number): Promise<void> {
   await tab.page.evaluateOnNewDocument((milliseconds) => {
@@ -29,26 +31,26 @@ const CLOCKS = [
 const TELLS = /\b(10|ten|9|11) min/i;
 
 for (const [name, minutes] of CLOCKS) {
-  test(`a browser clock that is ten minutes ${name}: told how far it is off, signed in all the same or told what to do`, async ({
-    tab,
-    network,
-    costs,
-  }) => {
-    await shiftClock(tab, minutes);
-    await tab.open();
-    costs({ requests: 2 });
-    await tab.press('button', 'Sign in');
-    await tab.enterCredentials(ADA);
-    await tab.sees(TELLS);
-    // No loop: two requests for tokens, and as many again if it was corrected.
-    expect(network.to('/oauth2/v1/token').length).toBeLessThanOrEqual(4);
-    if (await tab.has('button', 'Sign out')) {
-      await tab.press('link', 'Users');
-      await tab.seesUsers();
-    } else {
-      expect(await tab.keys()).toBe(0);
-    }
-  });
+  test(
+    `a browser clock that is ten minutes ${name}: told how far it is off, signed in all the same or told what to do`,
+    ENGINES,
+    async ({ tab, network, costs }) => {
+      await shiftClock(tab, minutes);
+      await tab.open();
+      costs({ requests: 2 });
+      await tab.press('button', 'Sign in');
+      await tab.enterCredentials(ADA);
+      await tab.sees(TELLS);
+      // No loop: two requests for tokens, and as many again if it was corrected.
+      expect(network.to('/oauth2/v1/token').length).toBeLessThanOrEqual(4);
+      if (await tab.has('button', 'Sign out')) {
+        await tab.press('link', 'Users');
+        await tab.seesUsers();
+      } else {
+        expect(await tab.keys()).toBe(0);
+      }
+    },
+  );
 
   test(`the browser clock becomes ten minutes ${name} while signed in: told how far, or corrected and said so`, async ({
     tab,

@@ -10,6 +10,11 @@ import { installedFirefox } from '../browser/installed.js';
 /** Playwright drives no Firefox that is installed; puppeteer drives both by one API (WebDriver BiDi, CDP). */
 export type Engine = 'chromium' | 'firefox';
 
+/** The engine in which a project of playwright.config.ts runs. */
+export function engineOf(project: string): Engine {
+  return project.startsWith('firefox') ? 'firefox' : 'chromium';
+}
+
 /** What a person has set in the browser's settings, as each engine keeps it. */
 export interface Settings {
   /** Preferences of Firefox (about:config). */

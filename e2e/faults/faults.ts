@@ -69,6 +69,13 @@ export const late =
   (_request, _response, org) =>
     void sleep(milliseconds).then(org);
 
+/** The answer comes when the test says so. */
+export function hold(): { fault: Fault; release: () => void } {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  return { fault: (_request, _response, org) => void released.then(org), release };
+}
+
 /** The org's own answer, with headers put in the place of its own. */
 export const withHeaders =
   (headers: Record<string, string>): Fault =>

@@ -2,6 +2,8 @@ import { ADA } from '../people.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
 
+const ENGINES = { tag: '@engines' };
+
 /** The person is told that the key is gone and by pressing one button is back where they were, and at work. */
 async function expectWayBack(tab: Tab, route: string): Promise<void> {
   await tab.sees(/key of this session is gone/i);
@@ -11,22 +13,22 @@ async function expectWayBack(tab: Tab, route: string): Promise<void> {
   expect(await tab.keys()).toBe(1);
 }
 
-test('the keys are gone in the middle of the work: told, tokens dropped, back at the same place', async ({
-  tab,
-  network,
-  costs,
-}) => {
-  await tab.signIn(ADA);
-  await tab.loseKeys();
-  costs({ requests: 1 });
-  await tab.press('link', 'Users');
-  await tab.sees(/key of this session is gone/i);
-  // Nothing that could be signed with nothing went out.
-  expect(network.to('/api/v1/users')).toEqual([]);
-  expect(await tab.tokens()).toEqual([]);
-  await expectWayBack(tab, '/users');
-  await tab.seesUsers();
-});
+test(
+  'the keys are gone in the middle of the work: told, tokens dropped, back at the same place',
+  ENGINES,
+  async ({ tab, network, costs }) => {
+    await tab.signIn(ADA);
+    await tab.loseKeys();
+    costs({ requests: 1 });
+    await tab.press('link', 'Users');
+    await tab.sees(/key of this session is gone/i);
+    // Nothing that could be signed with nothing went out.
+    expect(network.to('/api/v1/users')).toEqual([]);
+    expect(await tab.tokens()).toEqual([]);
+    await expectWayBack(tab, '/users');
+    await tab.seesUsers();
+  },
+);
 
 test('the keys are gone while a search is open: back at the same search', async ({ tab }) => {
   await tab.signIn(ADA);
@@ -60,7 +62,7 @@ test('the keys are gone and the token has to be renewed: told, no token request 
   expect(refreshed).toEqual([]);
 });
 
-test('the whole database is gone: told, back at the same place', async ({ tab }) => {
+test('the whole database is gone: told, back at the same place', ENGINES, async ({ tab }) => {
   await tab.signIn(ADA);
   await tab.page.evaluate(
     () =>

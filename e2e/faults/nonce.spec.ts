@@ -2,6 +2,8 @@ import { ADA } from '../people.js';
 import { neverContent, nonceOnEveryAnswer } from './faults.js';
 import { expect, test } from './test.js';
 
+const BOTH = { tag: ['@journey', '@engines'] };
+
 test('the API starts to ask for a nonce: one request more, then none', async ({ tab, ground, network, costs }) => {
   await tab.signIn(ADA);
   await tab.press('link', 'Users');
@@ -16,7 +18,7 @@ test('the API starts to ask for a nonce: one request more, then none', async ({ 
   expect(network.to('/api/v1/users').map(({ status }) => status)).toEqual([200, 401, 200, 200]);
 });
 
-test('the API rotates its nonce: one request more', async ({ tab, ground, network, costs }) => {
+test('the API rotates its nonce: one request more', BOTH, async ({ tab, ground, network, costs }) => {
   await ground.switch({ apiNonce: true });
   await tab.signIn(ADA);
   await tab.press('link', 'Users');

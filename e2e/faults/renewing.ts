@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ADA } from '../people.js';
 import type { Exchange } from '../wire.js';
 import type { Tab } from './tab.js';
 import type { Ground } from './test.js';
 
-/** Signs in with a token that has to be renewed by now (okta-auth-js renews 30 seconds early). */
+/** Signs in with a token that has to be renewed at its first use: okta-auth-js does so 30 seconds before it expires. */
 export async function signInWithOldToken(tab: Tab, ground: Ground): Promise<void> {
-  await ground.switch({ accessTokenLifetime: 31 });
+  await ground.switch({ accessTokenLifetime: 30 });
   await tab.signIn(ADA);
   await ground.switch({ accessTokenLifetime: 3600 });
-  await sleep(1500);
 }
 
 /** The requests for a renewal that were sent; with `status` those with this answer. */

@@ -1,4 +1,5 @@
 import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import { engineOf, type Engine } from './engine.js';
 
 interface Row {
   /** Requests that the same work takes without the fault. */
@@ -11,15 +12,15 @@ interface Row {
 export default class FaultReport implements Reporter {
   readonly #rows = new Map<string, Row>();
   readonly #quickness: string[] = [];
-  #engines: string[] = [];
+  #engines: Engine[] = [];
 
   onBegin(config: FullConfig): void {
-    this.#engines = config.projects.map(({ name }) => name);
+    this.#engines = [...new Set(config.projects.map(({ name }) => engineOf(name)))];
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    if (!/e2e[\\/]faults[\\/]/.test(test.location.file)) return;
-    const engine = test.parent.project()!.name;
+    if (!/e2e[\\/](faults|copied)[\\/].*\.spec\.ts$/.test(test.location.file)) return;
+    const engine = engineOf(test.parent.project()!.name);
     const row = this.#rows.get(test.title) ?? { engines: {} };
     this.#rows.set(test.title, row);
     for (const { type, description = '' } of result.annotations) {

@@ -4,6 +4,8 @@ import { launch } from './engine.js';
 import { expect, test } from './test.js';
 import { withBrowser } from './tab.js';
 
+const ENGINES = { tag: '@engines' };
+
 /** What a browser lacks, put into effect before any script of the page runs; and the words for it. */
 const LACKING: Record<string, { script: () => void; reason: RegExp }> = {
   'no IndexedDB': {
@@ -43,21 +45,25 @@ const LACKING: Record<string, { script: () => void; reason: RegExp }> = {
 };
 
 for (const [what, { script, reason }] of Object.entries(LACKING)) {
-  test(`${what}: the support page with the reason, before any request to the org`, async ({ tab, network }) => {
-    await tab.page.evaluateOnNewDocument(script);
-    await tab.open('/users');
-    await tab.sees('This browser cannot do DPoP', 'h1');
-    await tab.sees(reason, 'main');
-    expect(network.to()).toEqual([]);
+  test(
+    `${what}: the support page with the reason, before any request to the org`,
+    what === 'no IndexedDB' ? ENGINES : {},
+    async ({ tab, network }) => {
+      await tab.page.evaluateOnNewDocument(script);
+      await tab.open('/users');
+      await tab.sees('This browser cannot do DPoP', 'h1');
+      await tab.sees(reason, 'main');
+      expect(network.to()).toEqual([]);
 
-    await tab.open('/');
-    await tab.press('button', 'Sign in');
-    await tab.sees('This browser cannot do DPoP', 'h1');
-    expect(network.to()).toEqual([]);
-  });
+      await tab.open('/');
+      await tab.press('button', 'Sign in');
+      await tab.sees('This browser cannot do DPoP', 'h1');
+      expect(network.to()).toEqual([]);
+    },
+  );
 }
 
-test('no room for the key: explained, and nothing is left behind', async ({ tab }) => {
+test('no room for the key: explained, and nothing is left behind', ENGINES, async ({ tab }) => {
   await tab.page.evaluateOnNewDocument(() => {
     const full = (): never => {
       throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
@@ -74,7 +80,7 @@ test('no room for the key: explained, and nothing is left behind', async ({ tab 
   expect(await tab.tokens()).toEqual([]);
 });
 
-test('no room for the tokens: explained, and no key is left behind', async ({ tab }) => {
+test('no room for the tokens: explained, and no key is left behind', ENGINES, async ({ tab }) => {
   await tab.page.evaluateOnNewDocument(() => {
     Storage.prototype.setItem = new Proxy(Reflect.get(Storage.prototype, 'setItem'), {
       apply(setItem, storage, given) {
@@ -102,30 +108,42 @@ test.describe('with bearer tokens', () => {
 
 // Browsers whose own settings say so, where scripts only pretended above.
 
-test('cookies and site data blocked in the settings: the support page with the reason', async ({ engine, ground }) => {
-  const blocked = {
-    firefox: { 'network.cookie.cookieBehavior': 2 },
-    chromium: { default_content_setting_values: { cookies: 2 } },
-  };
-  await withBrowser(await launch(engine, blocked), ground.app, async (tab) => {
-    await tab.open('/users');
-    await tab.sees('This browser cannot do DPoP', 'h1');
-    await tab.sees(/storage|IndexedDB/i, 'main');
-    expect(ground.network.to()).toEqual([]);
-  });
-});
+test(
+  'cookies and site data blocked in the settings: the support page with the reason',
+  ENGINES,
+  async ({ engine, ground }) => {
+    const blocked = {
+      firefox: { 'network.cookie.cookieBehavior': 2 },
+      chromium: { default_content_setting_values: { cookies: 2 } },
+    };
+    await withBrowser(await launch(engine, blocked), ground.app, async (tab) => {
+      await tab.open('/users');
+      await tab.sees('This browser cannot do DPoP', 'h1');
+      await tab.sees(/storage|IndexedDB/i, 'main');
+      expect(ground.network.to()).toEqual([]);
+    });
+  },
+);
 
-test('IndexedDB switched off in the settings: the support page with the reason', async ({ engine, ground }) => {
-  test.skip(engine === 'chromium', 'Chromium has no such setting.');
-  await withBrowser(await launch(engine, { firefox: { 'dom.indexedDB.enabled': false } }), ground.app, async (tab) => {
-    const gone = await (await tab.page.goto(ground.app), tab.page.evaluate(() => typeof indexedDB === 'undefined'));
-    test.skip(!gone, 'This Firefox does not know dom.indexedDB.enabled any more.');
-    await tab.open('/users');
-    await tab.sees(/IndexedDB/, 'main');
-  });
-});
+test(
+  'IndexedDB switched off in the settings: the support page with the reason',
+  ENGINES,
+  async ({ engine, ground }) => {
+    test.skip(engine === 'chromium', 'Chromium has no such setting.');
+    await withBrowser(
+      await launch(engine, { firefox: { 'dom.indexedDB.enabled': false } }),
+      ground.app,
+      async (tab) => {
+        const gone = await (await tab.page.goto(ground.app), tab.page.evaluate(() => typeof indexedDB === 'undefined'));
+        test.skip(!gone, 'This Firefox does not know dom.indexedDB.enabled any more.');
+        await tab.open('/users');
+        await tab.sees(/IndexedDB/, 'main');
+      },
+    );
+  },
+);
 
-test('a private window: signs in, works, signs out', async ({ engine, ground }) => {
+test('a private window: signs in, works, signs out', ENGINES, async ({ engine, ground }) => {
   test.skip(engine === 'chromium', 'All other tests run in an off-the-record profile of Chromium.');
   await withBrowser(
     await launch(engine, { firefox: { 'browser.privatebrowsing.autostart': true } }),

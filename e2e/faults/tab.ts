@@ -170,6 +170,16 @@ export class Tab {
     );
   }
 
+  /** Whether the access token counts as expired: to okta-auth-js it does 30 seconds before. */
+  async hasExpired(): Promise<boolean> {
+    return this.#look(() => {
+      const tokens = JSON.parse(localStorage.getItem('okta-token-storage') ?? '{}') as {
+        accessToken?: { expiresAt: number };
+      };
+      return (tokens.accessToken?.expiresAt ?? 0) - 30 <= Math.floor(Date.now() / 1000);
+    });
+  }
+
   /** Runs in the page. */
   async #look<T>(inPage: () => T | Promise<T>): Promise<T> {
     return again(() => this.page.evaluate(inPage));

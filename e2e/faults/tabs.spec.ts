@@ -3,8 +3,10 @@ import { renewals, signInWithOldToken } from './renewing.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
 
+const ENGINES = { tag: '@engines' };
+
 for (const count of [2, 5]) {
-  test.describe(`${count} tabs`, () => {
+  test.describe(`${count} tabs`, count === 5 ? ENGINES : {}, () => {
     /** The first is the one that acts. */
     const open = async (newTab: () => Promise<Tab>): Promise<Tab[]> => {
       const tabs: Tab[] = [];
@@ -55,30 +57,31 @@ for (const count of [2, 5]) {
   });
 }
 
-test('signing in again in one tab while another works: the other goes on with the new token', async ({
-  newTab,
-  network,
-}) => {
-  const [working, other] = [await newTab(), await newTab()];
-  await working.signIn(ADA);
-  await working.open('/users');
-  await working.seesUsers();
+test(
+  'signing in again in one tab while another works: the other goes on with the new token',
+  ENGINES,
+  async ({ newTab, network }) => {
+    const [working, other] = [await newTab(), await newTab()];
+    await working.signIn(ADA);
+    await working.open('/users');
+    await working.seesUsers();
 
-  // A new sign-in replaces tokens and key while the first tab has its list open.
-  await other.open();
-  await other.page.evaluate(() => localStorage.removeItem('okta-token-storage'));
-  await other.open();
-  await other.press('button', 'Sign in');
-  await other.isSignedIn();
+    // A new sign-in replaces tokens and key while the first tab has its list open.
+    await other.open();
+    await other.page.evaluate(() => localStorage.removeItem('okta-token-storage'));
+    await other.open();
+    await other.press('button', 'Sign in');
+    await other.isSignedIn();
 
-  await working.isSignedIn();
-  await working.press('button', 'Next page');
-  await working.sees('Page 2');
-  expect(new Set(network.to('/api/v1/users').map(({ status }) => status))).toEqual(new Set([200]));
-  expect(await working.keys()).toBe(1);
-});
+    await working.isSignedIn();
+    await working.press('button', 'Next page');
+    await working.sees('Page 2');
+    expect(new Set(network.to('/api/v1/users').map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await working.keys()).toBe(1);
+  },
+);
 
-test('a tab that begins to sign in while another works: no tab is left half signed in', async ({ newTab }) => {
+test('a tab that begins to sign in while another works: no tab is left half signed in', ENGINES, async ({ newTab }) => {
   const [working, other] = [await newTab(), await newTab()];
   await working.signIn(ADA);
   await other.open();
@@ -92,31 +95,36 @@ test('a tab that begins to sign in while another works: no tab is left half sign
   expect(await working.keys()).toBe(1);
 });
 
-test('sign-out in one tab while a request of another is under way: no error, no leftover', async ({
-  newTab,
-  network,
-}) => {
-  const [working, other] = [await newTab(), await newTab()];
-  await working.signIn(ADA);
-  await other.open();
-  await other.isSignedIn();
-  network.fail('/api/v1/users', (_request, _response, org) => void setTimeout(org, 2000));
-  await working.press('link', 'Users');
-  await expect.poll(() => network.to('/api/v1/users').length).toBe(1);
-  await other.press('button', 'Sign out');
-  for (const tab of [working, other]) await tab.isSignedIn(false);
-  expect(await other.keys()).toBe(0);
-  await expect.poll(() => working.text()).not.toContain('linus@example.com');
-});
+test(
+  'sign-out in one tab while a request of another is under way: no error, no leftover',
+  ENGINES,
+  async ({ newTab, network }) => {
+    const [working, other] = [await newTab(), await newTab()];
+    await working.signIn(ADA);
+    await other.open();
+    await other.isSignedIn();
+    network.fail('/api/v1/users', (_request, _response, org) => void setTimeout(org, 2000));
+    await working.press('link', 'Users');
+    await expect.poll(() => network.to('/api/v1/users').length).toBe(1);
+    await other.press('button', 'Sign out');
+    for (const tab of [working, other]) await tab.isSignedIn(false);
+    expect(await other.keys()).toBe(0);
+    await expect.poll(() => working.text()).not.toContain('linus@example.com');
+  },
+);
 
-test('the app is closed in all tabs while it is renewed: the next visit works', async ({ newTab, ground, network }) => {
-  const tab = await newTab();
-  await signInWithOldToken(tab, ground);
-  network.fail('/oauth2/v1/token', (_request, _response, org) => void setTimeout(org, 1000), 2);
-  await tab.press('link', 'Users');
-  await expect.poll(() => renewals(network.to()).length).toBeGreaterThan(0);
-  await tab.page.close();
-  const next = await newTab();
-  await next.open('/users');
-  await next.sees(/Sign in again|linus@example.com/);
-});
+test(
+  'the app is closed in all tabs while it is renewed: the next visit works',
+  ENGINES,
+  async ({ newTab, ground, network }) => {
+    const tab = await newTab();
+    await signInWithOldToken(tab, ground);
+    network.fail('/oauth2/v1/token', (_request, _response, org) => void setTimeout(org, 1000), 2);
+    await tab.press('link', 'Users');
+    await expect.poll(() => renewals(network.to()).length).toBeGreaterThan(0);
+    await tab.page.close();
+    const next = await newTab();
+    await next.open('/users');
+    await next.sees(/Sign in again|linus@example.com/);
+  },
+);

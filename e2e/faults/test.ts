@@ -1,7 +1,7 @@
 import { test as base, expect } from '@playwright/test';
 import type { Browser, BrowserContext } from 'puppeteer-core';
 import { openPlace, type AppConfig, type Place, type PlaceOptions } from '../place.js';
-import { launch, type Engine } from './engine.js';
+import { engineOf, launch, type Engine } from './engine.js';
 import { expectInvariants } from './invariants.js';
 import { Network, openElsewhere, withoutRepeated, type Elsewhere } from './network.js';
 import { Tab } from './tab.js';
@@ -47,7 +47,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   build: [undefined, { option: true, scope: 'worker' }],
 
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
-  engine: [async ({}, use, { project }) => use(project.name as Engine), { scope: 'worker' }],
+  engine: [async ({}, use, { project }) => use(engineOf(project.name)), { scope: 'worker' }],
 
   browser_: [
     async ({ engine }, use) => {
@@ -85,13 +85,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await profile.close();
   },
 
-  newTab: async ({ profile: own, ground, repeats }, use) => {
+  newTab: async ({ profile: own, ground, repeats }, use, testInfo) => {
     const tabs: Tab[] = [];
     await use(async (profile = own) => {
       const tab = await Tab.in(profile, ground.app);
       tabs.push(tab);
       return tab;
     });
+    if (testInfo.errors.length > 0) {
+      for (const tab of tabs) await testInfo.attach(tab.page.url().replace(/[?#].*/, ''), { body: await tab.text() });
+    }
     const atOrg = repeats ? withoutRepeated(ground.network.exchanges) : ground.network.exchanges;
     await expectInvariants(ground.org, atOrg, ground.elsewhere.network.exchanges, tabs);
   },

@@ -697,10 +697,11 @@ describe('whatever comes', () => {
     expect(await good()).toBe(200);
   });
 
-  test('as a proof of 100,000 characters, it is refused by the server before anybody looks', async () => {
+  // More than Node's limit of 16 KiB, but what one read takes in: Node 24 resets the connection when more is waiting.
+  test('as a proof of 20,000 characters, it is refused by the server before anybody looks', async () => {
     const answer = await api.send({
       path: USERS,
-      headers: { Authorization: `DPoP ${bound}`, DPoP: 'a'.repeat(100_000) },
+      headers: { Authorization: `DPoP ${bound}`, DPoP: 'a'.repeat(20_000) },
     });
     expect(answer.status).toBe(431);
     expect(await good()).toBe(200);

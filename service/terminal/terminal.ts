@@ -1,3 +1,4 @@
+import type { Output } from '../../cli/program.js';
 import { fit } from './text.js';
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
@@ -14,19 +15,19 @@ export class Terminal {
   private progressing = false;
 
   constructor(
-    private readonly stdout: NodeJS.WriteStream,
-    private readonly stderr: NodeJS.WriteStream,
+    private readonly stdout: Output,
+    private readonly stderr: Output,
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
   /** Columns of stdout; without end where it is no terminal. */
   get width(): number {
-    return this.stdout.isTTY ? this.stdout.columns || 80 : Infinity;
+    return this.stdout.isTTY ? columnsOf(this.stdout) : Infinity;
   }
 
   /** Columns of stderr. */
   get errorWidth(): number {
-    return this.stderr.isTTY ? this.stderr.columns || 80 : 100;
+    return this.stderr.isTTY ? columnsOf(this.stderr) : 100;
   }
 
   /** For stdout. */
@@ -60,9 +61,14 @@ export class Terminal {
     this.progressing = false;
   }
 
-  private painted(stream: NodeJS.WriteStream, style: Style, text: string): string {
+  private painted(stream: Output, style: Style, text: string): string {
     // https://no-color.org: set to anything but nothing.
     const coloured = stream.isTTY && !this.environment['NO_COLOR'] && this.environment['TERM'] !== 'dumb';
     return coloured ? `\x1b[${CODES[style]}m${text}\x1b[0m` : text;
   }
+}
+
+/** A terminal may not know its width, or say 0. */
+function columnsOf({ columns = 0 }: Output): number {
+  return columns || 80;
 }

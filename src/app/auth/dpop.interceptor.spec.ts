@@ -32,6 +32,15 @@ const CHALLENGE = {
     'DPoP algs="RS256", error="use_dpop_nonce", error_description="Resource server requires nonce in DPoP proof."',
 };
 
+/** RFC 9449 section 4.2. */
+async function athOf(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '');
+}
+
 describe('dpopInterceptor', () => {
   let backend: RecordingBackend;
   let oktaAuth: OktaAuth;
@@ -80,11 +89,7 @@ describe('dpopInterceptor', () => {
 
       expect(backend.sent('Authorization')).toEqual([`DPoP ${ACCESS_TOKEN}`]);
       const { protectedHeader, payload } = await jwtVerify(backend.sent('DPoP')[0]!, EmbeddedJWK, { typ: 'dpop+jwt' });
-      const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(ACCESS_TOKEN));
-      const ath = btoa(String.fromCharCode(...new Uint8Array(digest)))
-        .replace(/\+/g, '-')
-        .replace(/\//g, '_')
-        .replace(/=/g, '');
+      const ath = await athOf(ACCESS_TOKEN);
       expect(protectedHeader.jwk).toEqual(await publicJwk(keyPair));
       expect(payload).toEqual(jasmine.objectContaining({ htm: 'GET', htu: USERS_URL, ath }));
       expect(payload['nonce']).toBeUndefined();
@@ -239,6 +244,33 @@ describe('dpopInterceptor', () => {
       await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'key-gone' }));
       expect(backend.requests.length).toBe(0);
       expect(oktaAuth.tokenManager.getTokensSync()).toEqual({});
+    });
+  });
+
+  describe('when another tab signs in while a proof is made, and replaces the key', () => {
+    /** The first proof fails, since its key is gone. */
+    function signInElsewhere(sub?: string): void {
+      start();
+      storeTokens(oktaAuth, 'lost');
+      const sign = oktaAuth.getDPoPAuthorizationHeaders.bind(oktaAuth);
+      const signing = spyOn(oktaAuth, 'getDPoPAuthorizationHeaders').and.callFake((request) => {
+        signing.and.callFake(sign);
+        storeTokens(oktaAuth, 'pair', { token: 'a.newer.token', ...(sub && { sub }) });
+        return sign(request);
+      });
+    }
+
+    it('sends the request with the newer token and its key', async () => {
+      signInElsewhere();
+      await get();
+      expect(backend.sent('Authorization')).toEqual(['DPoP a.newer.token']);
+      expect((await sentClaims())[0]).toEqual(jasmine.objectContaining({ ath: await athOf('a.newer.token') }));
+    });
+
+    it('sends nothing when that is somebody else', async () => {
+      signInElsewhere('00uSomebodyElse');
+      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'signed-out-elsewhere' }));
+      expect(backend.requests.length).toBe(0);
     });
   });
 

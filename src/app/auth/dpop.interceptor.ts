@@ -10,6 +10,7 @@ import { OKTA_APP_CONFIG } from './okta-config';
 import { readOktaError } from './problem';
 import { Renewal } from './renewal';
 import { ResourceNonces } from './resource-nonces';
+import { SessionEnded } from './session-ended';
 import { htuOf, isSafe } from './signed-request';
 import { TokenStore } from './token-store';
 
@@ -30,6 +31,7 @@ export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
   const nonces = inject(ResourceNonces);
   const observer = inject(DPOP_OBSERVER, { optional: true });
   const send = observer ? observeAttempts(observer, next) : next;
+  const person = store.read().idToken?.claims.sub;
 
   // One proof for one attempt (RFC 9449 section 11.1): defer() runs again for each subscription, retry() included.
   return defer(() => {
@@ -37,8 +39,16 @@ export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
     let mayAnswer = oktaAuth.options.dpop;
     let mayRepeat = isSafe(request);
 
-    const attempt = (token: AccessToken | undefined): Observable<HttpEvent<unknown>> =>
-      defer(async () => token && authorization(oktaAuth, renewal, token, htu, request.method, nonces.get(htu))).pipe(
+    const attempt = (stored: AccessToken | undefined): Observable<HttpEvent<unknown>> => {
+      let token = stored;
+      return defer(async () => {
+        const signed = token && (await sign(oktaAuth, renewal, token, htu, request.method, nonces.get(htu)));
+        token = signed?.token;
+        // A newer token may be that of somebody else, who signed in in another tab.
+        const isTheirs = person === undefined || person === store.read().idToken?.claims.sub;
+        if (signed && !isTheirs) throw new SessionEnded('signed-out-elsewhere');
+        return signed?.headers;
+      }).pipe(
         // Before sign-in it leaves unsigned, and the org refuses it.
         switchMap((headers) => send(headers ? request.clone({ setHeaders: headers, redirect: 'error' }) : request)),
         tap({
@@ -67,6 +77,7 @@ export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
           return throwError(() => error);
         }),
       );
+    };
     return from(renewal.accessToken()).pipe(
       switchMap(attempt),
       catchError((error: unknown) => from(tellClock(error, issuer)).pipe(switchMap((told) => throwError(() => told)))),
@@ -74,21 +85,27 @@ export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
   });
 };
 
-/** Token and `ath` belong together: both come from the same object, whatever is renewed meanwhile. */
-async function authorization(
+/**
+ * Token and `ath` belong together: both come from the same object, whatever is renewed meanwhile.
+ *
+ * @returns the headers, and the token that stands in them: a newer one when the key of the given one is gone
+ */
+async function sign(
   oktaAuth: OktaAuth,
   renewal: Renewal,
-  accessToken: AccessToken,
+  token: AccessToken,
   url: string,
   method: string,
   nonce: string | undefined,
-): Promise<Record<string, string>> {
-  if (!oktaAuth.options.dpop) return { Authorization: `Bearer ${accessToken.accessToken}` };
+): Promise<{ token: AccessToken; headers: Record<string, string> }> {
+  if (!oktaAuth.options.dpop) return { token, headers: { Authorization: `Bearer ${token.accessToken}` } };
   try {
-    const proof = await oktaAuth.getDPoPAuthorizationHeaders({ url, method, accessToken, ...(nonce && { nonce }) });
-    return { Authorization: proof.Authorization, Dpop: proof.Dpop };
+    const request = { url, method, accessToken: token, ...(nonce && { nonce }) };
+    const { Authorization, Dpop } = await oktaAuth.getDPoPAuthorizationHeaders(request);
+    return { token, headers: { Authorization, Dpop } };
   } catch (error) {
-    await renewal.endWithoutKey(accessToken);
+    const newer = await renewal.endWithoutKey(token);
+    if (newer) return sign(oktaAuth, renewal, newer, url, method, nonce);
     throw error;
   }
 }

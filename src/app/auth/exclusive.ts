@@ -14,6 +14,19 @@ export async function exclusive<T>(work: () => Promise<T>, patience?: number): P
 
   let result: Promise<T> | undefined;
   const signal = patience === undefined ? {} : { signal: AbortSignal.timeout(patience) };
-  await locks.request(LOCK, signal, () => (result = work())).catch(() => undefined);
+  const workAndPublish = async (): Promise<void> => {
+    result = work();
+    await result.catch(() => undefined);
+    await taskEnds();
+  };
+  await locks.request(LOCK, signal, workAndPublish).catch(() => undefined);
   return result ?? work();
+}
+
+/**
+ * Other tabs see what was written to localStorage only when the task that wrote it has ended (Firefox). A tab that got
+ * the lock before would read the old tokens, and renew with a refresh token that is spent.
+ */
+function taskEnds(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }

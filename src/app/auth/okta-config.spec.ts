@@ -38,6 +38,7 @@ describe('readOktaConfig', () => {
     'https://<domain>',
     'http://dev-1.okta.com',
     'ftp://dev-1.okta.com',
+    'javascript:alert(1)',
     'https://dev-1-admin.okta.com',
     'https://dev-1.okta.com/oauth2/default',
     'https://dev-1.okta.com/oauth2',

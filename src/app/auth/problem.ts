@@ -51,7 +51,9 @@ export function readOktaError(error: unknown): OktaError {
   const response = resp ?? xhr;
   const challenge = readChallenge(response?.headers?.['www-authenticate'] ?? meta?.wwwAuthHeader);
   const header = (name: string): string | null => response?.headers?.[name.toLowerCase()] ?? null;
-  const facts: OktaError = { description: message, header, ...oktaErrorOf(challenge, error) };
+  // okta-auth-js leaves out an `error` without `error_description`, which is optional (RFC 6749 section 5.2).
+  const said = oktaErrorOf(challenge, response?.responseJSON ?? error);
+  const facts: OktaError = { description: message, header, ...said };
   if (response) return { ...facts, status: response.status };
   // A challenge with the DPoP scheme becomes a WWWAuthError without its response; the code tells the status
   // (RFC 6750 section 3.1).
@@ -63,11 +65,17 @@ export function readOktaError(error: unknown): OktaError {
 
 const STATUS_OF: Record<string, number> = { invalid_token: 401, insufficient_scope: 403 };
 
+interface AuthJsResponse {
+  status: number;
+  headers?: Record<string, string>;
+  responseJSON?: object;
+}
+
 interface AuthJsError {
   name?: string;
   message?: string;
-  resp?: { status: number; headers?: Record<string, string> } | null;
-  xhr?: { status: number; headers?: Record<string, string> };
+  resp?: AuthJsResponse | null;
+  xhr?: AuthJsResponse;
   meta?: { wwwAuthHeader?: string };
 }
 

@@ -3,7 +3,7 @@ import { provideZonelessChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { OKTA_AUTH } from '@okta/okta-angular';
-import type { OktaAuth } from '@okta/okta-auth-js';
+import type { OktaAuth, Tokens } from '@okta/okta-auth-js';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import { firstValueFrom, Subject } from 'rxjs';
 import {
@@ -14,6 +14,7 @@ import {
   RecordingBackend,
   signIdToken,
   storeKeyPair,
+  type StoredTokens,
   storeTokens,
   TokenEndpoint,
   USERS_URL,
@@ -71,7 +72,7 @@ describe('Renewal', () => {
   });
 
   const get = (): Promise<unknown> => firstValueFrom(http.get(USERS_URL));
-  const tokens = (): object => oktaAuth.tokenManager.getTokensSync();
+  const tokens = (): Tokens => oktaAuth.tokenManager.getTokensSync();
 
   async function athOf(token: string): Promise<string> {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)));
@@ -253,18 +254,40 @@ describe('Renewal', () => {
     expect(await countKeyPairs()).toBe(0);
   });
 
-  it('leaves a session alone that began while the org took its time', async () => {
-    const slow = new Subject<undefined>();
-    endpoint.gate = firstValueFrom(slow);
-    storeTokens(oktaAuth, 'pair', EXPIRED);
-    const asked = firstValueFrom(endpoint.asks);
-    const answer = get();
-    await asked;
-    storeTokens(oktaAuth, 'pair', { token: 'a.newer.token' });
-    slow.next(undefined);
-    await expectAsync(answer).toBeRejected();
-    expect(oktaAuth.tokenManager.getTokensSync().accessToken?.accessToken).toBe('a.newer.token');
-    expect(await countKeyPairs()).toBe(1);
+  describe('when another tab stores tokens while the org takes its time', () => {
+    async function renewWhile(stored: StoredTokens): Promise<unknown> {
+      const slow = new Subject<undefined>();
+      endpoint.gate = firstValueFrom(slow);
+      storeTokens(oktaAuth, 'pair', EXPIRED);
+      const asked = firstValueFrom(endpoint.asks);
+      const answer = get();
+      await asked;
+      storeTokens(oktaAuth, 'pair', stored);
+      slow.next(undefined);
+      return answer;
+    }
+
+    afterEach(async () => {
+      expect(tokens().accessToken?.accessToken).toBe('a.newer.token');
+      expect(await countKeyPairs()).toBe(1);
+    });
+
+    it('uses the token of that tab', async () => {
+      await renewWhile({ token: 'a.newer.token' });
+      expect(backend.sent('Authorization')).toEqual(['DPoP a.newer.token']);
+    });
+
+    it('uses it, too, when the org refuses the old refresh token', async () => {
+      endpoint.answers = [{ status: 400, json: { error: 'invalid_grant' } }];
+      await renewWhile({ token: 'a.newer.token' });
+      expect(backend.sent('Authorization')).toEqual(['DPoP a.newer.token']);
+    });
+
+    it('sends nothing with the token of somebody else', async () => {
+      const ended = jasmine.objectContaining({ reason: 'signed-out-elsewhere' });
+      await expectAsync(renewWhile({ token: 'a.newer.token', sub: '00uSomebodyElse' })).toBeRejectedWith(ended);
+      expect(backend.requests.length).toBe(0);
+    });
   });
 
   describe('a token that the API refuses', () => {

@@ -48,11 +48,13 @@ export class Renewal {
   /**
    * Ends the session of a token whose key is gone.
    *
-   * @throws SessionEnded then; nothing while the key is there
+   * @returns a newer token to use instead, with a key of its own; undefined when the key is there
+   * @throws SessionEnded when there is no newer token
    */
-  async endWithoutKey(token: AccessToken): Promise<void> {
-    await exclusive(async () => {
-      if (!(await hasKey(token.dpopPairId))) throw await this.#store.end(token, new SessionEnded('key-gone'));
+  async endWithoutKey(token: AccessToken): Promise<AccessToken | undefined> {
+    return exclusive(async () => {
+      if (await hasKey(token.dpopPairId)) return undefined;
+      return this.#store.end(token, new SessionEnded('key-gone'));
     });
   }
 
@@ -67,36 +69,39 @@ export class Renewal {
     const { accessToken, refreshToken } = this.#store.read();
     if (!accessToken) throw new SessionEnded('signed-out-elsewhere');
     if (accessToken.accessToken !== old.accessToken) return accessToken; // another tab was faster
-    if (!refreshToken) throw await this.#store.end(accessToken, new SessionEnded('expired'));
+    if (!refreshToken) return this.#store.end(accessToken, new SessionEnded('expired'));
     try {
       const asked = this.#oktaAuth.token.renewTokensWithRefresh({ scopes: refreshToken.scopes }, refreshToken);
       // Whoever never gets an answer must not keep the lock: all tabs would wait.
       const renewed = await inTime(asked, this.#policy.longestAnswer);
       if (!renewed.accessToken) throw new Error('The org renewed the session and sent no access token.');
-      await this.#keep(renewed, accessToken);
-      return renewed.accessToken;
+      return await this.#keep(renewed, renewed.accessToken, accessToken);
     } catch (error) {
       if (error instanceof SessionEnded) throw error; // from #keep, which has seen to it
       const ended = await this.#endOf(error, refreshToken);
       // Anything else may pass: the tokens stay, and the next request tries again.
-      throw ended ? await this.#store.end(accessToken, ended) : error;
+      if (ended) return this.#store.end(accessToken, ended);
+      throw error;
     }
   }
 
-  async #keep(renewed: Tokens, old: AccessToken): Promise<void> {
+  /** @returns the token to use: the renewed one, unless another tab has stored a newer one */
+  async #keep(renewed: Tokens, renewedToken: AccessToken, old: AccessToken): Promise<AccessToken> {
     const stored = this.#store.read();
-    if (stored.accessToken?.accessToken !== old.accessToken) {
+    if (!stored.accessToken) {
       // Somebody signed out who had no patience with the org. okta-auth-js has stored the new refresh token by now.
-      if (!stored.accessToken) await this.#store.forget();
+      await this.#store.forget();
       throw new SessionEnded('signed-out-elsewhere');
     }
+    if (stored.accessToken.accessToken !== old.accessToken) return stored.accessToken;
     // Not to be used then (OpenID Connect Core 1.0 section 12.2), and the old refresh token is spent.
     if (stored.idToken && renewed.idToken && renewed.idToken.claims.sub !== stored.idToken.claims.sub) {
       const said = { description: 'The new ID token is of somebody else.', header: () => null };
-      throw await this.#store.end(old, new SessionEnded('renewal-refused', said));
+      return this.#store.end(old, new SessionEnded('renewal-refused', said));
     }
     // An org may send neither a new ID token nor, where it does not rotate, a new refresh token.
     this.#oktaAuth.tokenManager.setTokens({ ...stored, ...renewed });
+    return renewedToken;
   }
 
   /** Why a failed renewal ends the session; undefined when it does not. */

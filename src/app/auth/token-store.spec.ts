@@ -115,7 +115,8 @@ describe('TokenStore', () => {
     storeTokens(oktaAuth, 'pair', { token: 'a.newer.token' });
     const store = TestBed.inject(TokenStore);
     const { SessionEnded } = await import('./session-ended');
-    await store.end(accessToken!, new SessionEnded('key-gone'));
+    const newer = await store.end(accessToken!, new SessionEnded('key-gone'));
+    expect(newer.accessToken).toBe('a.newer.token');
     expect(session.signedIn()).toBeTrue();
     expect(await countKeyPairs()).toBe(1);
   });

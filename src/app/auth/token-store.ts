@@ -65,12 +65,16 @@ export class TokenStore {
   }
 
   /**
-   * Ends the session that a token belongs to; not a newer one that another tab has begun meanwhile.
+   * Ends the session that a token belongs to. What is wrong with one token says nothing about a newer one, which another
+   * tab may have stored meanwhile: that one stays.
    *
-   * @returns the reason, to throw
+   * @returns the newer token, to be used instead
+   * @throws SessionEnded when there is none
    */
-  async end(token: AccessToken, ended: SessionEnded): Promise<SessionEnded> {
-    if (this.read().accessToken?.accessToken === token.accessToken) await this.forget(ended);
-    return ended;
+  async end(token: AccessToken, ended: SessionEnded): Promise<AccessToken> {
+    const { accessToken } = this.read();
+    if (accessToken && accessToken.accessToken !== token.accessToken) return accessToken;
+    if (accessToken) await this.forget(ended);
+    throw ended;
   }
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, test } from 'vitest';
 
-const docs = join(import.meta.dirname, '../docs');
+const docs = import.meta.dirname;
 const text = readFileSync(join(docs, 'threats.md'), 'utf8');
 
 /** The links of docs/threats.md to files of this repository: what they say, and where they lead. */

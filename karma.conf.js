@@ -1,13 +1,16 @@
+import chromeLauncher from 'karma-chrome-launcher';
+import jasmine from 'karma-jasmine';
+import { tsImport } from 'tsx/esm/api';
+
 /** Runs the specs of src/ in a headless browser that is found or brought: see e2e/browser. */
-module.exports = async (config) => {
-  const { tsImport } = await import('tsx/esm/api');
-  const { findBrowser } = await tsImport('./e2e/browser/browser.ts', __filename);
+export default async function configure(config) {
+  const { findBrowser } = await tsImport('./e2e/browser/browser.ts', import.meta.url);
   const { executablePath, args } = await findBrowser();
   process.env.CHROME_BIN = executablePath;
 
   config.set({
     frameworks: ['jasmine'],
-    plugins: [require('karma-jasmine'), require('karma-chrome-launcher')],
+    plugins: [jasmine, chromeLauncher],
     reporters: ['dots'],
     browsers: ['Browser'],
     customLaunchers: { Browser: { base: 'ChromeHeadless', flags: args } },
@@ -18,4 +21,4 @@ module.exports = async (config) => {
     failOnEmptyTestSuite: true,
     logLevel: config.LOG_WARN,
   });
-};
+}

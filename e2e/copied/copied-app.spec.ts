@@ -1,6 +1,8 @@
-import { COPIED_APP, linesOfReadme } from '../copied-app.js';
+import { COPIED_APP, linesOfReadme } from './copied-app.js';
 import { ADA } from '../people.js';
-import { expect, test } from './test.js';
+import { expect, test } from '../faults/test.js';
+
+const ENGINES = { tag: '@engines' };
 
 // A bare Angular app into which src/app/auth was copied as its README says (../copied-app.ts builds it).
 test.use({ build: COPIED_APP });
@@ -9,7 +11,7 @@ test('the README of the folder names three lines for app.config.ts', () => {
   expect(linesOfReadme().providers.trim().split('\n')).toHaveLength(3);
 });
 
-test('the copied folder signs in, calls the API, signs out', async ({ tab, network }) => {
+test('the copied folder signs in, calls the API, signs out', ENGINES, async ({ tab, network }) => {
   await tab.signIn(ADA);
   expect(await tab.keys()).toBe(1);
   await tab.press('button', 'Call once');

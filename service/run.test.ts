@@ -1,0 +1,351 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { serviceAppOf } from '../org/testing/service.js';
+import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
+import { readSigningKey } from './signing-key.js';
+import { cli, secretsIn, type Cli } from './testing/cli.js';
+import { SERVICE_APP } from './testing/client-at.js';
+
+let org: TestOrg;
+let service: Cli;
+/** Waits as long as it says. */
+let patient: Cli;
+beforeAll(async () => {
+  org = await startTestOrg();
+  service = cli({ ORG_PORT: String(org.port) });
+  patient = cli({ ORG_PORT: String(org.port) }, {});
+  await service.run([]);
+});
+afterEach(async () => {
+  await fetch(`${org.origin}/practice/v1/switches`, { method: 'DELETE' });
+});
+afterAll(async () => {
+  await org.close();
+  service.close();
+  patient.close();
+});
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+async function set(switches: object, { origin } = org): Promise<void> {
+  await fetch(`${origin}/practice/v1/switches`, { method: 'PATCH', headers: JSON_TYPE, body: JSON.stringify(switches) }); // prettier-ignore
+}
+
+describe('at the local org, without any set-up,', () => {
+  test('it lists the users as a table, and nothing else on stdout', async () => {
+    const { code, stdout, stderr } = await service.run([]);
+    const lines = stdout.trimEnd().split('\n');
+    expect(code).toBe(0);
+    expect(lines[0]).toMatch(/^NAME +LOGIN +STATUS +LAST LOGIN$/);
+    expect(lines[1]).toMatch(/^Ada Lovelace +ada@example.com +ACTIVE +/);
+    expect(lines).toHaveLength(72);
+    expect(stderr).toBe('71 users\n');
+  });
+
+  test('its keys are two, and its own', () => {
+    const keys = join(service.folder, 'keys');
+    expect(statSync(keys).mode & 0o777).toBe(0o700);
+    for (const name of ['client-key.json', 'proof-key.json'])
+      expect(statSync(join(keys, name)).mode & 0o777).toBe(0o600);
+  });
+
+  test('it lists the same without DPoP', async () => {
+    const [dpop, bearer] = [await service.run([]), await service.run(['--bearer'])];
+    expect(bearer).toEqual(dpop);
+  });
+
+  test('--json is JSON, whatever else is shown', async () => {
+    await set({ serverErrors: 1 });
+    const { code, stdout, stderr } = await service.run(['users', '--json', '--trace', '--limit', '20']);
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as { id: string }[]).length).toBe(71);
+    expect(stderr).toContain('71 users on 4 pages');
+    const commands = [
+      ['apps'],
+      ['token'],
+      ['keys', 'show'],
+      ['doctor'],
+      ['call', 'GET', '/api/v1/users/ada@example.com'],
+    ];
+    const outputs = await Promise.all(commands.map((command) => service.run([...command, '--json'])));
+    for (const output of outputs) expect(JSON.parse(output.stdout)).toBeTruthy();
+  });
+
+  test('--trace shows each exchange, and why there is another one', async () => {
+    const { stderr } = await service.run(['--trace']);
+    expect(stderr).toMatch(/^1 {2}POST http:\/\/localhost:\d+\/oauth2\/v1\/token$/m);
+    expect(stderr).toMatch(/^ {3}answer +400 in \d+ ms$/m);
+    expect(stderr).toMatch(/DPoP-Nonce +\S{32}/);
+    expect(stderr).toContain('↻  Again, with everything signed anew: the org asks for a nonce');
+    expect(stderr).toMatch(/^ +nonce +\S{32}$/m);
+    expect(stderr).toMatch(/^3 {2}GET http:\/\/localhost:\d+\/api\/v1\/users\?limit=200$/m);
+    expect(stderr).toMatch(/htu +http:\/\/localhost:\d+\/api\/v1\/users$/m);
+    expect(stderr).toMatch(/authorization +DPoP \(hidden\)/);
+    expect(stderr).toMatch(/"access_token":\s+"\(hidden\)"/);
+  });
+
+  test('other scopes and other endpoints are one command', async () => {
+    const apps = await service.run(['apps', '--scope', 'okta.apps.read']);
+    expect([apps.code, apps.stdout]).toEqual([0, expect.stringContaining('Practice service without DPoP')]);
+    const users = await service.run(['users', '--scope', 'okta.apps.read']);
+    expect([users.code, users.stdout]).toEqual([3, '']);
+    expect(users.stderr).toContain('The access token lacks the scope');
+    const call = await service.run(['call', 'get', '/api/v1/users/ada%40example.com']);
+    expect(JSON.parse(call.stdout)).toMatchObject({ profile: { login: 'ada@example.com' } });
+  });
+
+  test('a call that the org refuses ends with 3, and says what to do', async () => {
+    const missing = await service.run(['call', 'GET', '/api/v1/groups']);
+    expect([missing.code, missing.stdout]).toEqual([3, '']);
+    expect(missing.stderr).toContain('E0000008');
+    const forbidden = await service.run([
+      'call',
+      'POST',
+      `/oauth2/v1/clients/${SERVICE_APP}/roles`,
+      '--body',
+      '{"type":"SUPER_ADMIN"}',
+    ]);
+    expect([forbidden.code, forbidden.stderr]).toEqual([3, expect.stringContaining('insufficient_scope')]);
+  });
+
+  test('the token is shown decoded; as it is only on demand', async () => {
+    const { stdout } = await service.run(['token']);
+    expect(stdout).toMatch(/^token_type +DPoP$/m);
+    expect(stdout).toMatch(/"jkt": "[\w-]{43}"/);
+    expect(stdout).toMatch(/^signature +\(hidden\)$/m);
+    const secret = cli({ ORG_PORT: String(org.port) });
+    const shown = await secret.run(['token', '--show-secrets', '--trace']);
+    expect(shown.stdout).toMatch(/^token +eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+$/m);
+    expect(shown.stderr.replaceAll(/\s/g, '').match(/eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/g)!.length).toBeGreaterThan(1);
+    secret.close();
+  });
+
+  test('keys are made once, and again on demand only', async () => {
+    const own = cli({ ORG_PORT: String(org.port) });
+    expect((await own.run(['keys', 'generate', '--alg', 'RS256'])).stdout).toContain('"kty": "RSA"');
+    const again = await own.run(['keys', 'generate']);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('Nothing was changed')]);
+    const before = await own.run(['keys', 'show', '--json']);
+    expect((await own.run(['users'])).code).toBe(0);
+    expect((await own.run(['keys', 'show', '--json'])).stdout).toBe(before.stdout);
+    expect((await own.run(['keys', 'generate', '--replace'])).code).toBe(0);
+    expect((await own.run(['keys', 'show'])).stdout).toContain('"kty": "EC"');
+    expect((await own.run(['users'])).code).toBe(0);
+    const [client, proof] = JSON.parse((await own.run(['keys', 'show', '--json'])).stdout) as { thumbprint: string }[];
+    expect(client!.thumbprint).not.toBe(proof!.thumbprint);
+    expect(secretsIn(own.printed(), join(own.folder, 'keys'))).toEqual([]);
+    own.close();
+  });
+
+  test('what is wrong with the clock is said', async () => {
+    await set({ clockShift: 600 });
+    const { code, stderr } = await service.run([]);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/The clock of this machine is (59|60)\d s behind the org's/),
+    ]);
+  });
+
+  test('a wait is announced', async () => {
+    await set({ tooManyRequests: 1 });
+    const { code, stderr } = await service.run([]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^Again in \d\.0 s: the rate limit of the org is used up \(429\)$/m),
+    ]);
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends it at once, also while it waits', async (signal, code) => {
+    await set({ tooManyRequests: 1000 });
+    const { says, end, exitCode, printed } = patient.start(['--json']);
+    await says('Again in');
+    end(signal);
+    expect([await exitCode, printed.stdout]).toEqual([code, '']);
+    expect(printed.stderr).toMatch(/^Again in .*\nStopped\.\n$/);
+  });
+
+  test('a reader that has enough ends it, and is no error', async () => {
+    await set({ tooManyRequests: 1000 });
+    const { says, end, exitCode, printed } = patient.start(['--json']);
+    await says('Again in');
+    end('EPIPE');
+    expect(await exitCode).toBe(0);
+    expect(printed.stderr).not.toContain('Stopped');
+  });
+
+  test('doctor finds all well', async () => {
+    const { code, stdout } = await service.run(['doctor']);
+    expect(code).toBe(0);
+    for (const check of [
+      'configuration',
+      'client key',
+      'proof key',
+      'clock',
+      'org',
+      'client',
+      'proof of possession',
+      'scopes',
+      'role',
+    ]) {
+      // prettier-ignore
+      expect(stdout).toMatch(new RegExp(`^✓ ${check} `, 'm'));
+    }
+    expect((await service.run(['doctor', '--bearer'])).code).toBe(0);
+  });
+
+  test('no key, token, assertion or proof was printed by any of these', () => {
+    expect(service.printed().length).toBeGreaterThan(10_000);
+    expect(secretsIn(service.printed(), join(service.folder, 'keys'))).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  test.each<[args: string[], text: string]>([
+    [['--beer'], "Unknown option '--beer'."],
+    [['call', 'GET'], 'call expects a method'],
+    [['call', 'POST', '/a', '--body', '@nothing'], '--body: nothing cannot be read (ENOENT)'],
+    [['call', 'GET', 'https://evil.example/api/v1/users'], 'is not of this org'],
+  ])('%j is told what is wrong with it, in a sentence', async (args, text) => {
+    const { code, stdout, stderr } = await service.run(args);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(text)]);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test('--help shows commands, examples and exit codes, and needs nothing', async () => {
+    const { code, stdout, stderr } = await service.run(['--help'], { OKTA_ORG_URL: 'nonsense' });
+    expect([code, stderr]).toEqual([0, '']);
+    for (const text of ['Usage', 'doctor', '--show-secrets', 'Examples', 'Exit codes', '130'])
+      expect(stdout).toContain(text);
+  });
+});
+
+describe('at a configured org', () => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  let own: TestOrg;
+  let real: Cli;
+  let configured: Record<string, string>;
+  beforeAll(async () => {
+    real = cli();
+    mkdirSync(join(real.folder, 'keys'));
+    const { jwk, jkt } = await readSigningKey(pem(rsa, 'pkcs8'));
+    // With one key, which need not be named, as in the tutorial.
+    own = await startTestOrg();
+    await fetch(`${own.origin}/practice/v1/apps/${SERVICE_APP}/keys/${jkt}`, { method: 'PUT', headers: JSON_TYPE, body: JSON.stringify(jwk) }); // prettier-ignore
+    write('cc-pkcs8.pem', pem(rsa, 'pkcs8'));
+    write('cc-pkcs1.pem', pem(rsa, 'pkcs1'));
+    write('cc.json', JSON.stringify({ ...rsa.export({ format: 'jwk' }), kid: jkt, use: 'sig', alg: 'RS256' }));
+    write('dpop.pem', pem(other.privateKey, 'pkcs8'));
+    write(
+      'dpop.json',
+      JSON.stringify({ ...other.publicKey.export({ format: 'jwk' }), kid: 'x', use: 'sig', alg: 'RS256' }),
+    );
+    configured = {
+      OKTA_ORG_URL: `${own.origin}/`,
+      OKTA_CLIENT_ID: SERVICE_APP,
+      OKTA_SCOPES: 'okta.users.read',
+      OKTA_CC_PRIVATE_KEY_FILE: 'keys/cc.json',
+      OKTA_DPOP_PRIVATE_KEY_FILE: 'keys/dpop.pem',
+      OKTA_DPOP_PUBLIC_KEY_FILE: 'keys/dpop.json',
+    };
+  });
+  afterAll(async () => {
+    await own.close();
+    real.close();
+  });
+
+  function pem(key: KeyObject, type: 'pkcs1' | 'pkcs8'): string {
+    return key.export({ format: 'pem', type }) as string;
+  }
+  function write(name: string, text: string): void {
+    writeFileSync(join(real.folder, 'keys', name), text, { mode: 0o600 });
+  }
+
+  test('the tutorial’s .env and key files work as they are', async () => {
+    const env = (variables: Record<string, string>): void =>
+      writeFileSync(join(real.folder, '.env'), Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join('')); // prettier-ignore
+    for (const file of ['cc-pkcs8.pem', 'cc-pkcs1.pem', 'cc.json']) {
+      env({ ...configured, OKTA_CC_PRIVATE_KEY_FILE: `keys/${file}` });
+      expect(await real.run([])).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('ada@example.com') as unknown,
+      });
+    }
+    writeFileSync(join(real.folder, '.env'), '');
+  });
+
+  test('doctor says what is to be put right', async () => {
+    chmodSync(join(real.folder, 'keys/dpop.pem'), 0o644);
+    const { code, stdout } = await real.run(['doctor'], {
+      ...configured,
+      OKTA_SCOPES: 'okta.users.read okta.logs.read',
+    });
+    chmodSync(join(real.folder, 'keys/dpop.pem'), 0o600);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ proof key .*dpop\.pem/m);
+    expect(stdout).toContain('chmod 600');
+    expect(stdout).toMatch(/^✗ scopes +not granted: okta.logs.read$/m);
+    expect(stdout).toContain('2 things are to be put right.');
+    const bearer = await real.run(['doctor', '--bearer'], configured);
+    expect([bearer.code, bearer.stdout]).toEqual([1, expect.stringContaining('The app requires DPoP')]);
+    await set({ clockShift: -600 }, own);
+    expect((await real.run(['doctor'], configured)).stdout).toMatch(/^✗ clock +it is (59|60)\d s ahead of the org's$/m);
+    const nothing = await real.run(['doctor'], { OKTA_ORG_URL: 'x' });
+    expect([nothing.code, nothing.stdout.match(/^✗ configuration/gm)?.length]).toEqual([1, 5]);
+  });
+
+  test('doctor says where the key has to go when the app is set to a client secret', async () => {
+    const method = { token_endpoint_auth_method: 'client_secret_basic', client_secret: 'of-the-practice-app' };
+    const at = await startTestOrg({ seed: (seed) => Object.assign(serviceAppOf(seed), method) });
+    const doctor = async (): Promise<string> => {
+      const { code, stdout } = await real.run(['doctor'], { ...configured, OKTA_ORG_URL: at.origin });
+      expect(code).toBe(1);
+      return stdout.replaceAll(/\s+/g, ' ');
+    };
+    const fresh = await doctor();
+    expect(fresh).toContain('No public key is registered for the app.');
+    expect(fresh).toContain('A new app has a client secret.');
+    expect(fresh).toMatch(/General → Client Credentials → Edit → Public key .* Private key → Add key/);
+    const { jwk, jkt } = await readSigningKey(pem(rsa, 'pkcs8'));
+    await fetch(`${at.origin}/practice/v1/apps/${SERVICE_APP}/keys/${jkt}`, { method: 'PUT', headers: JSON_TYPE, body: JSON.stringify(jwk) }); // prettier-ignore
+    const switched = await doctor();
+    expect(switched).toContain('The app is not set to authenticate by a key.');
+    expect(switched).toMatch(/Client Credentials → Edit: choose Public key .* Private key, and Save/);
+    await at.close();
+  });
+
+  test('everything that is wrong is told at once, and where', async () => {
+    write('half.pem', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n');
+    const { code, stdout, stderr } = await real.run([], {
+      OKTA_ORG_URL: 'https://dev-1-admin.okta.com',
+      OKTA_CLIENT_ID: 'me',
+      OKTA_CC_PRIVATE_KEY_FILE: 'keys/half.pem',
+      OKTA_DPOP_PRIVATE_KEY_FILE: pem(other.privateKey, 'pkcs8'),
+    });
+    expect([code, stdout]).toEqual([2, '']);
+    const flat = stderr.replaceAll(/\s+/g, ' ');
+    for (const text of [
+      'OKTA_ORG_URL: "https://dev-1-admin.okta.com" is the Admin Console. Expected https://dev-1.okta.com',
+      'OKTA_CLIENT_ID: "me" is no client ID',
+      'OKTA_SCOPES: It is missing',
+      'OKTA_CC_PRIVATE_KEY_FILE: keys/half.pem: It holds no private key that can be read',
+      'OKTA_DPOP_PRIVATE_KEY_FILE: It holds a key. Expected the path',
+    ]) expect(flat).toContain(text); // prettier-ignore
+    expect(stderr).not.toMatch(/^ +at |MII/m);
+  });
+
+  test('an org that is not there ends with 4', async () => {
+    const { code, stderr } = await real.run([], { ...configured, OKTA_ORG_URL: 'http://localhost:5299' });
+    expect([code, stderr]).toEqual([4, expect.stringContaining('ECONNREFUSED')]);
+    expect(stderr.match(/^Again in/gm)).toHaveLength(4);
+  });
+
+  test('no key, token, assertion or proof was printed by any of these', () => {
+    expect(secretsIn(real.printed(), join(real.folder, 'keys'))).toEqual([]);
+  });
+});
