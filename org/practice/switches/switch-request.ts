@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS, type NumberSwitchName } from './limits.js';
+import { LIMITS, type NumberSwitchName } from './switches.js';
 
 const number = (name: NumberSwitchName): z.ZodNumber => {
   const { least, most } = LIMITS[name];

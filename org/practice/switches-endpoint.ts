@@ -1,10 +1,10 @@
 import type Koa from 'koa';
-import type { AuthorizationServerContext } from '../../authorization-server/context.js';
-import { json } from '../../http/errors.js';
-import { FormError, readBody } from '../../http/form.js';
-import { refusalOf } from '../own-machine.js';
-import { signOutEverywhere } from '../../tokens/sessions.js';
-import { readSwitchRequest, type SwitchRequest } from './switch-request.js';
+import type { OrgContext } from '../context.js';
+import { json } from '../http/errors.js';
+import { FormError, readBody } from '../http/form.js';
+import { refusalOf } from './own-machine.js';
+import { signOutEverywhere } from '../tokens/grants.js';
+import { readSwitchRequest, type SwitchRequest } from './switches/switch-request.js';
 
 /** Not under `/api/v1`: nothing there is Okta's. */
 export const PRACTICE_SWITCHES_PATH = '/practice/v1/switches';
@@ -13,7 +13,7 @@ export const PRACTICE_SWITCHES_PATH = '/practice/v1/switches';
  * The switches for programs: `GET` shows them, `PATCH` sets some, `DELETE` sets all back to normal; each answers with
  * how they stand then.
  */
-export function practiceSwitches(context: AuthorizationServerContext): Koa.Middleware {
+export function practiceSwitches(context: OrgContext): Koa.Middleware {
   const { origin, switches } = context;
 
   return async (ctx, next) => {
