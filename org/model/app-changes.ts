@@ -69,10 +69,9 @@ export class AppChanges {
   /** Changes the settings that are given. The others stay. */
   update(context: ChangeContext, { client_id: id }: App, settings: Partial<AppSettings>): App {
     let changedNames: string[] = [];
-    // Applied to the current app, which may have changed since the caller read it.
-    const changed = this.directory.changeApp(id, (app) => {
-      const next = applySettings(app, settings);
-      changedNames = Object.keys(settings).filter((name) => json(next, name) !== json(app, name));
+    const changed = this.directory.changeApp(id, (current) => {
+      const next = applySettings(current, settings);
+      changedNames = Object.keys(settings).filter((name) => json(next, name) !== json(current, name));
       return next;
     });
     record(context, 'update', changed, changedNames.length > 0 ? ['Settings', changedNames.join(', ')] : undefined);
@@ -80,16 +79,12 @@ export class AppChanges {
   }
 
   /** Refuses the app's requests from now on, and revokes its tokens. */
-  deactivate(context: ChangeContext, { client_id: id }: App): App {
-    const changed = this.directory.changeApp(id, (app) => ({ ...app, status: 'INACTIVE' }));
-    record(context, 'deactivate', changed);
-    return changed;
+  deactivate(context: ChangeContext, app: App): App {
+    return this.edit(context, app, 'deactivate', (current) => ({ ...current, status: 'INACTIVE' }));
   }
 
-  activate(context: ChangeContext, { client_id: id }: App): App {
-    const changed = this.directory.changeApp(id, (app) => ({ ...app, status: 'ACTIVE' }));
-    record(context, 'activate', changed);
-    return changed;
+  activate(context: ChangeContext, app: App): App {
+    return this.edit(context, app, 'activate', (current) => ({ ...current, status: 'ACTIVE' }));
   }
 
   /** Deletes an app for good. As at Okta, it must be deactivated first. */
@@ -100,89 +95,84 @@ export class AppChanges {
   }
 
   /** Lets an app request a scope, from the next token on. */
-  grantScope(context: ChangeContext, { client_id: id }: App, scope: string): App {
-    const changed = this.directory.changeApp(id, (app) => ({
-      ...app,
-      granted_scopes: [...new Set([...app.granted_scopes, scope])],
-    }));
-    record(context, 'grantScope', changed, ['Scope', scope]);
-    return changed;
+  grantScope(context: ChangeContext, app: App, scope: string): App {
+    const grant = (current: App): App => ({
+      ...current,
+      granted_scopes: [...new Set([...current.granted_scopes, scope])],
+    });
+    return this.edit(context, app, 'grantScope', grant, ['Scope', scope]);
   }
 
   /** Tokens that were issued with the scope keep it. */
-  revokeScope(context: ChangeContext, { client_id: id }: App, scope: string): App {
-    const changed = this.directory.changeApp(id, (app) => ({
-      ...app,
-      granted_scopes: app.granted_scopes.filter((granted) => granted !== scope),
-    }));
-    record(context, 'revokeScope', changed, ['Scope', scope]);
-    return changed;
+  revokeScope(context: ChangeContext, app: App, scope: string): App {
+    const revoke = (current: App): App => ({
+      ...current,
+      granted_scopes: current.granted_scopes.filter((granted) => granted !== scope),
+    });
+    return this.edit(context, app, 'revokeScope', revoke, ['Scope', scope]);
   }
 
   /** @param role null removes the role */
   setRole(context: ChangeContext, app: ServiceApp, role: AdminRole | null): ServiceApp {
-    const changed = this.changeService(app, (current) => ({ ...current, role }));
-    record(context, role === null ? 'removeRole' : 'assignRole', changed, ['Role', role ?? app.role ?? 'none']);
-    return changed;
+    const action = role === null ? 'removeRole' : 'assignRole';
+    const detail = role ?? app.role ?? 'none';
+    return this.edit(context, app, action, (current) => ({ ...current, role }), ['Role', detail]);
   }
 
   async addKey(context: ChangeContext, app: ServiceApp, key: PublicKey): Promise<ServiceApp> {
     await checkNewKey(app.jwks.keys, key);
-    const changed = this.changeService(app, (current) => {
+    const add = (current: ServiceApp): ServiceApp => {
       const keys = [...current.jwks.keys, key];
       checkKeys(keys);
       return { ...current, jwks: { keys } };
-    });
-    record(context, 'addKey', changed, ['JsonWebKey', key.kid]);
-    return changed;
+    };
+    return this.edit(context, app, 'addKey', add, ['JsonWebKey', key.kid]);
   }
 
   removeKey(context: ChangeContext, app: ServiceApp, key: ServiceApp['jwks']['keys'][number]): ServiceApp {
     const isOther = (other: object): boolean => JSON.stringify(other) !== JSON.stringify(key);
-    const changed = this.changeService(app, (current) => ({
+    const remove = (current: ServiceApp): ServiceApp => ({
       ...current,
       jwks: { keys: current.jwks.keys.filter(isOther) },
-    }));
-    record(context, 'removeKey', changed, ['JsonWebKey', key.kid ?? 'a key without a kid']);
-    return changed;
+    });
+    return this.edit(context, app, 'removeKey', remove, ['JsonWebKey', key.kid ?? 'a key without a kid']);
   }
 
   /** Lets a user sign in to an app that is not open to everyone. Does nothing for a user who is assigned already. */
   assignUser(context: ChangeContext, app: BrowserApp, user: User): BrowserApp {
     if (user.status === 'DEPROVISIONED') throw new SettingsError([['id', 'A deprovisioned user cannot be assigned.']]);
     const assignment = { user: user.id, created: formatTimestamp(this.now()) };
-    const changed = this.changeBrowser(app, (current) =>
-      assignmentOf(current, user.id) ? current : { ...current, assignments: [...current.assignments, assignment] },
-    );
-    record(context, 'assignUser', changed, ['User', user.id]);
-    return changed;
+    const assign = (current: BrowserApp): BrowserApp =>
+      assignmentOf(current, user.id) ? current : { ...current, assignments: [...current.assignments, assignment] };
+    return this.edit(context, app, 'assignUser', assign, ['User', user.id]);
   }
 
   /** Removes an assignment. The user's tokens for the app are revoked, unless the app is open to everyone. */
   unassignUser(context: ChangeContext, app: App, userId: string): BrowserApp {
-    const changed = this.changeBrowser(app, (current) => ({
+    const unassign = (current: BrowserApp): BrowserApp => ({
       ...current,
       assignments: current.assignments.filter(({ user }) => user !== userId),
-    }));
-    record(context, 'unassignUser', changed, ['User', userId]);
+    });
+    return this.edit(context, app as BrowserApp, 'unassignUser', unassign, ['User', userId]);
+  }
+
+  /** @param change gets the current app, which may have changed since the caller read it */
+  private edit<Type extends App>(
+    context: ChangeContext,
+    app: Type,
+    action: AppAction,
+    change: (current: Type) => Type,
+    detail?: Detail,
+  ): Type {
+    const changed = this.directory.changeApp(app.client_id, (current) => change(current as Type)) as Type;
+    record(context, action, changed, detail);
     return changed;
-  }
-
-  private changeBrowser(app: App, change: (app: BrowserApp) => BrowserApp): BrowserApp {
-    return this.directory.changeApp(app.client_id, (current) => change(current as BrowserApp)) as BrowserApp;
-  }
-
-  private changeService(app: ServiceApp, change: (app: ServiceApp) => ServiceApp): ServiceApp {
-    return this.directory.changeApp(app.client_id, (current) => change(current as ServiceApp)) as ServiceApp;
   }
 }
 
-function record(
-  context: ChangeContext,
-  action: AppAction,
-  { client_id: id, label }: App,
-  detail?: [type: NonNullable<Change['detail']>['type'], id: string],
-): void {
+type Detail = [type: NonNullable<Change['detail']>['type'], id: string];
+
+function record(context: ChangeContext, action: AppAction, { client_id: id, label }: App, detail?: Detail): void {
   recordChange(context, {
     action,
     target: { id, type: 'AppInstance', displayName: label },
