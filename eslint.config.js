@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import eslint from '@eslint/js';
 import angular from 'angular-eslint';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /**
- * An arrow of the architecture: what files may not import, by `import`, `export … from` or `import()`.
- * One for each file: ESLint does not add up a rule's options.
+ * An arrow of the architecture: what files may not import, by `import`, `export … from` or `import()`. Of several arrows
+ * for a file only the last one counts, since ESLint does not merge the options of a rule.
  */
 const arrow = (files, forbidden, message, ignores = []) => ({
   files,
@@ -15,6 +17,33 @@ const arrow = (files, forbidden, message, ignores = []) => ({
     'no-restricted-syntax': ['error', { selector: `ImportExpression[source.value=/${forbidden}/]`, message }],
   },
 });
+
+const OTHER_PROGRAMS = String.raw`^(\.\.\/)+(src|service|start|e2e|bench)\/`;
+
+/** The arrows between the rooms of org: each imports itself, dpop, and the rooms that org/rooms.json lists for it. */
+function orgArrows() {
+  const rooms = JSON.parse(readFileSync(join(import.meta.dirname, 'org/rooms.json'), 'utf8'));
+  /** A pattern for an import of the room, after `../` or `./`. */
+  const pathOf = (room) => (room === 'context' ? String.raw`context\.js$` : `${room}/`.replaceAll('/', String.raw`\/`));
+  const org = [...Object.keys(rooms).map(pathOf), String.raw`(org|main)\.js$`].join('|');
+  return Object.entries(rooms).map(([room, { imports, http = true }]) => {
+    const allowed = [room, ...imports].map(pathOf).join('|');
+    const inner = Object.keys(rooms).filter((other) => other.startsWith(`${room}/`));
+    const forbidden = [
+      OTHER_PROGRAMS,
+      String.raw`^(\.{1,2}\/)+(?=${org})(?!${allowed})`,
+      // A room inside another one does not import that one.
+      ...(room.includes('/') ? [String.raw`^\.\.\/(?!\.\.)`] : []),
+      ...(http ? [] : [String.raw`^(koa$|@koa\/|oidc-provider$|node:https?$)`]),
+    ];
+    return arrow(
+      [room === 'context' ? 'org/context.ts' : `org/${room}/**/*.ts`],
+      forbidden.join('|'),
+      `org/${room} imports ${imports.join(', ') || 'no other room'}, and dpop${http ? '' : ', and knows nothing of HTTP'} (org/rooms.json).`,
+      [...inner.map((other) => `org/${other}/**`), ...TESTS],
+    );
+  });
+}
 
 const SPECS = ['**/*.spec.ts'];
 const TESTS = ['**/*.test.ts', '**/testing/**'];
@@ -131,11 +160,8 @@ export default defineConfig(
     "cli is what the programs share: it imports Node's own modules and nothing of ours.",
     TESTS,
   ),
-  arrow(
-    ['org/**/*.ts'],
-    String.raw`^(\.\.\/)+(src|service|start|e2e|bench)\/`,
-    'org imports cli and dpop only, and meets the app and the service over HTTP.',
-  ),
+  arrow(['org/**/*.ts'], OTHER_PROGRAMS, 'org imports cli and dpop only, and meets the app and the service over HTTP.'),
+  ...orgArrows(),
   arrow(['start/**/*.ts'], String.raw`^(\.\.\/)+(src|service|e2e|bench)\/`, 'Nothing in Node imports the app.'),
   arrow(
     ['service/**/*.ts'],

@@ -37,11 +37,11 @@ export interface PlaceOptions {
   build?: string;
   /** Another seed than the shipped one; it may depend on the port of the app. */
   seedPath?: (appPort: number) => string;
-  /** What stands between the network and the org. */
-  around?: (org: RequestListener) => RequestListener;
+  /** Wraps the request listener of the org. */
+  wrapListener?: (org: RequestListener) => RequestListener;
 }
 
-export async function openPlace({ build, seedPath, around }: PlaceOptions = {}): Promise<Place> {
+export async function openPlace({ build, seedPath, wrapListener }: PlaceOptions = {}): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'okta-dpop-e2e-'));
   const dist = join(folder, 'dist');
   cpSync(build ?? join(root, 'dist'), dist, { recursive: true });
@@ -54,7 +54,7 @@ export async function openPlace({ build, seedPath, around }: PlaceOptions = {}):
       appPort,
       seedPath: seed,
       stateDir: join(folder, 'state'),
-      ...(around && { around }),
+      ...(wrapListener && { wrapListener }),
     });
   let org: Awaited<ReturnType<typeof startOrg>> | undefined = await start(0);
   const { origin } = org;

@@ -1,53 +1,57 @@
 import type { EventEmitter } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { StoredAccessTokens } from './tokens/access-tokens.js';
-import { AppChanges } from './model/app-changes.js';
-import { adminConsole } from './console/routes.js';
-import type { AuthorizationServerContext } from './authorization-server/context.js';
+import { resourceServer } from './api/routes.js';
 import { createProvider } from './authorization-server/provider.js';
 import { authorizationServer } from './authorization-server/routes.js';
-import { followAppPort, SeedDirectory } from './model/directory.js';
+import { adminConsole } from './console/routes.js';
+import type { OrgContext } from './context.js';
 import { cors } from './http/cors.js';
 import { errors } from './http/errors.js';
 import { checkHost } from './http/host.js';
+import { listenOnLoopback } from './http/loopback.js';
 import { reportError } from './http/report-error.js';
 import { requestId } from './http/request-id.js';
-import { listenOnLoopback } from './http/loopback.js';
-import { DailyNonces } from './tokens/nonces.js';
-import { assets } from './pages/assets.js';
-import { home } from './pages/home.js';
-import { StoredRefreshTokens } from './tokens/refresh-tokens.js';
-import { ProofReplays } from './tokens/replays.js';
-import { practiceAppKey } from './practice/app-key.js';
-import { resourceServer } from './api/routes.js';
-import { readSeed, type AdminRole } from './model/seed.js';
-import { State } from './state/state.js';
-import { practiceSwitches } from './practice/switches/endpoint.js';
-import { delayAnswers, refuseTokenRequests } from './practice/switches/faults.js';
-import { Switches } from './practice/switches/switches.js';
-import { recordEvents } from './system-log/record-events.js';
-import { SystemLog } from './system-log/system-log.js';
+import { AppChanges } from './model/app-changes.js';
+import { withAppPort } from './model/app-port.js';
+import { Directory } from './model/directory.js';
+import { readSeed, type Seed } from './model/seed.js';
 import { rotationOf } from './model/token-rotation.js';
 import { TrustedOrigins } from './model/trusted-origins.js';
+import { fullName, type AdminRole } from './model/user.js';
+import { assets } from './pages/assets.js';
+import { home } from './pages/home.js';
+import { practiceAppKey } from './practice/app-key.js';
+import { delayAnswers, refuseTokenRequests } from './practice/faults.js';
+import { practiceSwitches } from './practice/switches-endpoint.js';
+import { Switches } from './practice/switches/switches.js';
+import { State } from './state/state.js';
+import { recordEvents } from './system-log/record-events.js';
+import { SystemLog } from './system-log/system-log.js';
+import { AccessTokens } from './tokens/access-tokens.js';
+import { revokeDisallowedTokens } from './tokens/grants.js';
+import { IdTokens } from './tokens/id-tokens.js';
+import { Nonces } from './tokens/nonces.js';
+import { RefreshTokens } from './tokens/refresh-tokens.js';
+import { Replays } from './tokens/replays.js';
 
 export interface OrgOptions {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
-  /** Where the app is at localhost: the registered addresses of the seed's apps follow. */
+  /** The port of the Angular app at localhost. Addresses of it in the seed get this port. */
   appPort: number;
   seedPath: string;
-  /** A folder; the org keeps its state there, in a file named after its port. */
+  /** A folder. The org keeps its state there, in a file named after its port. */
   stateDir: string;
-  /** Forgets the state first: the org is as its seed says. */
+  /** Deletes the state first, so that the org starts as its seed says. */
   reset?: boolean;
   /** The clock, in seconds since the epoch; left out: the system's. */
   now?: () => number;
-  /** Stands between the network and the org: a test sees there what arrives, and answers in the org's place. */
-  around?: (org: RequestListener) => RequestListener;
+  /** Test hook: wraps the request listener. */
+  wrapListener?: (listener: RequestListener) => RequestListener;
 }
 
-/** Somebody to sign in as. */
+/** A user who can sign in. */
 export interface Account {
   login: string;
   password: string;
@@ -55,12 +59,12 @@ export interface Account {
   name: string;
 }
 
-/** An org that answers. */
+/** An org that is running. */
 export interface RunningOrg {
-  /** Its address, which is also its issuer. */
+  /** Its address and issuer. */
   origin: string;
   accounts: Account[];
-  /** Whether there was a state to forget. */
+  /** Whether `reset` found a state to delete. */
   wasReset: boolean;
   /** Ends all connections and writes the state. */
   close(): Promise<void>;
@@ -75,34 +79,29 @@ export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
   const systemTime = options.now ?? ((): number => Math.floor(Date.now() / 1000));
   const switches = new Switches();
   const now = (): number => systemTime() + switches.settings.clockShift;
-  const seed = readSeed(options.seedPath);
+  const seed = withAppPort(readSeed(options.seedPath), options.appPort);
 
-  // The port comes first, since it is part of the origin. Requests wait until the rest is there.
-  let ready!: (handler: RequestListener) => void;
-  const handler = new Promise<RequestListener>((resolve) => (ready = resolve));
-  const server = await listenOnLoopback((req, res) => void handler.then((handle) => handle(req, res)), options.port);
+  // The port comes first, since it is part of the origin. Requests wait until the org is ready.
+  let ready!: (listener: RequestListener) => void;
+  const listener = new Promise<RequestListener>((resolve) => (ready = resolve));
+  const server = await listenOnLoopback((req, res) => void listener.then((listen) => listen(req, res)), options.port);
   try {
     const { origin } = new URL(`http://localhost:${server.port}`);
     const statePath = join(options.stateDir, `localhost-${server.port}.json`);
-    // Only now: an org that runs at this port would have kept its state, and written it again.
+    // Not before the port is taken: another org at this port would write its state again when it ends.
     const wasReset = options.reset === true && State.delete(statePath);
     const state = await State.open(statePath, now);
-    const directory = new SeedDirectory(seed, options.appPort, state, now);
-    const trustedOrigins = new TrustedOrigins(
-      seed.trustedOrigins.map((one) => ({ ...one, origin: followAppPort(one.origin, options.appPort) })),
-      state,
-      now,
-    );
-    const handle = handlerOf(contextOf(origin, directory, trustedOrigins, state, switches, now));
-    ready(options.around?.(handle) ?? handle);
+    const context = createContext(origin, seed, state, switches, now);
+    const listen = createListener(context);
+    ready(options.wrapListener?.(listen) ?? listen);
     return {
       origin,
       wasReset,
-      accounts: directory.accounts().map(({ profile, password, role }) => ({
-        login: profile.login,
-        password,
-        role,
-        name: `${profile.firstName} ${profile.lastName}`,
+      accounts: context.directory.accounts().map((user) => ({
+        login: user.profile.login,
+        password: user.password,
+        role: user.role,
+        name: fullName(user),
       })),
       async close() {
         await server.close();
@@ -115,32 +114,30 @@ export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
   }
 }
 
-function contextOf(
-  origin: string,
-  directory: SeedDirectory,
-  trustedOrigins: TrustedOrigins,
-  state: State,
-  switches: Switches,
-  now: () => number,
-): AuthorizationServerContext {
+function createContext(origin: string, seed: Seed, state: State, switches: Switches, now: () => number): OrgContext {
+  const directory = new Directory(seed, state, {
+    now,
+    onAppChange: (clientId, app) => revokeDisallowedTokens(state, clientId, app),
+  });
   return {
     origin,
     now,
+    state,
     directory,
     appChanges: new AppChanges(directory, now),
-    trustedOrigins,
-    state,
-    accessTokens: new StoredAccessTokens(origin, state, now),
-    refreshTokens: new StoredRefreshTokens(state, now, (clientId) => rotationOf(directory.app(clientId))),
-    replays: new ProofReplays(now),
-    nonces: new DailyNonces(state, now),
+    trustedOrigins: new TrustedOrigins(seed.trustedOrigins, state, now),
+    accessTokens: new AccessTokens(origin, state, now),
+    refreshTokens: new RefreshTokens(state, now, (clientId) => rotationOf(directory.app(clientId))),
+    idTokens: new IdTokens(origin, state.secrets.idTokenKey, now),
+    replays: new Replays(now),
+    nonces: new Nonces(state, now),
     log: new SystemLog(now),
     switches,
   };
 }
 
-/** The way of a request through the org. What nobody of these answers, oidc-provider does. */
-function handlerOf(context: AuthorizationServerContext): RequestListener {
+/** The middlewares in the order in which a request passes them. oidc-provider answers what none of them answers. */
+function createListener(context: OrgContext): RequestListener {
   const provider = createProvider(context);
   provider.use(checkHost(context.origin));
   provider.use(cors(context));
@@ -158,6 +155,6 @@ function handlerOf(context: AuthorizationServerContext): RequestListener {
   provider.use(resourceServer(context));
   // Koa's event, which oidc-provider's types leave out.
   (provider as EventEmitter).on('error', reportError);
-  const handle = provider.callback();
-  return (req, res) => void handle(req, res);
+  const callback = provider.callback();
+  return (req, res) => void callback(req, res);
 }

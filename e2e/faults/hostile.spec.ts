@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Seed, User } from '../../org/model/seed.js';
+import type { Seed } from '../../org/model/seed.js';
+import type { User } from '../../org/model/user.js';
 import { ADA } from '../people.js';
 import { temporaryFolder } from './engine.js';
 import { expect, openGround, test, type Ground } from './test.js';

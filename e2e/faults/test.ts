@@ -127,7 +127,7 @@ export async function openGround(build?: string, seedPath?: PlaceOptions['seedPa
   const origin = { org: 'http://localhost' };
   const network = new Network(() => origin.org);
   const place = await openPlace({
-    around: (org) => network.around(org),
+    wrapListener: (org) => network.around(org),
     ...(build && { build }),
     ...(seedPath && { seedPath }),
   });

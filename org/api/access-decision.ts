@@ -1,5 +1,6 @@
 import { checkProof, type CheckName, type Verdict } from '../../dpop/check-proof.js';
-import type { AccessTokenClaims, OrgContext } from '../context.js';
+import type { AccessTokenClaims } from '../tokens/access-tokens.js';
+import type { OrgContext } from '../context.js';
 import type { OktaErrorCode } from '../http/errors.js';
 import { oktaProofError, PROOF_NOT_SINGLE } from '../tokens/proof-errors.js';
 import type { Challenge } from './challenge.js';

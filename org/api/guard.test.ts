@@ -5,8 +5,8 @@ import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forgeProof, proofKey, type ProofKey } from '../../dpop/testing/sign-proof.js';
 import { OVER_HTTP } from '../testing/over-http.js';
-import { startApi, type Answer, type TestApi } from './testing/api.js';
-import { LEFT, SUSPENDED } from './testing/directory.js';
+import { startTestApi, type Answer, type TestApi } from '../testing/test-api.js';
+import { LEFT, SUSPENDED } from '../testing/small-seed.js';
 
 const USERS = '/api/v1/users';
 const USERINFO = '/oauth2/v1/userinfo';
@@ -16,7 +16,7 @@ let otherKey: ProofKey;
 let bound: string;
 let bearer: string;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startTestApi();
   otherKey = await proofKey();
   bound = await api.token();
   bearer = await api.token({ cnf: undefined });
@@ -574,36 +574,46 @@ describe('htm', () => {
 });
 
 describe('the decision', () => {
-  test('is kept, check by check', async () => {
-    await api.send({ path: USERS, headers: await dpop() });
-    const access = api.lastAccess()!;
-    expect(access.checks.map(({ check }) => check)).toEqual(
+  interface Check {
+    check: string;
+    passed: boolean;
+  }
+  const checksOf = async (answer: Answer): Promise<Check[]> =>
+    JSON.parse((await api.loggedFor(answer)).debugContext.debugData.dpopChecks) as Check[];
+
+  test('is logged, check by check in order, with the user', async () => {
+    const token = await api.token({ scp: ['openid'] });
+    const answer = await api.send({ path: USERS, headers: await dpop({}, {}, USERS, token) });
+    expect((await checksOf(answer)).map(({ check }) => check)).toEqual(
       ['query', 'authorization', 'token', 'issuer', 'audience', 'expiry', 'revocation', 'user', 'scheme', 'proof', 'proof',
        'syntax', 'typ', 'alg', 'jwk', 'signature', 'htm', 'htu', 'iat', 'ath', 'jkt', 'jti', 'replay', 'scope'], // prettier-ignore
     );
-    expect(access).toMatchObject({ passed: true, claims: { sub: 'ada@example.com' } });
+    expect((await checksOf(answer)).map(({ passed }) => passed).lastIndexOf(true)).toBe(22);
+    expect((await api.loggedFor(answer)).actor.alternateId).toBe('ada@example.com');
   });
 
-  test('is kept of a refused request, and ends with what failed', async () => {
-    await api.send({ path: USERS, headers: await dpop({ htu: 'https://evil.example/' }) });
-    const { passed, checks, refusal } = api.lastAccess()!;
-    expect(passed).toBe(false);
-    expect(checks.at(-1)).toMatchObject({
+  test('ends with the check that failed', async () => {
+    const answer = await api.send({ path: USERS, headers: await dpop({ htu: 'https://evil.example/' }) });
+    expect((await checksOf(answer)).at(-1)).toMatchObject({
       check: 'htu',
       passed: false,
       expected: api.origin + USERS,
       came: 'https://evil.example/',
     });
-    expect(refusal).toMatchObject({ status: 400, error: 'invalid_dpop_proof' });
+    expect(answer.status).toBe(400);
+    expect(answer.headers['www-authenticate']).toContain('error="invalid_dpop_proof"');
   });
 
-  test('holds no token and no proof', async () => {
+  test('holds no token and no proof: nothing of it has to be redacted in the log', async () => {
     const headers = await dpop();
     await api.send({ path: USERS, headers });
-    await api.send({ path: USERS, headers: { Authorization: `Basic ${bound}` } });
-    const text = JSON.stringify(api.lastAccess());
-    expect(text).not.toContain(bound);
-    expect(text).not.toContain(headers['DPoP']);
+    for (const Authorization of [headers['Authorization']!, `Basic ${bound}`]) {
+      const answer = await api.send({ path: USERS, headers: { ...headers, Authorization } });
+      const text = JSON.stringify(await checksOf(answer));
+      expect(text).not.toContain(bound);
+      expect(text).not.toContain(headers['DPoP']);
+      expect(text).not.toContain('…');
+    }
   });
 });
 

@@ -1,9 +1,9 @@
 import type Koa from 'koa';
-import type { AccessTokenClaims, OrgContext } from '../context.js';
+import type { AccessTokenClaims } from '../tokens/access-tokens.js';
+import type { OrgContext } from '../context.js';
 import { OktaError } from '../http/errors.js';
 import { decideAccess, type AccessDecision, type Protection } from './access-decision.js';
 import { wwwAuthenticate } from './challenge.js';
-import { refuseIfSwitchedOn } from '../practice/switches/faults.js';
 import { requestPath } from './request-path.js';
 
 /** What the guard leaves for the endpoint behind it, and for whoever keeps a log. */
@@ -56,7 +56,8 @@ export function guard(
       ctx.status = refusal.status;
       return;
     }
-    refuseIfSwitchedOn(context.switches);
+    const failure = context.switches.takeFailure();
+    if (failure) throw new OktaError(failure);
     ctx.state.claims = claims!;
     await next();
   };

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proofKey, signProof, type ProofKey } from '../../dpop/testing/sign-proof.js';
-import { USER_STATUSES } from '../model/seed.js';
+import { USER_STATUSES } from '../model/user.js';
 import { OVER_HTTP } from '../testing/over-http.js';
 import { signIn, type SignedIn } from '../testing/sign-in.js';
 import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from '../testing/test-org.js';

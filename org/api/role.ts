@@ -1,12 +1,11 @@
-import type { AccessTokenClaims, Directory } from '../context.js';
+import type { AccessTokenClaims } from '../tokens/access-tokens.js';
+import type { Directory } from '../model/directory.js';
 import { OktaError } from '../http/errors.js';
-import type { AdminRole } from '../model/seed.js';
+import type { AdminRole } from '../model/user.js';
 
 /** The admin role behind an access token: its user's, or that of the service app; null for none. */
-export function roleOf({ uid, cid }: AccessTokenClaims, directory: Directory): AdminRole | null {
-  if (uid !== undefined) return directory.user(uid)?.role ?? null;
-  const app = directory.app(cid);
-  return app?.type === 'service' ? app.role : null;
+export function roleOf(claims: AccessTokenClaims, directory: Directory): AdminRole | null {
+  return directory.roleOf(claims);
 }
 
 /** @throws OktaError `E0000006` for one without an admin role */

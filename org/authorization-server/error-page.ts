@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
 import { errors, type Configuration } from 'oidc-provider';
 import { html, page, PAGE_POLICY, type Html } from '../pages/page.js';
-import type { App } from '../model/seed.js';
-import type { AuthorizationServerContext } from './context.js';
+import type { App } from '../model/app.js';
+import type { OrgContext } from '../context.js';
 
 /** What a person sees when an error cannot go back to an app. */
 export interface Explanation {
@@ -19,7 +19,7 @@ export const EXPIRED: Explanation = {
 };
 
 /** Errors of the authorization endpoint for which there is no good redirect URI. */
-export function renderError({ directory }: AuthorizationServerContext): NonNullable<Configuration['renderError']> {
+export function renderError({ directory }: OrgContext): NonNullable<Configuration['renderError']> {
   return (ctx, out, error) => {
     const explanation = explain(ctx, error, directory.apps()) ?? { description: out.error_description ?? out.error };
     showError(ctx, ctx.status, explanation);

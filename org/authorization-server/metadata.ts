@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
-import type { AuthorizationServerContext } from './context.js';
-import { ORG_ID } from '../tokens/id-token.js';
+import type { OrgContext } from '../context.js';
+import { ORG_ID } from '../model/id.js';
 import {
   AUTHORIZE_PATH,
   INTROSPECT_PATH,
@@ -18,7 +18,7 @@ import { GRANT_TYPES } from './token/token-endpoint.js';
  * What the authorization server can do (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2), members in Okta's
  * order, as far as the org can do it.
  */
-function metadata({ origin, directory }: AuthorizationServerContext): Record<string, unknown> {
+function metadata({ origin, directory }: OrgContext): Record<string, unknown> {
   const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
   return {
     issuer: origin,
@@ -65,7 +65,7 @@ function metadata({ origin, directory }: AuthorizationServerContext): Record<str
 }
 
 /** Serves the metadata; a `client_id` in the query must be one of the org's. */
-export function serveMetadata(context: AuthorizationServerContext): Middleware {
+export function serveMetadata(context: OrgContext): Middleware {
   return (ctx) => {
     const { client_id: clientId } = ctx.query;
     if (clientId !== undefined && !(typeof clientId === 'string' && context.directory.app(clientId))) {
@@ -86,7 +86,7 @@ export function serveMetadata(context: AuthorizationServerContext): Middleware {
 /**
  * What sort of org this is (docs/okta-facts.md, section 1.1): `idx` is how clients know an org of Okta Identity Engine.
  */
-export function serveOrganization({ origin }: AuthorizationServerContext): Middleware {
+export function serveOrganization({ origin }: OrgContext): Middleware {
   return (ctx) => {
     ctx.body = {
       id: ORG_ID,
@@ -99,7 +99,7 @@ export function serveOrganization({ origin }: AuthorizationServerContext): Middl
 }
 
 /** Serves the public key of ID tokens. That of access tokens is the org's own affair, as at Okta. */
-export function serveKeys({ state }: AuthorizationServerContext): Middleware {
+export function serveKeys({ state }: OrgContext): Middleware {
   const { kty, kid, e, n } = state.secrets.idTokenKey;
   return (ctx) => {
     ctx.set('Cache-Control', 'max-age=3600, must-revalidate');

@@ -1,10 +1,10 @@
 import { errors, interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
-import type { App } from '../model/seed.js';
-import { stateAdapter } from '../state/adapter.js';
+import type { App } from '../model/app.js';
+import { stateAdapter } from './adapter.js';
 import { inOktasWords } from './authorize/authorization-errors.js';
 import { authorizationRequestChecks } from './authorize/authorization-request.js';
 import { checkAssignment, NOT_ASSIGNED } from './authorize/assignment.js';
-import type { AuthorizationServerContext } from './context.js';
+import type { OrgContext } from '../context.js';
 import { renderError } from './error-page.js';
 import { oktaPostMessage } from './authorize/okta-post-message.js';
 import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
@@ -28,7 +28,7 @@ export const COOKIE_ATTRIBUTES = { httpOnly: true, sameSite: 'lax', signed: true
  * interaction and the session. The token endpoint is the org's own, since it checks proofs and words errors as Okta
  * does; so the DPoP feature is off.
  */
-export function createProvider(context: AuthorizationServerContext): Provider {
+export function createProvider(context: OrgContext): Provider {
   const { origin, state, directory } = context;
   const adapter = stateAdapter(state, () => context.now());
   const off = { enabled: false } as const;
@@ -105,7 +105,7 @@ function clientOf(app: App | undefined): ClientMetadata | undefined {
 }
 
 /** When to ask the person something: only to sign in. Once that is done, whether they may use the app at all. */
-function policy({ directory }: AuthorizationServerContext): interactionPolicy.DefaultPolicy {
+function policy({ directory }: OrgContext): interactionPolicy.DefaultPolicy {
   const prompts = interactionPolicy.base();
   const { Check } = interactionPolicy;
   const login = prompts.get('login')!;

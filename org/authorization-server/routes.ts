@@ -4,7 +4,7 @@ import type { Provider } from 'oidc-provider';
 import { OktaError } from '../http/errors.js';
 import { translateRedirect } from './authorize/authorization-errors.js';
 import { acceptPost, dropIdleNonce } from './authorize/authorization-request.js';
-import type { AuthorizationServerContext } from './context.js';
+import type { OrgContext } from '../context.js';
 import { logout } from './session/logout.js';
 import { serveKeys, serveMetadata, serveOrganization } from './metadata.js';
 import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
@@ -14,7 +14,7 @@ import { signOut } from './session/sign-out.js';
 import { tokenEndpoint } from './token/token-endpoint.js';
 
 /** The authorization server's own endpoints, before those of oidc-provider. */
-export function authorizationServer(context: AuthorizationServerContext, provider: Provider): Middleware[] {
+export function authorizationServer(context: OrgContext, provider: Provider): Middleware[] {
   const router = new Router();
   router.get('/.well-known/openid-configuration', serveMetadata(context));
   router.get('/.well-known/oauth-authorization-server', serveMetadata(context));

@@ -1,4 +1,4 @@
-import type { App } from '../model/seed.js';
+import type { App } from '../model/app.js';
 
 /** Scopes of OpenID Connect (OpenID Connect Core 1.0 sections 5.4 and 11); every app may ask for them. */
 export const OPENID_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const;

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
-import type { AuthorizationServerContext } from '../authorization-server/context.js';
+import type { OrgContext } from '../context.js';
 import type { AdminContext, AdminState } from './session/admin.js';
 import { saveAccess, showAssignments, unassign } from './apps/app-assignments.js';
 import { saveGeneral, showGeneral } from './apps/app-general.js';
@@ -48,7 +48,7 @@ import { signOut } from './session/sign-out.js';
 import { clearReplays, resetSwitches, rotateNonce, setSwitches, showSwitches } from './switches/switches-page.js';
 
 /** The Admin Console, and the sign-in that leads to it. Other paths go on to whoever comes next. */
-export function adminConsole(context: AuthorizationServerContext, provider: Provider): Middleware {
+export function adminConsole(context: OrgContext, provider: Provider): Middleware {
   const router = new Router<AdminState>();
   router
     .get(ADMIN_PATH, dashboard(context))

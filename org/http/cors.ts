@@ -1,5 +1,6 @@
 import type Koa from 'koa';
-import type { OrgContext } from '../context.js';
+import type { Directory } from '../model/directory.js';
+import type { TrustedOrigins } from '../model/trusted-origins.js';
 
 const TOKEN_PATH = '/oauth2/v1/token';
 
@@ -27,13 +28,21 @@ const EXPOSED_HEADERS = [
 /** How long a browser may remember the answer to a preflight, in seconds. */
 const PREFLIGHT_MAX_AGE = 600;
 
+/** What decides which origins may call what. */
+export interface CorsContext {
+  /** The org's own. */
+  origin: string;
+  directory: Directory;
+  trustedOrigins: TrustedOrigins;
+}
+
 /**
  * Cross-origin access for the whole org, preflights included. Everything that stands on a token of its own is open to
  * any origin; `/token` to the origins of registered redirect URIs (whether the page is that of the very app, the
  * endpoint itself looks); the API that stands on the org's session, with its cookie, to Trusted Origins; the pages
  * that do, to none.
  */
-export function cors(context: OrgContext): Koa.Middleware {
+export function cors(context: CorsContext): Koa.Middleware {
   return async (ctx, next): Promise<void> => {
     ctx.vary('Origin');
     const origin = ctx.get('Origin');
@@ -68,11 +77,11 @@ export function cors(context: OrgContext): Koa.Middleware {
 }
 
 /** Whether a page of this origin may call what needs no session. */
-function isOpen(context: OrgContext, path: string, origin: string): boolean {
+function isOpen(context: CorsContext, path: string, origin: string): boolean {
   return OPEN_TO_ALL.test(path) || (path === TOKEN_PATH && mayGetTokens(context, origin));
 }
 
-function mayGetTokens({ origin: own, directory }: OrgContext, origin: string): boolean {
+function mayGetTokens({ origin: own, directory }: CorsContext, origin: string): boolean {
   return (
     origin === own || directory.apps().some((app) => app.redirect_uris.some((uri) => new URL(uri).origin === origin))
   );

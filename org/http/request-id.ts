@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type Koa from 'koa';
-import type { OrgContext } from '../context.js';
 
 /** Requests a minute, as recorded of a developer org (docs/okta-facts.md, section 5.5). */
 const RATE_LIMITS: [path: RegExp, limit: number][] = [
@@ -17,7 +16,7 @@ const WAIT = 5;
  * Puts on every answer what Okta puts there: an id to find the request by, the rate limit (shown, not enforced: each
  * request counts as the first of its minute, unless it was refused for being one too many), and the security headers that mean something without https.
  */
-export function requestId({ now }: Pick<OrgContext, 'now'>): Koa.Middleware {
+export function requestId({ now }: { now: () => number }): Koa.Middleware {
   return async (ctx, next) => {
     const time = now();
     ctx.set({

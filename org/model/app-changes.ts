@@ -1,18 +1,16 @@
-import type { JWK } from 'jose';
-import type { z } from 'zod';
-import { thumbprint } from '../../dpop/thumbprint.js';
-import { withFittingSecret, type ServiceAuthMethod } from './app-credentials.js';
-import { AppError } from './app-error.js';
-import { assignmentOf, type BrowserApp } from './assignments.js';
-import { fitted } from './browser-settings.js';
-import type { Directory } from '../context.js';
+import type { App, BrowserApp, ServiceApp } from './app.js';
+import { applySettings, type AppSettings } from './app-settings.js';
+import { assignmentOf } from './assignments.js';
+import { recordChange, type Change, type ChangeContext } from './change.js';
+import type { Directory } from './directory.js';
+import { formatTimestamp } from './fields.js';
 import { newId } from './id.js';
-import type { PublicKey } from './public-key.js';
-import { appSchema, fieldPath, type AdminRole, type App, type User } from './seed.js';
-import type { Rotation } from './token-rotation.js';
+import { checkKeys, checkNewKey, type PublicKey } from './public-key.js';
+import { SettingsError } from './settings-error.js';
+import type { AdminRole, User } from './user.js';
 
-/** What was done to an app. */
-export type AppDeed =
+/** What can be done to an app. */
+export type AppAction =
   | 'create'
   | 'update'
   | 'activate'
@@ -27,48 +25,11 @@ export type AppDeed =
   | 'assignUser'
   | 'unassignUser';
 
-/** A change of an app that was made, for whoever keeps a log. */
-export interface AppChange {
-  deed: AppDeed;
-  app: { client_id: string; label: string };
-  /** The scope, role, key or user (by id) that it was about; of an update, the settings that are others now. */
-  about?: string;
-}
-
-/** What of an app can be set, in the terms of Okta's API. */
-export interface AppSettings {
-  label: string;
-  redirect_uris: string[];
-  post_logout_redirect_uris: string[];
-  grant_types: string[];
-  dpop_bound_access_tokens: boolean;
-  jwks: { keys: PublicKey[] };
-  token_endpoint_auth_method: ServiceAuthMethod;
-  /** Left out, where the method asks for one: the app keeps its own, or gets a new one. */
-  client_secret: string;
-  consent_method: NonNullable<App['consent_method']>;
-  issuer_mode: NonNullable<App['issuer_mode']>;
-  /** What is left out stays. */
-  refresh_token: Partial<Rotation>;
-  implicit_assignment: boolean;
-}
-
-/** A service app. */
-export type ServiceApp = Extract<App, { type: 'service' }>;
-
-/** How many keys an app may have. */
-export const MAX_KEYS = 50;
-
-/** The part of a request's context in which a change leaves its trace. */
-interface Trace {
-  state: object;
-}
-
 /**
- * Every way in which an app can change. The API and the Admin Console both make their changes here, so that they mean
- * the same, and so that none of them misses the System Log.
+ * Every way in which an app can change. The API and the Admin Console both make their changes here, so that they follow
+ * the same rules, and every change reaches the System Log.
  *
- * What is not allowed throws an {@link AppError} and changes nothing.
+ * A change that is not allowed throws a {@link SettingsError} and changes nothing.
  */
 export class AppChanges {
   constructor(
@@ -77,169 +38,148 @@ export class AppChanges {
     private readonly now: () => number,
   ) {}
 
-  /** Makes an app with Okta's defaults where the settings say nothing: bearer tokens, no scope, no role, no key. */
-  create(trace: Trace, type: App['type'], settings: Partial<AppSettings>, status: App['status'] = 'ACTIVE'): App {
-    const time = new Date(this.now() * 1000).toISOString();
-    const none = { redirect_uris: [], post_logout_redirect_uris: [], granted_scopes: [] };
-    const own =
-      type === 'service'
-        ? { grant_types: ['client_credentials'], role: null, jwks: { keys: [] } }
-        : { grant_types: ['authorization_code'] };
-    checkKeys(settings.jwks?.keys ?? []);
-    const app = read({
+  /** Creates an app with Okta's defaults for settings that are left out: bearer tokens, no scope, no role, no key. */
+  create(
+    context: ChangeContext,
+    type: App['type'],
+    settings: Partial<AppSettings>,
+    status: App['status'] = 'ACTIVE',
+  ): App {
+    const time = formatTimestamp(this.now());
+    const defaults = {
       client_id: newId('0oa'),
       label: '',
-      type,
       status,
       created: time,
       lastUpdated: time,
       dpop_bound_access_tokens: false,
-      ...none,
-      ...own,
-      ...fitted(type, settings),
-    });
+      redirect_uris: [],
+      post_logout_redirect_uris: [],
+      granted_scopes: [],
+      ...(type === 'service'
+        ? { grant_types: ['client_credentials'], role: null, jwks: { keys: [] } }
+        : { grant_types: ['authorization_code'] }),
+    };
+    const app = applySettings({ ...defaults, type }, settings);
     this.directory.addApp(app);
-    note(trace, 'create', app);
+    record(context, 'create', app);
     return app;
   }
 
-  /** Changes what the settings name; the rest stays. */
-  update(trace: Trace, { client_id: id }: App, settings: Partial<AppSettings>): App {
-    checkKeys(settings.jwks?.keys ?? []);
-    let others: string[] = [];
-    // Against the app as it is now: somebody may have changed it since it was read.
-    const changed = this.directory.changeApp(id, (app) => {
-      const next = read({ ...app, ...fitted(app.type, settings, app) });
-      others = Object.keys(settings).filter((name) => textOf(next, name) !== textOf(app, name));
+  /** Changes the settings that are given. The others stay. */
+  update(context: ChangeContext, { client_id: id }: App, settings: Partial<AppSettings>): App {
+    let changedNames: string[] = [];
+    const changed = this.directory.changeApp(id, (current) => {
+      const next = applySettings(current, settings);
+      changedNames = Object.keys(settings).filter((name) => json(next, name) !== json(current, name));
       return next;
     });
-    note(trace, 'update', changed, others.join(', '));
+    record(context, 'update', changed, changedNames.length > 0 ? ['Settings', changedNames.join(', ')] : undefined);
     return changed;
   }
 
-  /** Refuses the app's requests from now on, and ends its tokens. */
-  deactivate(trace: Trace, { client_id: id }: App): App {
-    const changed = this.directory.changeApp(id, (app) => ({ ...app, status: 'INACTIVE' }));
-    note(trace, 'deactivate', changed);
-    return changed;
+  /** Refuses the app's requests from now on, and revokes its tokens. */
+  deactivate(context: ChangeContext, app: App): App {
+    return this.edit(context, app, 'deactivate', (current) => ({ ...current, status: 'INACTIVE' }));
   }
 
-  activate(trace: Trace, { client_id: id }: App): App {
-    const changed = this.directory.changeApp(id, (app) => ({ ...app, status: 'ACTIVE' }));
-    note(trace, 'activate', changed);
-    return changed;
+  activate(context: ChangeContext, app: App): App {
+    return this.edit(context, app, 'activate', (current) => ({ ...current, status: 'ACTIVE' }));
   }
 
-  /** Deletes an app for good. Okta asks for it to be deactivated first. */
-  delete(trace: Trace, app: App): void {
-    if (app.status === 'ACTIVE') throw new AppError([['status', 'The app must be deactivated first.']]);
+  /** Deletes an app for good. As at Okta, it must be deactivated first. */
+  delete(context: ChangeContext, app: App): void {
+    if (app.status === 'ACTIVE') throw new SettingsError([['status', 'The app must be deactivated first.']]);
     this.directory.removeApp(app.client_id);
-    note(trace, 'delete', app);
+    record(context, 'delete', app);
   }
 
-  /** Lets an app ask for a scope, from the next token on. */
-  grantScope(trace: Trace, { client_id: id }: App, scope: string): App {
-    const changed = this.directory.changeApp(id, (app) => ({
-      ...app,
-      granted_scopes: [...new Set([...app.granted_scopes, scope])],
-    }));
-    note(trace, 'grantScope', changed, scope);
-    return changed;
-  }
-
-  /** Takes a scope away. Tokens that were issued keep it. */
-  revokeScope(trace: Trace, { client_id: id }: App, scope: string): App {
-    const changed = this.directory.changeApp(id, (app) => ({
-      ...app,
-      granted_scopes: app.granted_scopes.filter((granted) => granted !== scope),
-    }));
-    note(trace, 'revokeScope', changed, scope);
-    return changed;
-  }
-
-  /** Gives a service app its admin role, or takes it away with null. */
-  setRole(trace: Trace, app: ServiceApp, role: AdminRole | null): ServiceApp {
-    const changed = this.changeService(app, (now) => ({ ...now, role }));
-    note(trace, role === null ? 'removeRole' : 'assignRole', changed, role ?? app.role ?? 'none');
-    return changed;
-  }
-
-  async addKey(trace: Trace, app: ServiceApp, key: PublicKey): Promise<ServiceApp> {
-    await checkNewKey(app.jwks.keys, key);
-    const changed = this.changeService(app, (now) => {
-      const keys = [...now.jwks.keys, key];
-      checkKeys(keys);
-      return { ...now, jwks: { keys } };
+  /** Lets an app request a scope, from the next token on. */
+  grantScope(context: ChangeContext, app: App, scope: string): App {
+    const grant = (current: App): App => ({
+      ...current,
+      granted_scopes: [...new Set([...current.granted_scopes, scope])],
     });
-    note(trace, 'addKey', changed, key.kid);
-    return changed;
+    return this.edit(context, app, 'grantScope', grant, ['Scope', scope]);
   }
 
-  removeKey(trace: Trace, app: ServiceApp, key: ServiceApp['jwks']['keys'][number]): ServiceApp {
+  /** Tokens that were issued with the scope keep it. */
+  revokeScope(context: ChangeContext, app: App, scope: string): App {
+    const revoke = (current: App): App => ({
+      ...current,
+      granted_scopes: current.granted_scopes.filter((granted) => granted !== scope),
+    });
+    return this.edit(context, app, 'revokeScope', revoke, ['Scope', scope]);
+  }
+
+  /** @param role null removes the role */
+  setRole(context: ChangeContext, app: ServiceApp, role: AdminRole | null): ServiceApp {
+    const action = role === null ? 'removeRole' : 'assignRole';
+    const detail = role ?? app.role ?? 'none';
+    return this.edit(context, app, action, (current) => ({ ...current, role }), ['Role', detail]);
+  }
+
+  async addKey(context: ChangeContext, app: ServiceApp, key: PublicKey): Promise<ServiceApp> {
+    await checkNewKey(app.jwks.keys, key);
+    const add = (current: ServiceApp): ServiceApp => {
+      const keys = [...current.jwks.keys, key];
+      checkKeys(keys);
+      return { ...current, jwks: { keys } };
+    };
+    return this.edit(context, app, 'addKey', add, ['JsonWebKey', key.kid]);
+  }
+
+  removeKey(context: ChangeContext, app: ServiceApp, key: ServiceApp['jwks']['keys'][number]): ServiceApp {
     const isOther = (other: object): boolean => JSON.stringify(other) !== JSON.stringify(key);
-    const changed = this.changeService(app, (now) => ({ ...now, jwks: { keys: now.jwks.keys.filter(isOther) } }));
-    note(trace, 'removeKey', changed, key.kid ?? 'a key without a kid');
+    const remove = (current: ServiceApp): ServiceApp => ({
+      ...current,
+      jwks: { keys: current.jwks.keys.filter(isOther) },
+    });
+    return this.edit(context, app, 'removeKey', remove, ['JsonWebKey', key.kid ?? 'a key without a kid']);
+  }
+
+  /** Lets a user sign in to an app that is not open to everyone. Does nothing for a user who is assigned already. */
+  assignUser(context: ChangeContext, app: BrowserApp, user: User): BrowserApp {
+    if (user.status === 'DEPROVISIONED') throw new SettingsError([['id', 'A deprovisioned user cannot be assigned.']]);
+    const assignment = { user: user.id, created: formatTimestamp(this.now()) };
+    const assign = (current: BrowserApp): BrowserApp =>
+      assignmentOf(current, user.id) ? current : { ...current, assignments: [...current.assignments, assignment] };
+    return this.edit(context, app, 'assignUser', assign, ['User', user.id]);
+  }
+
+  /** Removes an assignment. The user's tokens for the app are revoked, unless the app is open to everyone. */
+  unassignUser(context: ChangeContext, app: App, userId: string): BrowserApp {
+    const unassign = (current: BrowserApp): BrowserApp => ({
+      ...current,
+      assignments: current.assignments.filter(({ user }) => user !== userId),
+    });
+    return this.edit(context, app as BrowserApp, 'unassignUser', unassign, ['User', userId]);
+  }
+
+  /** @param change gets the current app, which may have changed since the caller read it */
+  private edit<Type extends App>(
+    context: ChangeContext,
+    app: Type,
+    action: AppAction,
+    change: (current: Type) => Type,
+    detail?: Detail,
+  ): Type {
+    const changed = this.directory.changeApp(app.client_id, (current) => change(current as Type)) as Type;
+    record(context, action, changed, detail);
     return changed;
   }
-
-  /** Lets a user sign in to an app that is not open to everyone. Who is assigned already stays so. */
-  assignUser(trace: Trace, app: BrowserApp, user: User): BrowserApp {
-    if (user.status === 'DEPROVISIONED') throw new AppError([['id', 'A deprovisioned user cannot be assigned.']]);
-    const created = new Date(this.now() * 1000).toISOString();
-    const changed = this.changeBrowser(app, (now) =>
-      assignmentOf(now, user.id) ? now : { ...now, assignments: [...now.assignments, { user: user.id, created }] },
-    );
-    note(trace, 'assignUser', changed, user.id);
-    return changed;
-  }
-
-  /** Takes an assignment away. What the app holds for this user ends, unless it is open to everyone. */
-  unassignUser(trace: Trace, app: App, userId: string): BrowserApp {
-    const changed = this.changeBrowser(app, (now) => ({
-      ...now,
-      assignments: now.assignments.filter(({ user }) => user !== userId),
-    }));
-    note(trace, 'unassignUser', changed, userId);
-    return changed;
-  }
-
-  private changeBrowser(app: App, change: (app: BrowserApp) => BrowserApp): BrowserApp {
-    return this.directory.changeApp(app.client_id, (now) => change(now as BrowserApp)) as BrowserApp;
-  }
-
-  private changeService(app: ServiceApp, change: (app: ServiceApp) => ServiceApp): ServiceApp {
-    return this.directory.changeApp(app.client_id, (now) => change(now as ServiceApp)) as ServiceApp;
-  }
 }
 
-function note({ state }: Trace, deed: AppDeed, { client_id, label }: App, about?: string): void {
-  Object.assign(state, { change: { deed, app: { client_id, label }, ...(about && { about }) } satisfies AppChange });
+type Detail = [type: NonNullable<Change['detail']>['type'], id: string];
+
+function record(context: ChangeContext, action: AppAction, { client_id: id, label }: App, detail?: Detail): void {
+  recordChange(context, {
+    action,
+    target: { id, type: 'AppInstance', displayName: label },
+    ...(detail && { detail: { id: detail[1], type: detail[0] } }),
+  });
 }
 
-/** @throws AppError with each wrong field */
-function read(app: z.input<typeof appSchema> | object): App {
-  const result = appSchema.safeParse(app);
-  if (result.success) return withFittingSecret(result.data);
-  throw new AppError(result.error.issues.slice(0, 20).map(({ path, message }) => [fieldPath(path), message]));
-}
-
-/** @throws AppError when an app with these keys may not have this one, too */
-export async function checkNewKey(keys: readonly JWK[], key: PublicKey): Promise<void> {
-  const jkt = await thumbprint(key);
-  for (const other of keys) {
-    if ((await thumbprint(other)) === jkt) throw new AppError([['jwks', 'The app has this key already.']]);
-  }
-  checkKeys([...keys, key]);
-}
-
-/** @throws AppError when an app may not have these keys together */
-function checkKeys(keys: readonly { kid?: string }[]): void {
-  if (keys.length > MAX_KEYS) throw new AppError([['jwks', `An app can have at most ${MAX_KEYS} keys.`]]);
-  if (new Set(keys.map(({ kid }) => kid)).size < keys.length) {
-    throw new AppError([['jwks', "There is a key with this 'kid' already."]]);
-  }
-}
-
-function textOf(app: App, name: string): string | undefined {
+function json(app: App, name: string): string | undefined {
   return JSON.stringify((app as unknown as Record<string, unknown>)[name]);
 }

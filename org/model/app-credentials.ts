@@ -1,51 +1,57 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { isSameSecret } from './same-secret.js';
-import type { App } from './seed.js';
 
 /**
- * How a service app can say who it is at the token endpoint: Okta's `token_endpoint_auth_method` (OpenID Connect Core 1.0
- * section 9). The org leaves out `client_secret_jwt`.
+ * How a service app can authenticate at the token endpoint: Okta's `token_endpoint_auth_method` (OpenID Connect Core 1.0
+ * section 9). The org does not support `client_secret_jwt`.
  */
 export const SERVICE_AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 
 export type ServiceAuthMethod = (typeof SERVICE_AUTH_METHODS)[number];
 
-/** How an app says who it is. A service app that was kept before there was a choice has a key. */
-export function authMethodOf(app: App): ServiceAuthMethod | 'none' {
+/** What the schema of a service app includes for its credentials. */
+export const credentialFields = {
+  /** Left out: `private_key_jwt`. */
+  token_endpoint_auth_method: z
+    .enum(SERVICE_AUTH_METHODS, `Expected one of ${SERVICE_AUTH_METHODS.join(', ')} for a service app.`)
+    .optional(),
+  /** Present when the method needs a secret (characters: RFC 6749 appendix A.2). */
+  client_secret: z
+    .string()
+    .regex(/^[\x21-\x7e]{14,100}$/, 'Expected 14 to 100 characters of ASCII without spaces.')
+    .optional(),
+  jwks: z.strictObject({ keys: z.array(z.looseObject({ kty: z.enum(['RSA', 'EC']), kid: z.string().optional() })) }),
+};
+
+/** Any app, as far as credentials are concerned: a browser app has none. */
+type WithCredentials = { type: string } & Partial<z.infer<z.ZodObject<typeof credentialFields>>>;
+
+/** How an app authenticates. `private_key_jwt` for a service app that does not say. */
+export function authMethodOf(app: WithCredentials): ServiceAuthMethod | 'none' {
   return app.type === 'service' ? (app.token_endpoint_auth_method ?? 'private_key_jwt') : 'none';
 }
 
-/** Whether an app says who it is by a client secret. */
-export function usesSecret(app: App): boolean {
+/** Whether an app authenticates with a client secret. */
+export function usesSecret(app: WithCredentials): boolean {
   return authMethodOf(app).startsWith('client_secret_');
-}
-
-/**
- * Gives an app what its method asks for: a secret of its own if there is none yet. With any other method the secret is
- * deleted, for good (docs/okta-facts.md, section 6).
- */
-export function withFittingSecret(app: App): App {
-  if (app.type !== 'service') return app;
-  const { client_secret: secret = newSecret(), ...rest } = app;
-  return usesSecret(app) ? { ...rest, client_secret: secret } : rest;
 }
 
 /**
  * The secret that an app got by a change; undefined when it has none, or had it before.
  *
- * @param before the app as it was; left out: the app is new
+ * @param before the app before the change; left out: the app is new
  */
-export function newSecretOf(app: App, before?: App): string | undefined {
-  const [now, then] = [app, before].map((one) => (one?.type === 'service' ? one.client_secret : undefined));
-  return now === then ? undefined : now;
+export function newSecretOf(app: WithCredentials, before?: WithCredentials): string | undefined {
+  return app.client_secret === before?.client_secret ? undefined : app.client_secret;
 }
 
-/** Whether this is the secret of the app; an app without one has none that fits. */
-export function isSecretOf(app: App, guess: string): boolean {
-  return app.type === 'service' && app.client_secret !== undefined && isSameSecret(app.client_secret, guess);
+/** Whether this is the secret of the app; false for an app without one. */
+export function isSecretOf(app: WithCredentials, guess: string): boolean {
+  return app.client_secret !== undefined && isSameSecret(app.client_secret, guess);
 }
 
-/** As long as Okta's: 64 characters. */
-function newSecret(): string {
+/** A new client secret of 64 characters, as long as Okta's. */
+export function newSecret(): string {
   return randomBytes(48).toString('base64url');
 }

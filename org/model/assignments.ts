@@ -1,34 +1,36 @@
 import { z } from 'zod';
-import type { App } from './seed.js';
+import { timestamp } from './fields.js';
 
-/** An app that people sign in to. */
-export type BrowserApp = Extract<App, { type: 'browser' }>;
-
-/** Who may sign in to an app: the part of its schema. What says nothing of it is open to everyone. */
+/** What the schema of a browser app includes for assignments. An app that says nothing is open to everyone. */
 export const assignmentFields = {
   /**
-   * Whether everyone of the org may sign in (Okta's name for it; in its console: "Allow everyone in your organization
-   * to access"). Else those may who are assigned.
+   * Whether every user of the org may sign in (Okta's name; "Allow everyone in your organization to access" in its
+   * console). Otherwise only assigned users may.
    */
   implicit_assignment: z.boolean().default(true),
-  /** People who are assigned one by one, in that order. They stay when the app is opened to everyone. */
+  /** The assigned users, in the order of assignment. They are kept while the app is open to everyone. */
   assignments: z
-    .array(z.strictObject({ user: z.string(), created: z.iso.datetime({ precision: 3 }) }))
+    .array(z.strictObject({ user: z.string(), created: timestamp }))
     .default([])
-    .refine((all) => new Set(all.map(({ user }) => user)).size === all.length, 'The same user stands there twice.'),
+    .refine((all) => new Set(all.map(({ user }) => user)).size === all.length, 'The same user is assigned twice.'),
 };
 
+/** Any app, as far as assignments are concerned: a service app has none. */
+type Assignable = { type: string } & Partial<z.infer<z.ZodObject<typeof assignmentFields>>>;
+
+export type Assignment = NonNullable<Assignable['assignments']>[number];
+
 /** Whether a user may sign in to an app. */
-export function isAssigned(app: App, userId: string): boolean {
-  return (app.type === 'browser' && app.implicit_assignment) || assignmentOf(app, userId) !== undefined;
+export function isAssigned(app: Assignable, userId: string): boolean {
+  return app.implicit_assignment === true || assignmentOf(app, userId) !== undefined;
 }
 
-/** How a user is assigned by name; undefined when that is not so, even if everyone may sign in. */
-export function assignmentOf(app: App, userId: string): BrowserApp['assignments'][number] | undefined {
-  return app.type === 'browser' ? app.assignments.find(({ user }) => user === userId) : undefined;
+/** The assignment of a user to an app; undefined when there is none, even if the app is open to everyone. */
+export function assignmentOf({ assignments }: Assignable, userId: string): Assignment | undefined {
+  return assignments?.find(({ user }) => user === userId);
 }
 
-/** Whether nobody at all may sign in: an app whose people are still to be assigned. */
-export function isForNobody(app: App): boolean {
-  return app.type === 'browser' && !app.implicit_assignment && app.assignments.length === 0;
+/** Whether no user can sign in to an app until one is assigned. */
+export function hasNoUsers({ implicit_assignment: isForEveryone, assignments }: Assignable): boolean {
+  return isForEveryone === false && assignments?.length === 0;
 }

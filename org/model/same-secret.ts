@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Whether somebody knows a secret. How long it takes does not tell how near a guess is, nor how long the secret is. */
+/** Compares secrets in a time that depends neither on where they differ nor on their length. */
 export function isSameSecret(secret: string, guess: string): boolean {
   return timingSafeEqual(digest(secret), digest(guess));
 }

@@ -1,77 +1,111 @@
-import { fieldPath, trustedOriginSchema, type OriginScope, type Seed, type TrustedOrigin } from './seed.js';
+import { z } from 'zod';
+import { recordChange, type ChangeContext } from './change.js';
+import { Collection } from './collection.js';
+import { formatTimestamp, shorten, timestamp } from './fields.js';
 import { newId } from './id.js';
 import { SettingsError } from './settings-error.js';
 import type { State } from '../state/state.js';
 
-/** What was done to a trusted origin. */
-export type TrustedOriginDeed = 'create' | 'update' | 'activate' | 'deactivate' | 'delete';
+/** What an origin can be trusted for: calls with the cookie of the org's session, and redirects (Okta's names). */
+export const ORIGIN_SCOPES = ['CORS', 'REDIRECT'] as const;
 
-/** A change of a trusted origin that was made, for whoever keeps a log. */
-export interface TrustedOriginChange {
-  deed: TrustedOriginDeed;
-  trustedOrigin: { id: string; name: string };
-  /** Of an update, the settings that are others now. */
-  about?: string;
-}
+export type OriginScope = (typeof ORIGIN_SCOPES)[number];
 
-/** What of a trusted origin can be set, as it came: {@link TrustedOrigins} looks whether it may be so. */
+/** The longest name of a trusted origin, and the longest origin, in characters (Okta's limit). */
+const MAX_LENGTH = 255;
+
+/** The most trusted origins of an org, so that a script that adds some cannot fill the memory. */
+const MAX_TRUSTED_ORIGINS = 500;
+
+const BLANK = 'The field cannot be left blank';
+
+const text = z
+  .string({ error: ({ input }) => (input === undefined ? BLANK : 'Expected a text.') })
+  .trim()
+  .min(1, { error: BLANK, abort: true })
+  .max(MAX_LENGTH, {
+    error: ({ input }) => `Expected at most ${MAX_LENGTH} characters; there are ${(input as string).length}.`,
+    abort: true,
+  });
+
+/** An origin, normalized as browsers write it (RFC 6454 section 6.2): lower-case host, no slash at the end. */
+const webOrigin = text
+  .refine((value) => /^https?:\/\/[^\s/?#@*\\]+\/?$/i.test(value) && URL.canParse(value), {
+    error: ({ input }) =>
+      `Origin value is not valid. “${shorten(String(input))}” is not http or https with a host and, if need be, a port: no path, no wildcard, no user name. Expected one like http://localhost:4200.`,
+    abort: true,
+  })
+  .transform((value) => new URL(value).origin);
+
+/** A trusted origin, in a seed and in the state, with the members of Okta's API (docs/okta-facts.md, section 5.3). */
+export const trustedOriginSchema = z.strictObject({
+  id: z.string().regex(/^tos[A-Za-z0-9]{17}$/, 'expected an Okta trusted origin id: "tos" and 17 letters or digits'),
+  name: text,
+  origin: webOrigin,
+  scopes: z
+    .array(z.strictObject({ type: z.enum(ORIGIN_SCOPES, `Expected one of ${ORIGIN_SCOPES.join(', ')}.`) }), {
+      error: ({ input }) => (input === undefined ? BLANK : 'Expected a list, such as [{"type":"CORS"}].'),
+    })
+    .min(1, 'Expected at least one of CORS, REDIRECT, or the origin is trusted for nothing.')
+    .refine((scopes) => new Set(scopes.map(({ type }) => type)).size === scopes.length, 'Expected each type once.'),
+  status: z.enum(['ACTIVE', 'INACTIVE']),
+  created: timestamp,
+  /** Id of the user or service app. */
+  createdBy: z.string(),
+  lastUpdated: timestamp,
+  lastUpdatedBy: z.string(),
+});
+
+export type TrustedOrigin = z.infer<typeof trustedOriginSchema>;
+
+/** The settings of a trusted origin that can be changed, not validated yet. */
 export type TrustedOriginSettings = Partial<Record<'name' | 'origin' | 'scopes', unknown>>;
 
-/** Who makes a change, and the part of a request's context in which it leaves its trace. */
-export interface Change {
-  trace: { state: object };
+/** What can be done to a trusted origin. */
+export type TrustedOriginAction = 'create' | 'update' | 'activate' | 'deactivate' | 'delete';
+
+/** Who makes a change, and where it is recorded. */
+export interface TrustedOriginEdit {
+  context: ChangeContext;
   /** The id of the user or of the service app. */
   by: string;
 }
 
-/** Kind of the entries of the state that hold trusted origins which were changed or added. */
-const CHANGED = 'TrustedOrigin';
-
-/** Kind of the entries of the state that name trusted origins of the seed which were removed. */
-const REMOVED = 'RemovedTrustedOrigin';
-
-/** The most trusted origins of an org, so that a script that adds some cannot fill the memory. */
-export const MAX_TRUSTED_ORIGINS = 500;
-
 /**
  * The origins that the org trusts, and every way in which they can change. The API and the Admin Console both make
- * their changes here, so that they mean the same, and so that none of them misses the System Log. A change is kept in
- * the state, as that of an app.
+ * their changes here, so that they follow the same rules, and every change reaches the System Log.
  *
- * What is not allowed throws a {@link SettingsError} and changes nothing.
+ * A change that is not allowed throws a {@link SettingsError} and changes nothing.
  */
 export class TrustedOrigins {
-  private readonly byId: Map<string, TrustedOrigin>;
-  /** Those that a restart would bring back. */
-  private readonly seeded: ReadonlySet<string>;
+  private readonly origins: Collection<TrustedOrigin>;
 
   /**
-   * @param seed the origins that are there from the start
+   * @param seed the trusted origins that the org starts with
    * @param now the org's clock, in seconds since the epoch
    */
   constructor(
-    seed: Seed['trustedOrigins'],
-    private readonly state: Pick<State, 'get' | 'values' | 'set' | 'delete'>,
+    seed: readonly TrustedOrigin[],
+    state: State,
     private readonly now: () => number,
   ) {
-    this.seeded = new Set(seed.map(({ id }) => id));
-    this.byId = new Map(
-      [
-        ...seed.filter(({ id }) => state.get(REMOVED, id) === undefined),
-        ...(state.values(CHANGED) as TrustedOrigin[]),
-      ].map((trusted) => [trusted.id, trusted]),
-    );
+    const restore = (value: object): TrustedOrigin => value as TrustedOrigin;
+    this.origins = new Collection(state, 'TrustedOrigin', seed, ({ id }) => id, restore);
   }
 
   all(): readonly TrustedOrigin[] {
-    return [...this.byId.values()];
+    return this.origins.all();
   }
 
   get(id: string): TrustedOrigin | undefined {
-    return this.byId.get(id);
+    return this.origins.get(id);
   }
 
-  /** Whether an origin, as browsers write it, is trusted for this now. */
+  /**
+   * Whether an origin is trusted for something now.
+   *
+   * @param origin as browsers write it
+   */
   trusts(origin: string, scope: OriginScope): boolean {
     return this.all().some(
       (trusted) =>
@@ -79,72 +113,58 @@ export class TrustedOrigins {
     );
   }
 
-  create({ trace, by }: Change, settings: TrustedOriginSettings): TrustedOrigin {
-    if (this.byId.size >= MAX_TRUSTED_ORIGINS) {
+  create({ context, by }: TrustedOriginEdit, settings: TrustedOriginSettings): TrustedOrigin {
+    if (this.origins.size >= MAX_TRUSTED_ORIGINS) {
       throw new SettingsError([['origin', `An org can have at most ${MAX_TRUSTED_ORIGINS} trusted origins.`]]);
     }
-    const time = this.time();
+    const time = formatTimestamp(this.now());
     const created = { created: time, createdBy: by, lastUpdated: time, lastUpdatedBy: by };
-    const trusted = this.read({ id: newId('tos'), status: 'ACTIVE', ...created, ...settings });
-    this.keep(trusted);
-    note(trace, 'create', trusted);
+    const trusted = this.validate({ id: newId('tos'), status: 'ACTIVE', ...created, ...settings });
+    this.origins.set(trusted);
+    record(context, 'create', trusted);
     return trusted;
   }
 
-  /** Replaces name, origin and scopes; the status stays, as recorded of Okta. */
-  update(change: Change, before: TrustedOrigin, settings: TrustedOriginSettings): TrustedOrigin {
+  /** Replaces name, origin and scopes. The status stays, as at Okta. */
+  update(edit: TrustedOriginEdit, before: TrustedOrigin, settings: TrustedOriginSettings): TrustedOrigin {
     const { name, origin, scopes } = settings;
-    const trusted = this.put(change, this.read({ ...before, name, origin, scopes }));
-    const others = (['name', 'origin', 'scopes'] as const).filter(
+    const trusted = this.save(edit, this.validate({ ...before, name, origin, scopes }));
+    const changed = (['name', 'origin', 'scopes'] as const).filter(
       (field) => JSON.stringify(trusted[field]) !== JSON.stringify(before[field]),
     );
-    note(change.trace, 'update', trusted, others.join(', '));
+    record(edit.context, 'update', trusted, changed.join(', '));
     return trusted;
   }
 
-  activate(change: Change, before: TrustedOrigin): TrustedOrigin {
-    const trusted = this.put(change, { ...before, status: 'ACTIVE' });
-    note(change.trace, 'activate', trusted);
+  activate(edit: TrustedOriginEdit, before: TrustedOrigin): TrustedOrigin {
+    const trusted = this.save(edit, { ...before, status: 'ACTIVE' });
+    record(edit.context, 'activate', trusted);
     return trusted;
   }
 
-  /** Trusts the origin no more, until it is activated again. */
-  deactivate(change: Change, before: TrustedOrigin): TrustedOrigin {
-    const trusted = this.put(change, { ...before, status: 'INACTIVE' });
-    note(change.trace, 'deactivate', trusted);
+  /** Stops trusting the origin until it is activated again. */
+  deactivate(edit: TrustedOriginEdit, before: TrustedOrigin): TrustedOrigin {
+    const trusted = this.save(edit, { ...before, status: 'INACTIVE' });
+    record(edit.context, 'deactivate', trusted);
     return trusted;
   }
 
   /** Deletes it for good. Unlike an app it need not be deactivated first. */
-  delete({ trace }: Pick<Change, 'trace'>, trusted: TrustedOrigin): void {
-    const { id } = trusted;
-    this.byId.delete(id);
-    this.state.delete(CHANGED, id);
-    if (this.seeded.has(id)) this.state.set(REMOVED, id, {});
-    note(trace, 'delete', trusted);
+  delete({ context }: Pick<TrustedOriginEdit, 'context'>, trusted: TrustedOrigin): void {
+    this.origins.delete(trusted.id);
+    record(context, 'delete', trusted);
   }
 
-  private put({ by }: Change, next: TrustedOrigin): TrustedOrigin {
-    const changed = { ...next, lastUpdated: this.time(), lastUpdatedBy: by };
-    this.keep(changed);
-    return changed;
+  private save({ by }: TrustedOriginEdit, trusted: TrustedOrigin): TrustedOrigin {
+    const saved = { ...trusted, lastUpdated: formatTimestamp(this.now()), lastUpdatedBy: by };
+    this.origins.set(saved);
+    return saved;
   }
 
-  private keep(trusted: TrustedOrigin): void {
-    this.byId.set(trusted.id, trusted);
-    this.state.set(CHANGED, trusted.id, trusted);
-  }
-
-  private time(): string {
-    return new Date(this.now() * 1000).toISOString();
-  }
-
-  /** @throws SettingsError with each wrong field; no two trusted origins have the same name or the same origin */
-  private read(value: object): TrustedOrigin {
+  /** @throws SettingsError with each wrong field, and for a name or an origin that another trusted origin has */
+  private validate(value: object): TrustedOrigin {
     const result = trustedOriginSchema.safeParse(value);
-    if (!result.success) {
-      throw new SettingsError(result.error.issues.slice(0, 20).map(({ path, message }) => [fieldPath(path), message]));
-    }
+    if (!result.success) throw SettingsError.fromSchema(result.error);
     const trusted = result.data;
     const others = this.all().filter(({ id }) => id !== trusted.id);
     const taken = (['name', 'origin'] as const).filter((field) =>
@@ -158,7 +178,15 @@ export class TrustedOrigins {
   }
 }
 
-function note({ state }: Change['trace'], deed: TrustedOriginDeed, { id, name }: TrustedOrigin, about?: string): void {
-  const change: TrustedOriginChange = { deed, trustedOrigin: { id, name }, ...(about && { about }) };
-  Object.assign(state, { trustedOriginChange: change });
+function record(
+  context: ChangeContext,
+  action: TrustedOriginAction,
+  { id, name }: TrustedOrigin,
+  changed?: string,
+): void {
+  recordChange(context, {
+    action,
+    target: { id, type: 'TrustedOrigin', displayName: name },
+    ...(changed && { detail: { id: changed, type: 'Settings' } }),
+  });
 }

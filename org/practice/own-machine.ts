@@ -2,23 +2,23 @@ import type Koa from 'koa';
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
 
-/** An endpoint that is there for practice: nothing of Okta's, open to programs on this machine without a token. */
+/** An endpoint that Okta does not have. Programs on this machine may call it without a token. */
 export interface PracticeEndpoint {
   /** The org's address. */
   origin: string;
-  /** What it is about, at the beginning of a sentence: `The switches`. */
+  /** The subject of its error texts, such as `The switches`. */
   subject: string;
-  /** The methods it has. Those but GET, HEAD and DELETE take JSON. */
+  /** The supported methods. Methods other than GET, HEAD and DELETE require JSON. */
   methods: readonly string[];
 }
 
-/** Why a request is not answered. */
+/** Why a request is refused. */
 export type Refusal = [status: number, reason: string];
 
 /**
- * Why a request may not come near a practice endpoint; undefined when it may. Whoever is on this machine may use it, but
- * no web page: a page of another origin cannot send `application/json` without asking, is not allowed to, and is known by
- * its `Origin` all the same.
+ * Why a request to a practice endpoint is refused; undefined when it may pass. Every program on this machine may call it,
+ * but no web page of another origin: the browser sends `application/json` only after a preflight, which CORS does not
+ * allow, and the `Origin` and `Sec-Fetch-Site` headers are checked as well.
  */
 export function refusalOf(ctx: Koa.Context, { origin, subject, methods }: PracticeEndpoint): Refusal | undefined {
   const { origin: from = origin, 'sec-fetch-site': site = 'none' } = ctx.headers;

@@ -11,11 +11,11 @@ const privateRsaKey = z.looseObject({
 });
 const secret = z.string().min(32);
 
-/** What the org keeps to itself, and keeps over a restart. */
+/** Keys and secrets of the org, which it keeps over a restart. */
 export const secretsSchema = z.strictObject({
   /** Signs ID tokens; its public half is at `/oauth2/v1/keys`. */
   idTokenKey: privateRsaKey,
-  /** Signs access tokens. Okta does not publish it: the org's access tokens are for the org alone. */
+  /** Signs access tokens. As at Okta, its public half is not published: only the org itself verifies its access tokens. */
   accessTokenKey: privateRsaKey,
   cookieKey: secret,
   nonceSecret: secret,
@@ -23,7 +23,7 @@ export const secretsSchema = z.strictObject({
 
 export type Secrets = z.infer<typeof secretsSchema>;
 
-/** Secrets for an org that starts for the first time. */
+/** New secrets, for an org that starts for the first time. */
 export async function createSecrets(): Promise<Secrets> {
   const [idTokenKey, accessTokenKey] = await Promise.all([createRsaKey(), createRsaKey()]);
   return { idTokenKey, accessTokenKey, cookieKey: randomSecret(), nonceSecret: randomSecret() };

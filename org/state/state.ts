@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from './replace-file.js';
 import { createSecrets, secretsSchema, type Secrets } from './secrets.js';
 
 const entrySchema = z.strictObject({ value: z.record(z.string(), z.unknown()), expires: z.number().optional() });
@@ -15,21 +15,21 @@ const fileSchema = z.strictObject({
 type Value = Record<string, unknown>;
 type Entry = z.infer<typeof entrySchema>;
 
-/** The most entries of a kind; the oldest go first. More than people make, and few enough to be written at once. */
+/** The most entries of a kind. Beyond it, the oldest are dropped, so that the file stays small enough to be rewritten. */
 export const MAX_ENTRIES = 10_000;
 
-/** Milliseconds for which changes are gathered before they are written together. */
+/** Milliseconds for which changes are collected before the file is written. */
 const WRITE_DELAY = 100;
 
-/** Thrown by {@link State.open} when the state can be neither read nor set aside. */
+/** Thrown when the state file cannot be read, written, deleted or set aside. */
 export class StateError extends Error {
   readonly code = 'ERR_STATE';
   override readonly name = 'StateError';
 }
 
 /**
- * What the org remembers over a restart: its secrets, and entries by kind and id (sessions, codes, tokens). It is held
- * in memory and follows into a JSON file, which is replaced as a whole, so that it is never half written.
+ * What the org keeps over a restart: its secrets, and entries by kind and id (sessions, codes, tokens, changed apps). It
+ * is held in memory and written to a JSON file shortly after each change.
  */
 export class State {
   private readonly kinds = new Map<string, Map<string, Entry>>();
@@ -46,8 +46,8 @@ export class State {
   }
 
   /**
-   * Opens the state at a path, or begins a new one. A file that cannot be understood is set aside under another name,
-   * with a warning, so that the org starts all the same.
+   * Opens the state at a path, or creates a new one. An invalid file is renamed, with a warning, and a new state is
+   * created, so that the org still starts.
    *
    * @param now the org's clock, in seconds since the epoch
    * @throws StateError when the file or its folder is not accessible
@@ -64,7 +64,7 @@ export class State {
   }
 
   /**
-   * Deletes the state at a path, so that the next one to be opened there is new.
+   * Deletes the state at a path. The next one that is opened there is new.
    *
    * @returns whether there was one
    * @throws StateError when it cannot be deleted
@@ -79,10 +79,10 @@ export class State {
     }
   }
 
-  /** A copy of an entry's value, or undefined when there is none or its time is over. */
+  /** A copy of an entry's value; undefined when there is none or it has expired. */
   get(kind: string, id: string): Value | undefined {
     const entry = this.kinds.get(kind)?.get(id);
-    if (!entry || this.isOver(entry)) return undefined;
+    if (!entry || this.hasExpired(entry)) return undefined;
     return structuredClone(entry.value);
   }
 
@@ -93,7 +93,7 @@ export class State {
       .filter((value) => value !== undefined);
   }
 
-  /** The first entry of a kind for which the condition holds. */
+  /** A copy of the first value of a kind that meets the condition. */
   find(kind: string, condition: (value: Value) => boolean): Value | undefined {
     for (const [id, entry] of this.kinds.get(kind) ?? []) if (condition(entry.value)) return this.get(kind, id);
     return undefined;
@@ -109,7 +109,7 @@ export class State {
   }
 
   /**
-   * Marks an entry as used, looking and marking in one step.
+   * Marks an entry as used. Synchronous, so that of two requests at the same time only one succeeds.
    *
    * @returns false when there is no such entry or it was marked before
    */
@@ -125,20 +125,20 @@ export class State {
     if (this.kinds.get(kind)?.delete(id)) this.writeSoon();
   }
 
-  /** Deletes the entries of a kind, or of every kind, for which the condition holds. */
+  /** Deletes the entries that meet the condition. `kinds` left out: of all kinds. */
   deleteWhere(condition: (value: Value) => boolean, kinds: Iterable<string> = this.kinds.keys()): void {
     for (const kind of kinds) {
       for (const [id, entry] of this.kinds.get(kind) ?? []) if (condition(entry.value)) this.delete(kind, id);
     }
   }
 
-  /** Writes what is not written yet. The state is not used after that. */
+  /** Writes pending changes. The state must not be used after that. */
   async close(): Promise<void> {
     if (this.timer) await this.write().catch(this.warn);
     else await this.writing;
   }
 
-  private isOver(entry: Entry): boolean {
+  private hasExpired(entry: Entry): boolean {
     return entry.expires !== undefined && entry.expires <= this.now();
   }
 
@@ -158,10 +158,10 @@ export class State {
     return result;
   }
 
-  /** The file's content; drops entries whose time is over. */
+  /** The content of the file. Drops expired entries. */
   private serialize(): string {
     for (const entries of this.kinds.values()) {
-      for (const [id, entry] of entries) if (this.isOver(entry)) entries.delete(id);
+      for (const [id, entry] of entries) if (this.hasExpired(entry)) entries.delete(id);
     }
     const entries = Object.fromEntries([...this.kinds].map(([kind, byId]) => [kind, Object.fromEntries(byId)]));
     return JSON.stringify({ version: 1, secrets: this.secrets, entries } satisfies z.infer<typeof fileSchema>);
@@ -193,22 +193,4 @@ function read(path: string): z.infer<typeof fileSchema> | undefined {
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Replaces a file in one step; a crash leaves either the old one or the new one. Only its owner may read it. */
-async function replaceFile(path: string, content: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }

@@ -1,7 +1,14 @@
-import type { AppDeed } from '../model/app-changes.js';
-import type { TrustedOriginDeed } from '../model/trusted-origins.js';
+import type { AppAction } from '../model/app-changes.js';
+import type { Change } from '../model/change.js';
+import type { TrustedOriginAction } from '../model/trusted-origins.js';
 
-/** Name and message of each kind of event. The names are Okta's but for those that begin with `practice`. */
+/** Name and message of a kind of event. */
+export interface EventType {
+  /** Okta's name, except for those that begin with `practice`. */
+  eventType: string;
+  displayMessage: string;
+}
+
 export const EVENT_TYPES = {
   signIn: { eventType: 'user.session.start', displayMessage: 'User login to Okta' },
   authorize: { eventType: 'app.oauth2.authorize.code', displayMessage: 'OIDC authorization code request' },
@@ -15,14 +22,12 @@ export const EVENT_TYPES = {
   tokenRevoked: { eventType: 'app.oauth2.token.revoke', displayMessage: 'OAuth2 token revocation request' },
   signOut: { eventType: 'user.session.end', displayMessage: 'User logout from Okta' },
   rateLimit: { eventType: 'system.org.rate_limit.violation', displayMessage: 'Rate limit violation' },
-  // Okta logs no refused calls of its API: who gets a terse 400 there asks in vain.
-  // Nor does it log who looks at a token.
+  // Okta logs neither introspection nor refused calls of its API. Here the log explains the terse 400 of a refused call.
   tokenIntrospected: { eventType: 'practice.token.introspect', displayMessage: 'Token introspection request' },
   apiAccess: { eventType: 'practice.api.access', displayMessage: 'API call refused' },
-} as const;
+} as const satisfies Record<string, EventType>;
 
-/** The same for what was done to an app. */
-export const CHANGE_EVENT_TYPES: Record<AppDeed, { eventType: string; displayMessage: string }> = {
+const APP_EVENT_TYPES: Record<AppAction, EventType> = {
   create: { eventType: 'application.lifecycle.create', displayMessage: 'Create application' },
   update: { eventType: 'application.lifecycle.update', displayMessage: 'Update application' },
   activate: { eventType: 'application.lifecycle.activate', displayMessage: 'Activate application' },
@@ -53,8 +58,7 @@ export const CHANGE_EVENT_TYPES: Record<AppDeed, { eventType: string; displayMes
   },
 };
 
-/** The same for what was done to a trusted origin. */
-export const TRUSTED_ORIGIN_EVENT_TYPES: Record<TrustedOriginDeed, { eventType: string; displayMessage: string }> = {
+const TRUSTED_ORIGIN_EVENT_TYPES: Record<TrustedOriginAction, EventType> = {
   create: { eventType: 'security.trusted_origin.create', displayMessage: 'Create trusted origin' },
   update: { eventType: 'security.trusted_origin.update', displayMessage: 'Update trusted origin' },
   activate: { eventType: 'security.trusted_origin.activate', displayMessage: 'Activate trusted origin' },
@@ -62,4 +66,8 @@ export const TRUSTED_ORIGIN_EVENT_TYPES: Record<TrustedOriginDeed, { eventType: 
   delete: { eventType: 'security.trusted_origin.delete', displayMessage: 'Delete trusted origin' },
 };
 
-export type EventType = (typeof EVENT_TYPES)[keyof typeof EVENT_TYPES];
+/** Event types of changes, by the type of their target and their action. */
+export const CHANGE_EVENT_TYPES: Record<Change['target']['type'], Record<string, EventType>> = {
+  AppInstance: APP_EVENT_TYPES,
+  TrustedOrigin: TRUSTED_ORIGIN_EVENT_TYPES,
+};

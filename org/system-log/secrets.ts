@@ -1,20 +1,20 @@
 import type Koa from 'koa';
 
-/** Anything in the form of a signed token, whole or cut off. */
+/** Anything that looks like a signed token, complete or truncated. */
 const JWT = /eyJ[\w-]{5,}(\.[\w-]*){0,4}/g;
 
-/** The query and the fragment of an address, which have no place in `htu` and may hold anything. */
+/** The query and the fragment of an address, which may contain anything. */
 const QUERY = /(?<=^https?:\/\/[^?#\s]*)[?#].*$/s;
 
-/** Fields of forms that nobody but their sender and the org may see. */
+/** Form fields that contain secrets. */
 const FIELDS = ['code', 'code_verifier', 'refresh_token', 'client_assertion', 'client_secret', 'token', 'password'];
 
-/** Shorter texts are no secrets, and to take them out would leave holes in words. */
-const SHORTEST = 8;
+/** Shorter values are not secrets, and removing them would damage ordinary words. */
+const MIN_LENGTH = 8;
 
 /**
- * Takes secrets out of what is to be logged: whatever the request carried as one, wherever it came to stand (a client
- * may have put its refresh token into the `jti`), and all that looks like a token.
+ * Removes secrets from what is to be logged: every secret of the request, wherever it appears (a client may have put its
+ * refresh token into the `jti`), and everything that looks like a token.
  */
 export function withoutSecrets<Value>(ctx: Koa.Context, value: Value): Value {
   const secrets = secretsOf(ctx);
@@ -34,5 +34,5 @@ function secretsOf(ctx: Koa.Context): string[] {
     ...authorization.map((value) => value.replace(/^\S+\s+/, '')),
     ...dpop,
     ...cookie.flatMap((value) => value.split(';').map((pair) => pair.replace(/^[^=]*=/, ''))),
-  ].filter((value): value is string => typeof value === 'string' && value.length >= SHORTEST);
+  ].filter((value): value is string => typeof value === 'string' && value.length >= MIN_LENGTH);
 }

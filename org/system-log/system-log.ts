@@ -1,35 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import type { Verdict } from '../../dpop/check-proof.js';
+import { formatTimestamp } from '../model/fields.js';
 
-/** How an event ended (Okta System Log). A nonce challenge is no failure: the client is asked to come again. */
+/** How an event ended (Okta System Log). A nonce challenge is not a failure: the client is asked to try again. */
 export type Outcome = 'SUCCESS' | 'FAILURE' | 'CHALLENGE' | 'DENY';
 
-/** What is recorded of an event. Never a token, a code, a proof, an assertion or a key. */
+/** What is recorded of an event. It never contains a token, a code, a proof, an assertion or a key. */
 export interface LogEntry {
   /** Okta's name, such as `app.oauth2.token.grant.access_token`. */
   eventType: string;
-  /** One line for people. */
+  /** One line for users. */
   displayMessage: string;
   outcome: { result: Outcome; reason?: string };
-  /** Who did it, as far as that is known: a user or an app. */
+  /** The user or app that did it, if known. */
   actor?: { id: string; type: 'User' | 'PublicClientApp'; displayName: string; alternateId: string };
-  /** The app whose request it was. */
+  /** The app that sent the request. */
   client?: { id: string; displayName: string };
-  /** What it was done to or with. */
+  /** What it was done to, and with. */
   target?: { id: string; type: string; displayName: string }[];
   request: { id: string; method: string; path: string; status: number; userAgent?: string; ipAddress?: string };
-  /** The checks that led to it, in the order in which they ran: the very object that the endpoint decided by. */
+  /** The checks that led to it, in the order in which they ran. The endpoint decided by the same objects. */
   checks?: readonly Verdict<string>[];
 }
 
-/** An entry as it stands in the log. */
+/** An entry of the log. */
 export interface LogEvent extends LogEntry {
   uuid: string;
   /** ISO 8601. */
   published: string;
 }
 
-/** How many events are kept; older ones go. */
+/** How many events are kept. Older ones are dropped. */
 const CAPACITY = 1000;
 
 /** The org's System Log, in memory: the newest events, oldest first. */
@@ -40,7 +41,7 @@ export class SystemLog {
   constructor(private readonly now: () => number) {}
 
   record(entry: LogEntry): LogEvent {
-    const event = { uuid: randomUUID(), published: new Date(this.now() * 1000).toISOString(), ...entry };
+    const event = { uuid: randomUUID(), published: formatTimestamp(this.now()), ...entry };
     this.entries.push(event);
     if (this.entries.length > CAPACITY) this.entries.shift();
     return event;

@@ -1,4 +1,4 @@
-/** The fields of a form; as a list where one stands there more than once. */
+/** The fields of a form; a list of pairs where a field is repeated. */
 export type FormFields = Record<string, string> | [name: string, value: string][];
 
 /**

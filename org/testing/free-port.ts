@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { listenOnLoopback, PortTakenError } from '../http/loopback.js';
 
 /**
- * A port that nobody has, for a program that a test starts. Systems hand out ports from 32768 (Linux) or 49152 on: one
+ * A free port, for a program that a test starts. Systems hand out ports from 32768 (Linux) or 49152 on: one
  * below those is given to no server or connection of another test before that program has it.
  */
 export async function freePort(): Promise<number> {

@@ -6,7 +6,7 @@ import { postToken, tokenProof, type Org } from './sign-in.js';
 /** The service app of the shipped seed. */
 export const SERVICE_APP = '0oa1service00SERVICE';
 
-/** A key of a service app: the private half signs, the public one stands in the seed. */
+/** A key of a service app: the private half signs, the public half is in the seed. */
 export interface ServiceKey {
   alg: string;
   privateKey: CryptoKey;

@@ -3,7 +3,7 @@ import { proofKey, signProof, type ProofKey } from '../../dpop/testing/sign-proo
 import { TestBrowser } from './browser.js';
 import { DPOP_APP, PEOPLE } from './test-org.js';
 
-/** An org to sign in to: one of `startTestOrg`, or any other of this kind. */
+/** An org to sign in to: one of `startTestOrg`, or any other org. */
 export interface Org {
   origin: string;
   /** The org's clock, in seconds since the epoch; left out: this machine's. */
@@ -17,7 +17,7 @@ export interface SignInOptions {
   person?: keyof typeof PEOPLE;
   /** Left out: all that the shipped app asks for. */
   scopes?: readonly string[];
-  /** To bind the tokens to; left out: a new one. An app that does not require DPoP sends its proofs in vain. */
+  /** To bind the tokens to; left out: a new one. An app that does not require DPoP gets bearer tokens all the same. */
   key?: ProofKey;
   redirectUri?: string;
   /** With a session of an earlier sign-in no form is shown. */
@@ -38,7 +38,7 @@ export interface SignedIn {
 const SCOPES = ['openid', 'profile', 'email', 'offline_access', 'okta.users.read', 'okta.apps.read'];
 export const REDIRECT_URI = 'http://localhost:4200/login/callback';
 
-/** Signs somebody in over HTTP, through the form, and exchanges the code for tokens. */
+/** Signs a user in over HTTP, through the form, and exchanges the code for tokens. */
 export async function signIn(org: Org, options: SignInOptions = {}): Promise<SignedIn> {
   const { clientId = DPOP_APP, redirectUri = REDIRECT_URI, key = await proofKey() } = options;
   const { code, verifier, browser } = await authorize(org, options);
@@ -57,7 +57,7 @@ export async function signIn(org: Org, options: SignInOptions = {}): Promise<Sig
   };
 }
 
-/** What came back to the app, and what it has to remember to go on. */
+/** What the callback of the app received, and what the app needs to exchange the code. */
 export interface Authorized {
   code: string;
   verifier: string;
@@ -68,7 +68,7 @@ export interface Authorized {
   browser: TestBrowser;
 }
 
-/** Gets as far as the authorization code. */
+/** Signs a user in, up to the authorization code. */
 export async function authorize(
   org: Org,
   { person = 'ada@example.com', browser = new TestBrowser(org.origin), ...options }: SignInOptions = {},
@@ -83,7 +83,7 @@ export async function authorize(
         await browser.open(new URL(page.response.url).pathname, { username: person, password: PEOPLE[person] }),
       );
   const code = leftFor?.searchParams.get('code');
-  if (!leftFor || !code) throw new Error(`No code came: ${leftFor?.search ?? (await page.response.text())}`);
+  if (!leftFor || !code) throw new Error(`No code was issued: ${leftFor?.search ?? (await page.response.text())}`);
   return { code, verifier, state: sent.get('state')!, nonce: sent.get('nonce')!, callback: leftFor, browser };
 }
 

@@ -1,14 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startOrg } from '../org.js';
 import type { Seed } from '../model/seed.js';
+import { startOrg } from '../org.js';
+import { State } from '../state/state.js';
+import { freePort } from './free-port.js';
 
 /** Apps of the shipped seed. */
 export const DPOP_APP = '0oa1dpopspa00000DPoP';
 export const BEARER_APP = '0oa1bearerspa0BEARER';
 
-/** People of the shipped seed, with their passwords. */
+/** Users of the shipped seed, with their passwords. */
 export const PEOPLE = {
   'ada@example.com': 'Practice-Ada-1',
   'grace@example.com': 'Practice-Grace-1',
@@ -24,6 +26,10 @@ export interface TestOrgOptions {
   appPort?: number;
   /** Changes a copy of the shipped seed. */
   seed?: (seed: Seed) => void;
+  /** Fills the state before the org starts. */
+  state?: (state: State) => void;
+  /** A clock that the test sets, in seconds since the epoch; left out: the machine's. */
+  clock?: { now: number };
 }
 
 /** A real org on a free port, with a state of its own and a clock that can be put forward. */
@@ -34,16 +40,17 @@ export interface TestOrg {
   now(): number;
   /** Puts the org's clock forward. */
   advance(seconds: number): void;
-  /** Ends the org and starts it again at the same port, with the same state; on demand with another seed. */
+  /** Restarts the org at the same port with the same state, and with another seed if `change` is given. */
   restart(change?: (seed: Seed) => void): Promise<void>;
-  /** Ends the org and starts it again at the same port, as its seed says. */
+  /** Restarts the org at the same port with the state deleted. */
   reset(): Promise<void>;
   stateDir: string;
   close(): Promise<void>;
 }
 
-/** Starts an org for a test; the test closes it. */
-export async function startTestOrg({ port = 0, appPort = 4200, seed }: TestOrgOptions = {}): Promise<TestOrg> {
+/** Starts an org for a test. The test closes it. */
+export async function startTestOrg(options: TestOrgOptions = {}): Promise<TestOrg> {
+  const { appPort = 4200, seed, state: fillState, clock } = options;
   const folder = mkdtempSync(join(tmpdir(), 'org-'));
   const seedPath = join(folder, 'seed.json');
   const writeSeed = (change?: (seed: Seed) => void): void => {
@@ -54,7 +61,13 @@ export async function startTestOrg({ port = 0, appPort = 4200, seed }: TestOrgOp
   writeSeed(seed);
   const stateDir = join(folder, 'state');
   let ahead = 0;
-  const now = (): number => Math.floor(Date.now() / 1000) + ahead;
+  const now = (): number => (clock?.now ?? Math.floor(Date.now() / 1000)) + ahead;
+  const { port = fillState ? await freePort() : 0 } = options;
+  if (fillState) {
+    const state = await State.open(join(stateDir, `localhost-${port}.json`), now);
+    fillState(state);
+    await state.close();
+  }
   const start = (at: number, reset = false): ReturnType<typeof startOrg> =>
     startOrg({ port: at, appPort, seedPath, stateDir, now, reset });
 

@@ -1,4 +1,4 @@
-import type { OriginScope, TrustedOrigin } from '../model/seed.js';
+import type { OriginScope, TrustedOrigin } from '../model/trusted-origins.js';
 
 /** A trusted origin for a seed; its last four characters tell it from others. */
 export function trusted(origin: string, type: OriginScope, status: TrustedOrigin['status'] = 'ACTIVE'): TrustedOrigin {

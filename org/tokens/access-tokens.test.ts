@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { StoredAccessTokens } from './access-tokens.js';
-import type { AccessTokenClaims } from '../context.js';
+import { AccessTokens, type AccessTokenClaims } from './access-tokens.js';
 import { revokeGrant } from './grants.js';
-import { readSeed, type App, type User } from '../model/seed.js';
+import { readSeed } from '../model/seed.js';
+import type { App } from '../model/app.js';
+import type { User } from '../model/user.js';
 import { State } from '../state/state.js';
 
 const ORIGIN = 'http://localhost:4280';
@@ -14,7 +15,7 @@ const TYP = 'application/okta-internal-at+jwt';
 
 let folder: string;
 let state: State;
-let tokens: StoredAccessTokens;
+let tokens: AccessTokens;
 let now = 1_000_000;
 let app: App;
 let user: User;
@@ -22,7 +23,7 @@ let user: User;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tokens-'));
   state = await State.open(join(folder, 'state.json'), () => now);
-  tokens = new StoredAccessTokens(ORIGIN, state, () => now);
+  tokens = new AccessTokens(ORIGIN, state, () => now);
   const seed = readSeed(join(import.meta.dirname, '../seed.json'));
   app = seed.apps[0]!;
   user = seed.users[0]!;

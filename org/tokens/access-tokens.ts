@@ -1,16 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import { compactVerify, importJWK, SignJWT } from 'jose';
-import type { AccessTokenClaims, AccessTokens } from '../context.js';
-import type { App, User } from '../model/seed.js';
+import type { App } from '../model/app.js';
+import type { User } from '../model/user.js';
 import type { State } from '../state/state.js';
 
 /** Lifetime of an access token, in seconds; fixed at Okta's org authorization server. */
 export const ACCESS_TOKEN_LIFETIME = 60 * 60;
 
-/** The media type by which Okta's org authorization server marks its access tokens. */
+/** The `typ` that Okta's org authorization server gives its access tokens. */
 const TYP = 'application/okta-internal-at+jwt';
 
 const KIND = 'AccessToken';
+
+/** Payload of an access token of the org authorization server (docs/okta-facts.md, section 4.1). */
+export interface AccessTokenClaims {
+  ver: 1;
+  jti: string;
+  iss: string;
+  aud: string;
+  /** The user's login; for a service app its client id. */
+  sub: string;
+  iat: number;
+  exp: number;
+  /** Present when the token is bound to a key (RFC 9449 section 6.1). */
+  cnf?: { jkt: string };
+  cid: string;
+  /** The user's id; absent for a service app. */
+  uid?: string;
+  scp: string[];
+  auth_time?: number;
+}
 
 /** What an access token is issued for. */
 export interface AccessTokenRequest {
@@ -22,24 +41,26 @@ export interface AccessTokenRequest {
   authTime?: number;
   /** Thumbprint of the key to bind the token to; left out: a bearer token. */
   jkt?: string;
-  /** The authorization it comes from: revoked with it. */
+  /** The authorization it comes from. The token is revoked with it. */
   grantId?: string;
-  /** Seconds for which it is good; left out: Okta's hour. */
+  /** In seconds; left out: Okta's hour. */
   lifetime?: number;
 }
 
-/** The org's access tokens. Each has an entry in the state as long as it is good; to revoke it is to delete that. */
-export class StoredAccessTokens implements AccessTokens {
+/** The org's access tokens. The state has an entry for each token until it expires or is revoked. */
+export class AccessTokens {
   private readonly privateKey: ReturnType<typeof importJWK>;
   private readonly publicKey: ReturnType<typeof importJWK>;
 
   constructor(
-    private readonly origin: string,
+    private readonly issuer: string,
     private readonly state: State,
+    /** The org's clock, in seconds since the epoch. */
     private readonly now: () => number,
   ) {
-    const { kty, n, e, ...rest } = state.secrets.accessTokenKey;
-    this.privateKey = importJWK({ kty, n, e, ...rest }, 'RS256');
+    const { accessTokenKey } = state.secrets;
+    const { kty, n, e } = accessTokenKey;
+    this.privateKey = importJWK(accessTokenKey, 'RS256');
     this.publicKey = importJWK({ kty, n, e }, 'RS256');
   }
 
@@ -57,8 +78,8 @@ export class StoredAccessTokens implements AccessTokens {
     const claims: AccessTokenClaims = {
       ver: 1,
       jti: `AT.${randomBytes(32).toString('base64url')}`,
-      iss: this.origin,
-      aud: this.origin,
+      iss: this.issuer,
+      aud: this.issuer,
       sub: user?.profile.login ?? app.client_id,
       iat,
       exp: iat + lifetime,
@@ -79,6 +100,11 @@ export class StoredAccessTokens implements AccessTokens {
       .sign(await this.privateKey);
   }
 
+  /**
+   * Verifies the signature and the header of a token. Does not check whether it has expired or was revoked.
+   *
+   * @returns the claims, or undefined for anything that the org did not sign as an access token
+   */
   async verify(token: string): Promise<AccessTokenClaims | undefined> {
     try {
       const { payload, protectedHeader } = await compactVerify(token, await this.publicKey, { algorithms: ['RS256'] });
@@ -90,7 +116,7 @@ export class StoredAccessTokens implements AccessTokens {
   }
 
   isRevoked({ jti, exp }: AccessTokenClaims): boolean {
-    // The entry of an expired token is gone as well, but that does not make the token revoked.
+    // An expired token has no entry either, but it is not revoked.
     return exp > this.now() && this.state.get(KIND, jti) === undefined;
   }
 

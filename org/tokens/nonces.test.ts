@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DailyNonces } from './nonces.js';
+import { Nonces } from './nonces.js';
 import type { State } from '../state/state.js';
 
 const HOUR = 60 * 60;
@@ -16,15 +16,15 @@ function stateOf(nonceSecret: string): State {
 }
 
 test('a nonce is 32 URL-safe characters, and another one for another org', () => {
-  const nonce = new DailyNonces(stateOf('secret'), () => 0).current();
+  const nonce = new Nonces(stateOf('secret'), () => 0).current();
   expect(nonce).toMatch(/^[A-Za-z0-9_-]{32}$/);
-  expect(new DailyNonces(stateOf('other'), () => 0).current()).not.toBe(nonce);
-  expect(new DailyNonces(stateOf('other'), () => 0).accepts(nonce)).toBe(false);
+  expect(new Nonces(stateOf('other'), () => 0).current()).not.toBe(nonce);
+  expect(new Nonces(stateOf('other'), () => 0).accepts(nonce)).toBe(false);
 });
 
 test('it stays for a day, and is accepted for three days after it was generated', () => {
   let now = 100 * DAY;
-  const nonces = new DailyNonces(stateOf('secret'), () => now);
+  const nonces = new Nonces(stateOf('secret'), () => now);
   const nonce = nonces.current();
   const after = (seconds: number): [isCurrent: boolean, isAccepted: boolean] => {
     now = 100 * DAY + seconds;
@@ -37,12 +37,12 @@ test('it stays for a day, and is accepted for three days after it was generated'
 });
 
 test('a nonce of tomorrow is not accepted', () => {
-  const tomorrow = new DailyNonces(stateOf('secret'), () => 101 * DAY).current();
-  expect(new DailyNonces(stateOf('secret'), () => 100 * DAY).accepts(tomorrow)).toBe(false);
+  const tomorrow = new Nonces(stateOf('secret'), () => 101 * DAY).current();
+  expect(new Nonces(stateOf('secret'), () => 100 * DAY).accepts(tomorrow)).toBe(false);
 });
 
 test('rotating ends every nonce that was handed out, and the next one is accepted', () => {
-  const nonces = new DailyNonces(stateOf('secret'), () => 100 * DAY);
+  const nonces = new Nonces(stateOf('secret'), () => 100 * DAY);
   const old = nonces.current();
   nonces.rotate();
   expect(nonces.current()).not.toBe(old);

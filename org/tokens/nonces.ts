@@ -1,34 +1,34 @@
 import { createHmac } from 'node:crypto';
-import type { Nonces } from '../context.js';
 import type { State } from '../state/state.js';
 
-/** Seconds after which Okta hands out another nonce. */
-const ROTATION = 24 * 60 * 60;
+/** Seconds until Okta changes the nonce: a day. */
+const PERIOD = 24 * 60 * 60;
 
-/** How many rotations a nonce stays accepted, counted from when it was generated: three days. */
-const ACCEPTED_ROTATIONS = 3;
+/** For how many periods a nonce is accepted, counted from its own: three days. */
+const ACCEPTED_PERIODS = 3;
 
 /**
- * The org's DPoP nonces, by Okta's rules (docs/okta-facts.md, section 2.3): one for everybody, a new one every day,
- * accepted for three days. Computed from the clock and a secret, so there is nothing to store but how often {@link rotate} was
- * called.
+ * The org's DPoP nonces (RFC 9449 section 8), by Okta's rules (docs/okta-facts.md, section 2.3): one nonce for all
+ * clients, a new one every day, accepted for three days. They are computed from the clock and a secret, so the state only
+ * keeps how often {@link rotate} was called.
  */
-export class DailyNonces implements Nonces {
+export class Nonces {
   constructor(
     private readonly state: State,
+    /** The org's clock, in seconds since the epoch. */
     private readonly now: () => number,
   ) {}
 
   current(): string {
-    return this.nonceOf(this.rotation());
+    return this.nonceOf(this.period());
   }
 
   accepts(nonce: string): boolean {
-    const latest = this.rotation();
-    return Array.from({ length: ACCEPTED_ROTATIONS }, (_, age) => this.nonceOf(latest - age)).includes(nonce);
+    const latest = this.period();
+    return Array.from({ length: ACCEPTED_PERIODS }, (_, age) => this.nonceOf(latest - age)).includes(nonce);
   }
 
-  /** Hands out another nonce from now on, and accepts none that was handed out before. */
+  /** Changes the nonce now, and stops accepting all earlier ones. */
   rotate(): void {
     this.state.set('Nonce', 'series', { number: this.series() + 1 });
   }
@@ -37,14 +37,14 @@ export class DailyNonces implements Nonces {
     return Number(this.state.get('Nonce', 'series')?.['number'] ?? 0);
   }
 
-  private rotation(): number {
-    return Math.floor(this.now() / ROTATION);
+  private period(): number {
+    return Math.floor(this.now() / PERIOD);
   }
 
-  /** 32 URL-safe characters that tell nothing. */
-  private nonceOf(rotation: number): string {
+  /** 32 URL-safe characters that reveal nothing. */
+  private nonceOf(period: number): string {
     return createHmac('sha256', this.state.secrets.nonceSecret)
-      .update(`nonce ${this.series()} ${rotation}`)
+      .update(`nonce ${this.series()} ${period}`)
       .digest('base64url')
       .slice(0, 32);
   }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MAX_REPLAYS, ProofReplays } from './replays.js';
+import { MAX_REPLAYS, Replays } from './replays.js';
 
-function clockAt(now: number): { now: number; replays: ProofReplays } {
+function clockAt(now: number): { now: number; replays: Replays } {
   const clock = { now };
-  return Object.assign(clock, { replays: new ProofReplays(() => clock.now) });
+  return Object.assign(clock, { replays: new Replays(() => clock.now) });
 }
 
 test('a jti is new once for each key', () => {

@@ -1,12 +1,12 @@
 import type Koa from 'koa';
 import { z } from 'zod';
-import { AppError } from '../../model/app-error.js';
-import { MAX_KEYS, type AppSettings } from '../../model/app-changes.js';
+import { SettingsError, fieldPath } from '../../model/settings-error.js';
+import type { AppSettings } from '../../model/app-settings.js';
 import { readJson } from '../../http/json-body.js';
-import { consentMethod, fieldPath, issuerMode, type App } from '../../model/seed.js';
+import { consentMethod, issuerMode, type App } from '../../model/app.js';
 import { rotationSchema } from '../../model/token-rotation.js';
 import type { CredentialsBody } from './credentials-body.js';
-import { readKey } from './read-key.js';
+import { MAX_KEYS, readPublicKey } from '../../model/public-key.js';
 
 /** What of an app's JSON is read; the rest of it, such as `_links`, may be there as it came from a GET. */
 const bodySchema = z.object({
@@ -43,7 +43,7 @@ const bodySchema = z.object({
 /**
  * Reads the body of a `POST` or `PUT` of an app.
  *
- * @throws OktaError or AppError for what is no app's JSON; whether the settings fit an app, {@link AppChanges} looks
+ * @throws OktaError or SettingsError for what is no app's JSON; whether the settings fit an app, {@link AppChanges} looks
  */
 export async function readAppBody(
   ctx: Koa.ParameterizedContext,
@@ -51,7 +51,7 @@ export async function readAppBody(
   const result = bodySchema.safeParse(await readJson(ctx));
   if (!result.success) {
     // Of the way to a field only its own name: `settings.oauthClient` is the same for all of them.
-    throw new AppError(
+    throw new SettingsError(
       result.error.issues.slice(0, 20).map(({ path, message }) => {
         const own = path.slice(0, 2).join('.') === 'settings.oauthClient' && path.length > 2 ? path.slice(2) : path;
         return [fieldPath(own), message];
@@ -72,7 +72,7 @@ export async function readAppBody(
       ...rest,
       ...(refresh_token && { refresh_token }),
       ...(implicit_assignment !== undefined && { implicit_assignment }),
-      ...(jwks && type !== 'browser' && { jwks: { keys: await Promise.all(jwks.keys.map(readKey)) } }),
+      ...(jwks && type !== 'browser' && { jwks: { keys: await Promise.all(jwks.keys.map(readPublicKey)) } }),
     },
   };
 }

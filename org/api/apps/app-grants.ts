@@ -2,9 +2,9 @@ import { MANAGEMENT_SCOPES } from '../../authorization-server/scopes.js';
 import type { OrgContext } from '../../context.js';
 import { json, OktaError } from '../../http/errors.js';
 import { readJson } from '../../http/json-body.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 import { appOf, noContent, type AppContext, type AppEndpoint } from './app-of.js';
-import { oktaId } from '../okta-id.js';
+import { derivedId } from '../../model/id.js';
 import { requireAdmin, requireSuperAdmin } from '../role.js';
 
 /**
@@ -85,7 +85,7 @@ export function appGrants({
 }
 
 function grantId({ client_id: clientId }: App, scope: string): string {
-  return oktaId('oag', clientId, scope);
+  return derivedId('oag', clientId, scope);
 }
 
 function invalid(field: string, cause: string): OktaError {

@@ -1,5 +1,5 @@
 import { authMethodOf } from '../../model/app-credentials.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 import { rotationOf } from '../../model/token-rotation.js';
 import { keyJson } from './key-json.js';
 

@@ -1,12 +1,11 @@
 import type { JWK } from 'jose';
-import type { ServiceApp } from '../../model/app-changes.js';
+import type { ServiceApp, App } from '../../model/app.js';
 import type { OrgContext } from '../../context.js';
 import { json, OktaError } from '../../http/errors.js';
 import { readJson } from '../../http/json-body.js';
-import type { App } from '../../model/seed.js';
 import { appOf, noContent, requireService, type AppContext, type AppEndpoint } from './app-of.js';
 import { keyId, keyJson } from './key-json.js';
-import { readKey } from './read-key.js';
+import { readPublicKey } from '../../model/public-key.js';
 import { requireAdmin, requireSuperAdmin } from '../role.js';
 
 /** `/api/v1/apps/{id}/credentials/jwks`: the public keys of a service app (docs/okta-facts.md, section 5.3). */
@@ -34,7 +33,7 @@ export function appKeys({
     add: async (ctx: AppContext): Promise<void> => {
       requireSuperAdmin(ctx.state.claims, directory);
       const app = requireService(appOf(ctx, directory), 'jwks');
-      const key = await readKey(await readJson(ctx));
+      const key = await readPublicKey(await readJson(ctx));
       const changed = await appChanges.addKey(ctx, app, key);
       ctx.status = 201;
       json(ctx, fullKeyJson(changed, key));

@@ -1,7 +1,6 @@
-import type { ServiceApp } from '../../model/app-changes.js';
-import type { Directory } from '../../context.js';
+import type { ServiceApp, App } from '../../model/app.js';
+import type { Directory } from '../../model/directory.js';
 import { OktaError } from '../../http/errors.js';
-import type { App } from '../../model/seed.js';
 import type { GuardedContext } from '../guard.js';
 
 /** The context of an endpoint below one app. */

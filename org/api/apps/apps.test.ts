@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApi, type Answer, type TestApi } from '../testing/api.js';
-import { GRACE, LINUS, OTHER_SPA, PLAIN_SERVICE, READING_SERVICE, SPA } from '../testing/directory.js';
+import { startTestApi, type Answer, type TestApi } from '../../testing/test-api.js';
+import { GRACE, LINUS, OTHER_SPA, PLAIN_SERVICE, READING_SERVICE, SPA } from '../../testing/small-seed.js';
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startTestApi();
 });
 afterAll(() => api.close());
 

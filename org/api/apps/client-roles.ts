@@ -1,8 +1,8 @@
-import type { ServiceApp } from '../../model/app-changes.js';
+import type { ServiceApp } from '../../model/app.js';
 import type { OrgContext } from '../../context.js';
 import { json, OktaError } from '../../http/errors.js';
 import { readJson } from '../../http/json-body.js';
-import { ADMIN_ROLES, type AdminRole } from '../../model/seed.js';
+import { ADMIN_ROLES, type AdminRole } from '../../model/user.js';
 import { appOf, noContent, requireService, type AppContext, type AppEndpoint } from './app-of.js';
 import { requireAdmin, requireSuperAdmin } from '../role.js';
 

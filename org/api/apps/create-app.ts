@@ -1,5 +1,5 @@
 import { newSecretOf } from '../../model/app-credentials.js';
-import { AppError } from '../../model/app-error.js';
+import { SettingsError } from '../../model/settings-error.js';
 import type { OrgContext } from '../../context.js';
 import { json } from '../../http/errors.js';
 import { readAppBody } from './app-body.js';
@@ -17,7 +17,7 @@ export function createApp({ origin, directory, appChanges }: OrgContext): (ctx: 
   return async (ctx) => {
     requireSuperAdmin(ctx.state.claims, directory);
     const { type, credentials, settings } = await readAppBody(ctx);
-    if (!type) throw new AppError([['application_type', 'Expected browser or service.']]);
+    if (!type) throw new SettingsError([['application_type', 'Expected browser or service.']]);
     const all = { ...settings, ...readCredentials(type, credentials) };
     const status = ctx.query['activate'] === 'false' ? 'INACTIVE' : 'ACTIVE';
     // At Okta nobody is assigned to an app that the API made, unless the body opens it to everyone.

@@ -1,7 +1,7 @@
 import { SERVICE_AUTH_METHODS } from '../../model/app-credentials.js';
-import type { AppSettings } from '../../model/app-changes.js';
-import { AppError } from '../../model/app-error.js';
-import type { App } from '../../model/seed.js';
+import type { AppSettings } from '../../model/app-settings.js';
+import { SettingsError } from '../../model/settings-error.js';
+import type { App } from '../../model/app.js';
 
 /** `credentials.oauthClient` of an app's JSON, as far as it is read. */
 export interface CredentialsBody {
@@ -13,7 +13,7 @@ export interface CredentialsBody {
  * What a body says of how the app authenticates, as settings of an app of this type. A secret counts only with a method
  * that uses one.
  *
- * @throws AppError for a method that such an app cannot have
+ * @throws SettingsError for a method that such an app cannot have
  */
 export function readCredentials(type: App['type'], body: CredentialsBody): Partial<AppSettings> {
   const { token_endpoint_auth_method: asked, client_secret: secret } = body;
@@ -21,7 +21,7 @@ export function readCredentials(type: App['type'], body: CredentialsBody): Parti
   const method = methods.find((one) => one === asked);
   if (asked !== undefined && method === undefined) {
     const expected = methods.join(', ').replace(/, (?=[^,]*$)/, ' or ');
-    throw new AppError([['token_endpoint_auth_method', `Expected ${expected} for an app of this type.`]]);
+    throw new SettingsError([['token_endpoint_auth_method', `Expected ${expected} for an app of this type.`]]);
   }
   if (type !== 'service') return {};
   return {

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { publicKeyOf } from '../../../dpop/thumbprint.js';
-import { oktaId } from '../okta-id.js';
+import { derivedId } from '../../model/id.js';
 
 /** A key of a service app; of a key pair that somebody put into the seed, the public half. */
 export function keyJson(jwk: JWK): Record<string, unknown> {
@@ -9,5 +9,5 @@ export function keyJson(jwk: JWK): Record<string, unknown> {
 }
 
 export function keyId(jwk: JWK): string {
-  return oktaId('pks', jwk.kid ?? '', JSON.stringify(publicKeyOf(jwk)));
+  return derivedId('pks', jwk.kid ?? '', JSON.stringify(publicKeyOf(jwk)));
 }

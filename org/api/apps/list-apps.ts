@@ -1,6 +1,6 @@
 import type { OrgContext } from '../../context.js';
 import { json } from '../../http/errors.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 import { appJson } from './app-json.js';
 import { parseExpression, type Vocabulary } from '../expression.js';
 import type { GuardedContext } from '../guard.js';

@@ -1,5 +1,5 @@
 import { newSecretOf } from '../../model/app-credentials.js';
-import { AppError } from '../../model/app-error.js';
+import { SettingsError } from '../../model/settings-error.js';
 import type { OrgContext } from '../../context.js';
 import { json } from '../../http/errors.js';
 import { readAppBody } from './app-body.js';
@@ -15,7 +15,7 @@ export function updateApp({ origin, directory, appChanges }: OrgContext): (ctx: 
     const app = appOf(ctx, directory);
     const { type = app.type, credentials, settings } = await readAppBody(ctx);
     if (type !== app.type) {
-      throw new AppError([['application_type', `The type of an app, ${app.type}, cannot be changed.`]]);
+      throw new SettingsError([['application_type', `The type of an app, ${app.type}, cannot be changed.`]]);
     }
     const { jwks, ...others } = settings;
     const changed = appChanges.update(ctx, app, {

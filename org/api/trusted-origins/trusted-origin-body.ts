@@ -1,8 +1,7 @@
 import type Koa from 'koa';
 import { OktaError } from '../../http/errors.js';
 import { readJson } from '../../http/json-body.js';
-import { ORIGIN_SCOPES } from '../../model/seed.js';
-import type { TrustedOriginSettings } from '../../model/trusted-origins.js';
+import { ORIGIN_SCOPES, type TrustedOriginSettings } from '../../model/trusted-origins.js';
 
 /**
  * Reads what of a trusted origin's JSON can be set; the rest of it may be there as it came from a GET.

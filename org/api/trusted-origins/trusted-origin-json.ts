@@ -1,4 +1,4 @@
-import type { TrustedOrigin } from '../../model/seed.js';
+import type { TrustedOrigin } from '../../model/trusted-origins.js';
 
 /** A trusted origin, members and links in Okta's order (docs/okta-facts.md, section 5.3). */
 export function trustedOriginJson(orgOrigin: string, trusted: TrustedOrigin): Record<string, unknown> {

@@ -1,7 +1,8 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument --
    the answers are JSON, and their shapes are what is tested */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Seed, TrustedOrigin } from '../../model/seed.js';
+import type { Seed } from '../../model/seed.js';
+import type { TrustedOrigin } from '../../model/trusted-origins.js';
 import { SERVICE_APP, serviceAppOf, serviceKey, serviceToken } from '../../testing/service.js';
 import { signIn } from '../../testing/sign-in.js';
 import { BEARER_APP, startTestOrg, type TestOrg } from '../../testing/test-org.js';

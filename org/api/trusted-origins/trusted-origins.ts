@@ -1,7 +1,7 @@
-import type { AccessTokenClaims, OrgContext } from '../../context.js';
+import type { AccessTokenClaims } from '../../tokens/access-tokens.js';
+import type { OrgContext } from '../../context.js';
 import { json, OktaError } from '../../http/errors.js';
-import type { TrustedOrigin } from '../../model/seed.js';
-import type { Change } from '../../model/trusted-origins.js';
+import type { TrustedOrigin, TrustedOriginEdit } from '../../model/trusted-origins.js';
 import { noContent } from '../apps/app-of.js';
 import { parseExpression, type Vocabulary } from '../expression.js';
 import type { GuardedContext } from '../guard.js';
@@ -94,7 +94,7 @@ export function trustedOriginEndpoints({ origin, directory, trustedOrigins }: Or
 }
 
 /** A change by the user, or by the service app, behind the access token. */
-function changeBy(ctx: GuardedContext): Change {
+function changeBy(ctx: GuardedContext): TrustedOriginEdit {
   const { uid, cid }: AccessTokenClaims = ctx.state.claims;
-  return { trace: ctx, by: uid ?? cid };
+  return { context: ctx, by: uid ?? cid };
 }

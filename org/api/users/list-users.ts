@@ -1,6 +1,8 @@
-import type { AccessTokenClaims, Directory, OrgContext } from '../../context.js';
+import type { AccessTokenClaims } from '../../tokens/access-tokens.js';
+import type { Directory } from '../../model/directory.js';
+import type { OrgContext } from '../../context.js';
 import { json, OktaError } from '../../http/errors.js';
-import type { User } from '../../model/seed.js';
+import type { User } from '../../model/user.js';
 import { OPERATORS, parseExpression, type Vocabulary } from '../expression.js';
 import type { GuardedContext } from '../guard.js';
 import { page } from '../page.js';

@@ -1,4 +1,4 @@
-import type { User } from '../../model/seed.js';
+import type { User } from '../../model/user.js';
 
 /** Okta's `q` for people: whether a name, email or login begins with a text, which is in lower case. */
 export function startsWith({ profile }: User, q: string): boolean {

@@ -1,4 +1,4 @@
-import type { User } from '../../model/seed.js';
+import type { User } from '../../model/user.js';
 
 /** The org's one user type. */
 const USER_TYPE = 'oty1practice0default';

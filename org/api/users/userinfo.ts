@@ -1,6 +1,6 @@
 import type { OrgContext } from '../../context.js';
 import { json, OktaError } from '../../http/errors.js';
-import type { User } from '../../model/seed.js';
+import type { User } from '../../model/user.js';
 import type { GuardedContext } from '../guard.js';
 
 /** `/oauth2/v1/userinfo`: what the scopes of the token say of its user (OpenID Connect Core section 5.3). */

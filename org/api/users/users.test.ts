@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApi, type Answer, type TestApi } from '../testing/api.js';
-import { ADA, GRACE, LEFT, LINUS, PLAIN_SERVICE, READING_SERVICE, SUSPENDED, USERS } from '../testing/directory.js';
+import { startTestApi, type Answer, type TestApi } from '../../testing/test-api.js';
+import { ADA, GRACE, LEFT, LINUS, PLAIN_SERVICE, READING_SERVICE, SUSPENDED, USERS } from '../../testing/small-seed.js';
 
 let api: TestApi;
 let ada: string;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startTestApi();
   ada = await api.token();
 });
 afterAll(() => api.close());

@@ -1,7 +1,8 @@
 import type { Context } from 'koa';
 import { isAssigned } from '../../model/assignments.js';
 import { check } from '../../http/checks.js';
-import type { App, User } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
+import type { User } from '../../model/user.js';
 
 /** Okta's words for somebody who may not use an app (docs/okta-facts.md, section 4.6). */
 export const NOT_ASSIGNED = 'User is not assigned to the client application.';

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
-import type { AuthorizationServerContext } from '../context.js';
+import type { OrgContext } from '../../context.js';
 import { FormError, readForm } from '../../http/form.js';
 import { showError } from '../error-page.js';
 import { AUTHORIZE_PATH } from '../../http/paths.js';
@@ -48,7 +48,7 @@ type Check = (ctx: KoaContextWithOIDC, value: string | undefined) => void;
  * What Okta demands of an authorization request beyond what oidc-provider checks. They run last, when client and
  * redirect URI are known to be good, so an error goes back to the app. By the name of the parameter.
  */
-export function authorizationRequestChecks(context: AuthorizationServerContext): Record<string, Check> {
+export function authorizationRequestChecks(context: OrgContext): Record<string, Check> {
   return {
     state(_ctx, state) {
       if (!state) throw invalidRequest("The authentication request has an invalid 'state' parameter.");

@@ -1,5 +1,5 @@
 import { html, page, type Html } from '../../pages/page.js';
-import type { User } from '../../model/seed.js';
+import type { User } from '../../model/user.js';
 
 /** What the sign-in page shows. */
 export interface SignInPage {

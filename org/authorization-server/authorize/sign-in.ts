@@ -3,7 +3,7 @@ import { errors, type Provider } from 'oidc-provider';
 import { FormError, readForm } from '../../http/form.js';
 import { isSameOrigin } from '../../http/same-origin.js';
 import { PAGE_POLICY } from '../../pages/page.js';
-import type { AuthorizationServerContext } from '../context.js';
+import type { OrgContext } from '../../context.js';
 import { EXPIRED, showError } from '../error-page.js';
 import { SIGN_IN_PATH } from '../../http/paths.js';
 import { readCredentials } from '../token/read-credentials.js';
@@ -12,7 +12,7 @@ import { signInPage, type SignInPage } from './sign-in-page.js';
 /**
  * The sign-in page and what comes of its form. Both work only with the cookie that oidc-provider set for this attempt.
  */
-export function signIn(context: AuthorizationServerContext, provider: Provider): Middleware {
+export function signIn(context: OrgContext, provider: Provider): Middleware {
   const { origin, directory } = context;
 
   return async (ctx) => {
@@ -60,7 +60,7 @@ export function signIn(context: AuthorizationServerContext, provider: Provider):
     const { username, user } = readCredentials(ctx, form, directory);
     if (!user) return show(ctx, { username, password: undefined, failed: true });
     await resume(ctx, { login: { accountId: user.id, amr: ['pwd'], ts: context.now() } });
-    directory.signedIn(user.id, context.now());
+    directory.recordSignIn(user.id, context.now());
   }
 
   async function resume(ctx: Context, result: Parameters<Provider['interactionResult']>[2]): Promise<void> {

@@ -1,8 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
-import type { AuthorizationServerContext } from '../context.js';
+import type { OrgContext } from '../../context.js';
 import { known, showError, type Explanation } from '../error-page.js';
-import { readIdTokenHint } from '../../tokens/id-token.js';
 import { endSession } from './session.js';
 
 /** What an app asks for when it signs somebody out. */
@@ -20,7 +19,7 @@ interface LogoutRequest {
  * Ends the org's session without asking, and sends the browser back to the app (OpenID Connect RP-Initiated Logout 1.0
  * section 2). oidc-provider's own logout would ask, and needs a form that submits itself.
  */
-export function logout(context: AuthorizationServerContext, provider: Provider): Middleware {
+export function logout(context: OrgContext, provider: Provider): Middleware {
   return async (ctx) => {
     const request = await readRequest(ctx, context);
     if ('description' in request) {
@@ -43,7 +42,7 @@ export function logout(context: AuthorizationServerContext, provider: Provider):
   };
 }
 
-async function readRequest(ctx: Context, context: AuthorizationServerContext): Promise<LogoutRequest | Explanation> {
+async function readRequest(ctx: Context, context: OrgContext): Promise<LogoutRequest | Explanation> {
   const values = Object.values(ctx.query);
   if (values.some((value) => Array.isArray(value))) {
     return { description: 'The request contained multiple parameters with the same name.' };
@@ -55,7 +54,7 @@ async function readRequest(ctx: Context, context: AuthorizationServerContext): P
     state,
   } = ctx.query as Partial<Record<string, string>>;
   if (!hint && !clientId) return { description: "The required parameter 'id_token_hint' is missing." };
-  const claims = hint ? await readIdTokenHint(context, hint) : undefined;
+  const claims = hint ? await context.idTokens.readHint(hint) : undefined;
   if (hint && !claims) return { description: 'The id token is invalid.' };
 
   const app = context.directory.app(claims?.aud ?? clientId!);

@@ -2,10 +2,9 @@ import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { json, OktaError } from '../../http/errors.js';
 import { isSameOrigin } from '../../http/same-origin.js';
-import { oktaId } from '../../api/okta-id.js';
-import type { User } from '../../model/seed.js';
-import type { AuthorizationServerContext } from '../context.js';
-import { ORG_ID } from '../../tokens/id-token.js';
+import { derivedId, ORG_ID } from '../../model/id.js';
+import type { User } from '../../model/user.js';
+import type { OrgContext } from '../../context.js';
 import { SESSION_PATH } from '../../http/paths.js';
 import { endSession, keepSession, type Session } from './session.js';
 
@@ -23,7 +22,7 @@ interface Current {
  * and `close()`. A page of another origin has to be trusted for CORS: to read the answer (`org/http/cors.ts`), and to
  * change anything.
  */
-export function sessionsEndpoint(context: AuthorizationServerContext, provider: Provider): Middleware {
+export function sessionsEndpoint(context: OrgContext, provider: Provider): Middleware {
   const { origin, directory, trustedOrigins } = context;
 
   return async (ctx, next) => {
@@ -72,7 +71,7 @@ function sessionJson(origin: string, { session, user }: Current): Record<string,
   const signedIn = instant(session.loginTs ?? session.iat);
   const { firstName, lastName, login } = user.profile;
   return {
-    id: oktaId('102', session.uid),
+    id: derivedId('102', session.uid),
     userId: user.id,
     login,
     createdAt: signedIn,

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { html, page, PAGE_POLICY } from '../../pages/page.js';
-import type { AuthorizationServerContext } from '../context.js';
+import type { OrgContext } from '../../context.js';
 import { SIGN_OUT_PATH } from '../../http/paths.js';
 import { endSession } from './session.js';
 
@@ -10,7 +10,7 @@ import { endSession } from './session.js';
  * or trusted for redirects. Otherwise the browser stays here, with a page that says why: whoever makes a link must not
  * be able to lead people from the org to any other place.
  */
-export function signOut({ origin, trustedOrigins }: AuthorizationServerContext, provider: Provider): Middleware {
+export function signOut({ origin, trustedOrigins }: OrgContext, provider: Provider): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== SIGN_OUT_PATH || ctx.method !== 'GET') {
       await next();

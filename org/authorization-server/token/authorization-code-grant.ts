@@ -3,14 +3,14 @@ import type { Provider } from 'oidc-provider';
 import { revokeGrant } from '../../tokens/grants.js';
 import { OAuthError } from '../../http/errors.js';
 import { checkAssignment } from '../authorize/assignment.js';
-import type { AuthorizationServerContext } from '../context.js';
+import type { OrgContext } from '../../context.js';
 import { check } from '../../http/checks.js';
 import { checkTokenProof } from './token-proof.js';
 import { requireParameter, type TokenRequest } from './token-request.js';
 import { answerWithTokens } from './token-response.js';
 
 /** Exchanges an authorization code for tokens (RFC 6749 section 4.1.3), in the order of Okta's checks. */
-export function authorizationCodeGrant(context: AuthorizationServerContext, provider: Provider) {
+export function authorizationCodeGrant(context: OrgContext, provider: Provider) {
   return async (request: TokenRequest): Promise<void> => {
     const { ctx, form, app } = request;
     const jkt = await checkTokenProof(ctx, context, app);

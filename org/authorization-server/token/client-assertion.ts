@@ -7,7 +7,7 @@ import { authMethodOf } from '../../model/app-credentials.js';
 import { check } from '../../http/checks.js';
 import type { OrgContext } from '../../context.js';
 import { OAuthError } from '../../http/errors.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 
 /** The only type of client assertion that Okta takes (RFC 7523 section 2.2). */
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

@@ -4,8 +4,8 @@ import { check } from '../../http/checks.js';
 import { checkClientAssertion } from './client-assertion.js';
 import { basicCredentials } from '../../http/basic-credentials.js';
 import { OAuthError } from '../../http/errors.js';
-import type { App } from '../../model/seed.js';
-import type { AuthorizationServerContext } from '../context.js';
+import type { App } from '../../model/app.js';
+import type { OrgContext } from '../../context.js';
 import { TOKEN_PATH } from '../../http/paths.js';
 
 /**
@@ -14,11 +14,7 @@ import { TOKEN_PATH } from '../../http/paths.js';
  *
  * @throws OAuthError with Okta's words (docs/okta-facts.md, section 7)
  */
-export async function authenticateClient(
-  ctx: Context,
-  form: URLSearchParams,
-  context: AuthorizationServerContext,
-): Promise<App> {
+export async function authenticateClient(ctx: Context, form: URLSearchParams, context: OrgContext): Promise<App> {
   const authorization = ctx.get('Authorization');
   const isAssertion = form.has('client_assertion') || form.has('client_assertion_type');
   /** Who tried by the `Authorization` header gets a challenge (RFC 6749 section 5.2). */

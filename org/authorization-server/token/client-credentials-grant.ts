@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { OAuthError } from '../../http/errors.js';
-import type { App } from '../../model/seed.js';
-import type { AuthorizationServerContext } from '../context.js';
+import type { App } from '../../model/app.js';
+import type { OrgContext } from '../../context.js';
 import { OPENID_SCOPES, supportedScopes } from '../scopes.js';
 import { check } from '../../http/checks.js';
 import { checkTokenProof } from './token-proof.js';
@@ -9,7 +9,7 @@ import { askedScopes, type TokenRequest } from './token-request.js';
 import { answerWithTokens } from './token-response.js';
 
 /** Gives a service app, which is authenticated, an access token of its own (RFC 6749 section 4.4). */
-export function clientCredentialsGrant(context: AuthorizationServerContext) {
+export function clientCredentialsGrant(context: OrgContext) {
   return async (request: TokenRequest): Promise<void> => {
     const { ctx, app } = request;
     const jkt = await checkTokenProof(ctx, context, app);

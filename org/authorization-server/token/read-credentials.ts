@@ -1,12 +1,12 @@
 import type { Context } from 'koa';
-import type { SeedDirectory } from '../../model/directory.js';
-import type { User } from '../../model/seed.js';
+import type { Directory } from '../../model/directory.js';
+import type { User } from '../../model/user.js';
 
 /** What came of a sign-in form: the login that was typed in, and the user when the password is right. */
 export function readCredentials(
   ctx: Context,
   form: URLSearchParams,
-  directory: SeedDirectory,
+  directory: Directory,
 ): { username: string; user: User | undefined } {
   const username = form.get('username') ?? '';
   const user = directory.authenticate(username, form.get('password') ?? '');

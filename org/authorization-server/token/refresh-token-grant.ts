@@ -2,14 +2,14 @@ import { OAuthError } from '../../http/errors.js';
 import { REFRESH_TOKEN_OF_ANOTHER_KEY } from '../../tokens/proof-errors.js';
 import { rotationOf } from '../../model/token-rotation.js';
 import { checkAssignment } from '../authorize/assignment.js';
-import type { AuthorizationServerContext } from '../context.js';
+import type { OrgContext } from '../../context.js';
 import { check } from '../../http/checks.js';
 import { checkTokenProof } from './token-proof.js';
 import { askedScopes, requireParameter, type TokenRequest } from './token-request.js';
 import { answerWithTokens } from './token-response.js';
 
 /** Exchanges a refresh token for new tokens and its successor (RFC 6749 section 6, RFC 9449 section 5). */
-export function refreshTokenGrant(context: AuthorizationServerContext) {
+export function refreshTokenGrant(context: OrgContext) {
   return async (request: TokenRequest): Promise<void> => {
     const { ctx, app } = request;
     const jkt = await checkTokenProof(ctx, context, app);

@@ -11,7 +11,7 @@ export function revoke(context: OrgContext): Koa.Middleware {
     const { token, clientId } = await tokenForm(ctx, context);
     const claims = await context.accessTokens.verify(token);
     if (claims?.cid === clientId) context.accessTokens.revoke(claims);
-    else await context.refreshTokens.revoke(token, clientId);
+    else context.refreshTokens.revoke(token, clientId);
     ctx.body = null;
     ctx.status = 200;
   };

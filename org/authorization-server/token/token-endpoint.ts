@@ -2,11 +2,11 @@ import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { OAuthError } from '../../http/errors.js';
 import { readForm } from '../../http/form.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 import { authorizationCodeGrant } from './authorization-code-grant.js';
 import { authenticateClient } from './client-authentication.js';
 import { clientCredentialsGrant } from './client-credentials-grant.js';
-import type { AuthorizationServerContext } from '../context.js';
+import type { OrgContext } from '../../context.js';
 import { refreshTokenGrant } from './refresh-token-grant.js';
 import { isOriginOf, type TokenRequest } from './token-request.js';
 
@@ -20,7 +20,7 @@ type Grant = (request: TokenRequest) => Promise<void>;
  * whether they may ask for this, and then the grant's own matter: first the proof, at last code, refresh token or
  * scopes. oidc-provider's own endpoint has other checks, in another order, and other words for them.
  */
-export function tokenEndpoint(context: AuthorizationServerContext, provider: Provider): Middleware {
+export function tokenEndpoint(context: OrgContext, provider: Provider): Middleware {
   const grants: Record<(typeof GRANT_TYPES)[number], Grant> = {
     authorization_code: authorizationCodeGrant(context, provider),
     refresh_token: refreshTokenGrant(context),

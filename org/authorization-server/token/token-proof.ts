@@ -2,8 +2,8 @@ import type { Context } from 'koa';
 import { checkProof } from '../../../dpop/check-proof.js';
 import { OAuthError } from '../../http/errors.js';
 import { oktaProofError, PROOF_MISSING, PROOF_NOT_SINGLE, type OktaProofError } from '../../tokens/proof-errors.js';
-import type { App } from '../../model/seed.js';
-import type { AuthorizationServerContext } from '../context.js';
+import type { App } from '../../model/app.js';
+import type { OrgContext } from '../../context.js';
 import { TOKEN_PATH } from '../../http/paths.js';
 import { check, checksOf } from '../../http/checks.js';
 
@@ -15,11 +15,7 @@ import { check, checksOf } from '../../http/checks.js';
  *   such an app bearer tokens whether a proof came along or not.
  * @throws OAuthError with Okta's error
  */
-export async function checkTokenProof(
-  ctx: Context,
-  context: AuthorizationServerContext,
-  app: App,
-): Promise<string | undefined> {
+export async function checkTokenProof(ctx: Context, context: OrgContext, app: App): Promise<string | undefined> {
   if (!app.dpop_bound_access_tokens) return undefined;
   const proofs = ctx.req.headersDistinct['dpop'] ?? [];
   const count = proofs.length;

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import { OAuthError } from '../../http/errors.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 
 /** A token request whose client is known. */
 export interface TokenRequest {

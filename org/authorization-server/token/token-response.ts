@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
 import { json } from '../../http/errors.js';
-import type { App, User } from '../../model/seed.js';
-import type { AuthorizationServerContext } from '../context.js';
-import { issueIdToken } from '../../tokens/id-token.js';
+import type { App } from '../../model/app.js';
+import type { User } from '../../model/user.js';
+import type { OrgContext } from '../../context.js';
 
 /** What a token request has earned. */
 export interface TokenGrant {
@@ -18,17 +18,13 @@ export interface TokenGrant {
 }
 
 /** Issues the tokens and answers with them, the members in Okta's order (docs/okta-facts.md, section 4.2). */
-export async function answerWithTokens(
-  ctx: Context,
-  context: AuthorizationServerContext,
-  grant: TokenGrant,
-): Promise<void> {
+export async function answerWithTokens(ctx: Context, context: OrgContext, grant: TokenGrant): Promise<void> {
   const { app, user, scopes, authTime, nonce, jkt, refreshToken } = grant;
   const { accessTokenLifetime: lifetime } = context.switches.settings;
   const accessToken = await context.accessTokens.issue({ ...grant, lifetime });
   const idToken =
     user && scopes.includes('openid')
-      ? await issueIdToken(context, { clientId: app.client_id, user, scopes, accessToken, authTime, nonce })
+      ? await context.idTokens.issue({ clientId: app.client_id, user, scopes, accessToken, authTime, nonce })
       : undefined;
   // Also for the next request, so that a client that keeps it needs no challenge (RFC 9449 section 8.2).
   if (jkt !== undefined) ctx.set('DPoP-Nonce', context.nonces.current());

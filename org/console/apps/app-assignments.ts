@@ -1,7 +1,9 @@
-import { assignmentOf, isAssigned, type BrowserApp } from '../../model/assignments.js';
-import type { Directory, OrgContext } from '../../context.js';
+import { assignmentOf, isAssigned } from '../../model/assignments.js';
+import type { BrowserApp } from '../../model/app.js';
+import type { Directory } from '../../model/directory.js';
+import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
-import type { User } from '../../model/seed.js';
+import type { User } from '../../model/user.js';
 import type { AdminContext } from '../session/admin.js';
 import { appPath, showApp } from './app-layout.js';
 import { accessChoice, accessIn } from './controlled-access.js';

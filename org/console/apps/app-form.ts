@@ -1,7 +1,7 @@
-import type { AppError } from '../../model/app-error.js';
-import type { AppSettings } from '../../model/app-changes.js';
+import type { SettingsError } from '../../model/settings-error.js';
+import type { AppSettings } from '../../model/app-settings.js';
 import { html, type Html } from '../../pages/page.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 import { rotationOf } from '../../model/token-rotation.js';
 import { checkbox, textArea, textField, type Errors } from '../ui/form.js';
 import {
@@ -73,7 +73,7 @@ function lines(text: string): string[] {
 }
 
 /** Why settings were refused, by field of the form; of several problems of a field the first. */
-export function errorsOf({ problems }: AppError): Errors {
+export function errorsOf({ problems }: SettingsError): Errors {
   const errors: Errors = {};
   for (const [path, message] of problems) {
     const [name, label] = FIELDS[path.replace(/\[.*/, '')] ?? ['label', path];

@@ -1,7 +1,7 @@
-import { AppError } from '../../model/app-error.js';
+import { SettingsError } from '../../model/settings-error.js';
 import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 import type { AdminContext } from '../session/admin.js';
 import {
   enteredIn,
@@ -42,7 +42,7 @@ export function saveGeneral({ directory, appChanges }: OrgContext): (ctx: AdminC
     try {
       appChanges.update(ctx, app, settingsOf(app.type, entered));
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof SettingsError)) throw error;
       await showTab(ctx, app, entered, errorsOf(error));
       return;
     }

@@ -1,6 +1,6 @@
-import { isForNobody } from '../../model/assignments.js';
+import { hasNoUsers } from '../../model/assignments.js';
 import { html, type Html } from '../../pages/page.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 import type { AdminContext } from '../session/admin.js';
 import { badge } from '../ui/badge.js';
 import { show } from '../ui/layout.js';
@@ -61,7 +61,7 @@ export function showApp(
         </ul>
       </nav>
       ${
-        isForNobody(app)
+        hasNoUsers(app)
           ? html`<p class="banner">
               Nobody can sign in to this application: no one is assigned. Assign people, or allow everyone, on its
               <a href="${appPath(app, 'assignments')}">Assignments</a> tab.

@@ -1,6 +1,6 @@
 import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 import type { AdminContext } from '../session/admin.js';
 import { appPath } from './app-layout.js';
 import { ask, type Question } from '../ui/ask.js';

@@ -1,8 +1,8 @@
-import { AppError } from '../../model/app-error.js';
-import { isForNobody } from '../../model/assignments.js';
+import { SettingsError } from '../../model/settings-error.js';
+import { hasNoUsers } from '../../model/assignments.js';
 import type { OrgContext } from '../../context.js';
 import { html } from '../../pages/page.js';
-import type { App } from '../../model/seed.js';
+import type { App } from '../../model/app.js';
 import { DEFAULT_ROTATION } from '../../model/token-rotation.js';
 import type { AdminContext } from '../session/admin.js';
 import { enteredIn, errorsOf, labelField, loginSection, settingsOf, tokenFields, type Entered } from './app-form.js';
@@ -58,10 +58,10 @@ export function createApp({ appChanges }: OrgContext): (ctx: AdminContext) => vo
     try {
       const others = type === 'service' ? SERVICE_MADE_IN_CONSOLE : { ...MADE_IN_CONSOLE, ...access };
       const app = appChanges.create(ctx, type, { ...settingsOf(type, entered), ...others });
-      if (isForNobody(app)) seeOther(ctx, appPath(app, 'assignments'), 'created-for-nobody');
+      if (hasNoUsers(app)) seeOther(ctx, appPath(app, 'assignments'), 'created-for-nobody');
       else seeOther(ctx, appPath(app), 'created');
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof SettingsError)) throw error;
       showForm(ctx, type, entered, access.implicit_assignment, errorsOf(error));
     }
   };

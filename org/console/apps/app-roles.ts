@@ -1,6 +1,6 @@
 import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
-import { ADMIN_ROLES, type AdminRole } from '../../model/seed.js';
+import { ADMIN_ROLES, type AdminRole } from '../../model/user.js';
 import { ROLE_NAMES, type AdminContext } from '../session/admin.js';
 import { appPath, showApp } from './app-layout.js';
 import { form, radio } from '../ui/form.js';

@@ -1,4 +1,4 @@
-import { AppError } from '../../model/app-error.js';
+import { SettingsError } from '../../model/settings-error.js';
 import { assignmentOf } from '../../model/assignments.js';
 import type { OrgContext } from '../../context.js';
 import { html } from '../../pages/page.js';
@@ -67,7 +67,7 @@ export function assign({ directory, appChanges }: OrgContext): (ctx: AdminContex
     try {
       if (!assignmentOf(app, user.id)) appChanges.assignUser(ctx, app, user);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof SettingsError)) throw error;
       show(ctx, refusedPage(`${error.problems[0]![1]} Nothing was changed.`, 400));
       return;
     }

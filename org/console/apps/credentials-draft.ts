@@ -1,12 +1,13 @@
 import { thumbprint } from '../../../dpop/thumbprint.js';
 import { usesSecret, type ServiceAuthMethod } from '../../model/app-credentials.js';
-import { MAX_KEYS, type AppSettings, type ServiceApp } from '../../model/app-changes.js';
-import type { Directory } from '../../context.js';
+import { MAX_KEYS, type PublicKey } from '../../model/public-key.js';
+import type { AppSettings } from '../../model/app-settings.js';
+import type { ServiceApp } from '../../model/app.js';
+import type { Directory } from '../../model/directory.js';
 import { html, type Html } from '../../pages/page.js';
-import type { PublicKey } from '../../model/public-key.js';
 import type { AdminContext } from '../session/admin.js';
 import { show } from '../ui/layout.js';
-import { PublicKeyError, readPublicKey } from './public-key.js';
+import { EnteredKeyError, readEnteredKey } from './public-key.js';
 import { refusedPage } from '../ui/refusal-pages.js';
 import { serviceApp } from './service-app.js';
 
@@ -54,9 +55,9 @@ async function draftIn(sent: URLSearchParams, app: ServiceApp): Promise<Credenti
   const own = await Promise.all(app.jwks.keys.map(thumbprint));
   const removed = own.filter((jkt) => sent.getAll('removed').includes(jkt));
   try {
-    return { method, added: await Promise.all(added.map(readPublicKey)), removed };
+    return { method, added: await Promise.all(added.map(readEnteredKey)), removed };
   } catch (error) {
-    if (error instanceof PublicKeyError) return undefined;
+    if (error instanceof EnteredKeyError) return undefined;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import type { JWK } from 'jose';
 import { thumbprint } from '../../../dpop/thumbprint.js';
 import { usesSecret } from '../../model/app-credentials.js';
-import type { ServiceApp } from '../../model/app-changes.js';
-import { AppError } from '../../model/app-error.js';
+import type { ServiceApp } from '../../model/app.js';
+import { SettingsError } from '../../model/settings-error.js';
 import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
 import type { AdminContext } from '../session/admin.js';
@@ -30,7 +30,7 @@ export function saveCredentials({ directory, appChanges }: OrgContext): (ctx: Ad
     try {
       appChanges.update(ctx, app, settings);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof SettingsError)) throw error;
       await showCredentials(ctx, app, draft, error.problems[0]![1]);
       return;
     }

@@ -1,9 +1,8 @@
 import type { JWK } from 'jose';
 import { thumbprint } from '../../../dpop/thumbprint.js';
 import { usesSecret } from '../../model/app-credentials.js';
-import type { ServiceApp } from '../../model/app-changes.js';
+import type { ServiceApp, App } from '../../model/app.js';
 import { html, type Html } from '../../pages/page.js';
-import type { App } from '../../model/seed.js';
 import type { AdminContext } from '../session/admin.js';
 import { appPath } from './app-layout.js';
 import { form } from '../ui/form.js';

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import { thumbprint } from '../../../dpop/thumbprint.js';
-import { checkNewKey, type ServiceApp } from '../../model/app-changes.js';
-import { AppError } from '../../model/app-error.js';
+import { checkNewKey } from '../../model/public-key.js';
+import type { ServiceApp } from '../../model/app.js';
+import { SettingsError } from '../../model/settings-error.js';
 import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
 import type { AdminContext } from '../session/admin.js';
@@ -12,7 +13,7 @@ import { showCredentials } from './credentials-edit.js';
 import { draftFields, keptKeys, withDraft, type CredentialsDraft } from './credentials-draft.js';
 import { errorSummary, textArea } from '../ui/form.js';
 import { show } from '../ui/layout.js';
-import { PublicKeyError, readPublicKey } from './public-key.js';
+import { EnteredKeyError, readEnteredKey } from './public-key.js';
 import { refusedPage } from '../ui/refusal-pages.js';
 
 /**
@@ -46,12 +47,12 @@ async function without(draft: CredentialsDraft, app: ServiceApp, jkt: string): P
 async function takeKey(ctx: AdminContext, app: ServiceApp, draft: CredentialsDraft): Promise<void> {
   const entered = ctx.state.form.get('jwk') ?? '';
   try {
-    const key = await readPublicKey(entered);
+    const key = await readEnteredKey(entered);
     await checkNewKey([...(await keptKeys(app, draft)), ...draft.added], key);
     await showCredentials(ctx, app, { ...draft, added: [...draft.added, key] });
   } catch (error) {
-    if (error instanceof AppError) showAddKey(ctx, app, draft, entered, error.problems[0]![1]);
-    else if (error instanceof PublicKeyError) {
+    if (error instanceof SettingsError) showAddKey(ctx, app, draft, entered, error.problems[0]![1]);
+    else if (error instanceof EnteredKeyError) {
       showAddKey(ctx, app, draft, error.publicHalf ?? entered, error.message);
     } else throw error;
   }

@@ -1,5 +1,5 @@
-import type { ServiceApp } from '../../model/app-changes.js';
-import type { Directory } from '../../context.js';
+import type { ServiceApp } from '../../model/app.js';
+import type { Directory } from '../../model/directory.js';
 import type { AdminContext } from '../session/admin.js';
 import { show } from '../ui/layout.js';
 import { notFoundPage } from '../ui/refusal-pages.js';

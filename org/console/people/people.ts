@@ -1,6 +1,6 @@
 import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
-import type { User } from '../../model/seed.js';
+import type { User } from '../../model/user.js';
 import { ROLE_NAMES, type AdminContext } from '../session/admin.js';
 import { badge, type Tone } from '../ui/badge.js';
 import { show } from '../ui/layout.js';

@@ -1,4 +1,4 @@
-import type { AuthorizationServerContext } from '../../authorization-server/context.js';
+import type { OrgContext } from '../../context.js';
 import { html } from '../../pages/page.js';
 import { ROLE_NAMES, type AdminContext } from '../session/admin.js';
 import { wayBack } from '../apps/app-layout.js';
@@ -10,7 +10,7 @@ import { notFoundPage } from '../ui/refusal-pages.js';
 import { time } from '../ui/time.js';
 
 /** One person. */
-export function person({ directory }: AuthorizationServerContext): (ctx: AdminContext) => void {
+export function person({ directory }: OrgContext): (ctx: AdminContext) => void {
   return (ctx) => {
     const user = directory.user(ctx.params['id']!);
     if (!user) {
@@ -71,7 +71,7 @@ export function person({ directory }: AuthorizationServerContext): (ctx: AdminCo
 }
 
 /** Ends all sessions of a person at the org. */
-export function endSessions({ directory, state }: AuthorizationServerContext): (ctx: AdminContext) => void {
+export function endSessions({ directory, state }: OrgContext): (ctx: AdminContext) => void {
   return (ctx) => {
     const user = directory.user(ctx.params['id']!);
     if (!user) {

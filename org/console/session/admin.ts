@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import type { AdminRole, User } from '../../model/seed.js';
+import type { AdminRole, User } from '../../model/user.js';
 import type { SwitchSettings } from '../../practice/switches/switches.js';
 
 /** Who uses the console. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
-import type { AuthorizationServerContext } from '../../authorization-server/context.js';
+import type { OrgContext } from '../../context.js';
 import { FormError, readForm } from '../../http/form.js';
 import { isSameOrigin } from '../../http/same-origin.js';
 import { PAGE_POLICY } from '../../pages/page.js';
@@ -17,10 +17,7 @@ type AdminMiddleware = (ctx: AdminContext, next: () => Promise<void>) => Promise
  * Who gets into the console: a person with a session of the org and an admin role. What changes something comes from
  * the console's own pages only, with the token of this very session, and from somebody whose role allows it.
  */
-export function onlyAdmins(
-  { origin, directory, state, switches }: AuthorizationServerContext,
-  provider: Provider,
-): AdminMiddleware {
+export function onlyAdmins({ origin, directory, state, switches }: OrgContext, provider: Provider): AdminMiddleware {
   return async (ctx, next) => {
     ctx.set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-store' });
     ctx.state.switches = switches.settings;

@@ -1,6 +1,6 @@
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
-import type { AuthorizationServerContext } from '../../authorization-server/context.js';
+import type { OrgContext } from '../../context.js';
 import { showError } from '../../authorization-server/error-page.js';
 import { readCredentials } from '../../authorization-server/token/read-credentials.js';
 import { keepSession } from '../../authorization-server/session/session.js';
@@ -14,7 +14,7 @@ import { ADMIN_PATH, LOGIN_PATH } from '../paths.js';
  * Signs a person in to the org without an app. The session is the one that apps find, too: who signed in to an app is
  * signed in here, and the other way round.
  */
-export function signIn(context: AuthorizationServerContext, provider: Provider): Middleware {
+export function signIn(context: OrgContext, provider: Provider): Middleware {
   const { origin, directory } = context;
 
   return async (ctx) => {
@@ -64,7 +64,7 @@ export function signIn(context: AuthorizationServerContext, provider: Provider):
     const session = new provider.Session();
     session.loginAccount({ accountId: user.id, amr: ['pwd'], loginTs: context.now() });
     await keepSession(ctx, session);
-    directory.signedIn(user.id, context.now());
+    directory.recordSignIn(user.id, context.now());
     goTo(ctx, targetOf(ctx, origin));
   }
 }

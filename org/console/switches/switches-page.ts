@@ -1,7 +1,6 @@
 import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
-import { LIMITS, type NumberSwitchName } from '../../practice/switches/limits.js';
-import type { SwitchSettings } from '../../practice/switches/switches.js';
+import { LIMITS, type NumberSwitchName, type SwitchSettings } from '../../practice/switches/switches.js';
 import type { AdminContext } from '../session/admin.js';
 import { badge } from '../ui/badge.js';
 import { checkbox, errorSummary, form, numberField, type Errors } from '../ui/form.js';

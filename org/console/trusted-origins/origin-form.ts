@@ -1,7 +1,11 @@
 import type { SettingsError } from '../../model/settings-error.js';
 import { html, type Html } from '../../pages/page.js';
-import { ORIGIN_SCOPES, type OriginScope, type TrustedOrigin } from '../../model/seed.js';
-import type { TrustedOriginSettings } from '../../model/trusted-origins.js';
+import {
+  ORIGIN_SCOPES,
+  type OriginScope,
+  type TrustedOrigin,
+  type TrustedOriginSettings,
+} from '../../model/trusted-origins.js';
 import { badge } from '../ui/badge.js';
 import { checkbox, textField, type Errors } from '../ui/form.js';
 import { ORIGINS_PATH } from '../paths.js';

@@ -1,6 +1,6 @@
 import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
-import type { TrustedOrigin } from '../../model/seed.js';
+import type { TrustedOrigin } from '../../model/trusted-origins.js';
 import type { AdminContext } from '../session/admin.js';
 import { ask, type Question } from '../ui/ask.js';
 import { form } from '../ui/form.js';

@@ -1,6 +1,5 @@
 import type { OrgContext } from '../../context.js';
-import type { TrustedOrigin } from '../../model/seed.js';
-import type { Change } from '../../model/trusted-origins.js';
+import type { TrustedOrigin, TrustedOriginEdit } from '../../model/trusted-origins.js';
 import type { AdminContext } from '../session/admin.js';
 import { show } from '../ui/layout.js';
 import { notFoundPage } from '../ui/refusal-pages.js';
@@ -18,6 +17,6 @@ export function withOrigin(
 }
 
 /** A change by the person who uses the console. */
-export function changeBy(ctx: AdminContext): Change {
-  return { trace: ctx, by: ctx.state.admin.user.id };
+export function changeBy(ctx: AdminContext): TrustedOriginEdit {
+  return { context: ctx, by: ctx.state.admin.user.id };
 }

@@ -1,6 +1,6 @@
 import type { OrgContext } from '../../context.js';
 import { html } from '../../pages/page.js';
-import type { TrustedOrigin } from '../../model/seed.js';
+import type { TrustedOrigin } from '../../model/trusted-origins.js';
 import { SettingsError } from '../../model/settings-error.js';
 import type { AdminContext } from '../session/admin.js';
 import { wayBack } from '../apps/app-layout.js';

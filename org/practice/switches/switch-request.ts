@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { LIMITS, type NumberSwitchName } from './limits.js';
+import { LIMITS, type NumberSwitchName } from './switches.js';
 
 const number = (name: NumberSwitchName): z.ZodNumber => {
   const { least, most } = LIMITS[name];
   const expected = `expected a whole number from ${least} to ${most}`;
   return z.int(expected).min(least, expected).max(most, expected);
 };
-const done = z.literal(true, 'expected true: it is done once');
+const action = z.literal(true, 'expected true: it is done once');
 
-/** What a `PATCH` of the switches may have: settings that last, and things to do now. */
+/** The members of a `PATCH` of the switches: settings, and actions that are done at once. */
 const switchRequest = z
   .strictObject({
     apiNonce: z.boolean('expected true or false'),
@@ -17,8 +17,8 @@ const switchRequest = z
     tooManyRequests: number('tooManyRequests'),
     serverErrors: number('serverErrors'),
     delay: number('delay'),
-    rotateNonce: done,
-    forgetProofs: done,
+    rotateNonce: action,
+    forgetProofs: action,
     signOut: z.string('expected the login or the id of a user'),
   })
   .partial();
@@ -28,7 +28,7 @@ export type SwitchRequest = z.infer<typeof switchRequest>;
 /**
  * Reads the body of a `PATCH`.
  *
- * @returns the request, or a sentence for each thing that is wrong with it: what was expected and what came
+ * @returns the request, or a sentence for each problem, with what was expected and what was sent
  */
 export function readSwitchRequest(text: string): SwitchRequest | { problems: string[] } {
   let json: unknown;
@@ -43,16 +43,16 @@ export function readSwitchRequest(text: string): SwitchRequest | { problems: str
   return {
     problems: result.error.issues.flatMap((issue) => {
       if (issue.code === 'unrecognized_keys') {
-        return issue.keys.map((key) => `${shown(key)} is no switch. Expected some of ${names}.`);
+        return issue.keys.map((key) => `${describe(key)} is no switch. Expected some of ${names}.`);
       }
       const name = issue.path.join('.');
-      if (name === '') return [`Expected an object such as {"apiNonce": true}, got ${shown(json)}.`];
-      return [`${name}: ${issue.message}, got ${shown((json as Record<string, unknown>)[name])}.`];
+      if (name === '') return [`Expected an object such as {"apiNonce": true}, got ${describe(json)}.`];
+      return [`${name}: ${issue.message}, got ${describe((json as Record<string, unknown>)[name])}.`];
     }),
   };
 }
 
-function shown(value: unknown): string {
+function describe(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   return JSON.stringify(value).slice(0, 50);
 }

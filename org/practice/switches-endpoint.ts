@@ -1,19 +1,19 @@
 import type Koa from 'koa';
-import type { AuthorizationServerContext } from '../../authorization-server/context.js';
-import { json } from '../../http/errors.js';
-import { FormError, readBody } from '../../http/form.js';
-import { refusalOf } from '../own-machine.js';
-import { signOutEverywhere } from '../../tokens/sessions.js';
-import { readSwitchRequest, type SwitchRequest } from './switch-request.js';
+import type { OrgContext } from '../context.js';
+import { json } from '../http/errors.js';
+import { FormError, readBody } from '../http/form.js';
+import { refusalOf } from './own-machine.js';
+import { signOutEverywhere } from '../tokens/grants.js';
+import { readSwitchRequest, type SwitchRequest } from './switches/switch-request.js';
 
-/** Not under `/api/v1`: nothing there is Okta's. */
+/** Not under `/api/v1`, since Okta does not have it. */
 export const PRACTICE_SWITCHES_PATH = '/practice/v1/switches';
 
 /**
- * The switches for programs: `GET` shows them, `PATCH` sets some, `DELETE` sets all back to normal; each answers with
- * how they stand then.
+ * The switches for programs: `GET` shows them, `PATCH` sets some, `DELETE` sets all back to normal. Each answers with the
+ * settings that result.
  */
-export function practiceSwitches(context: AuthorizationServerContext): Koa.Middleware {
+export function practiceSwitches(context: OrgContext): Koa.Middleware {
   const { origin, switches } = context;
 
   return async (ctx, next) => {
@@ -47,7 +47,7 @@ export function practiceSwitches(context: AuthorizationServerContext): Koa.Middl
     return problems && { status: 400, problems };
   }
 
-  /** Does all of it or, when there is a problem, nothing. */
+  /** Does everything or, when there is a problem, nothing. Returns the problems. */
   function apply({ rotateNonce, forgetProofs, signOut, ...settings }: SwitchRequest): string[] | undefined {
     const user = signOut === undefined ? undefined : context.directory.user(signOut);
     if (signOut !== undefined && !user) return ['signOut: there is no user with this login or id.'];

@@ -1,5 +1,5 @@
 import type { Adapter, AdapterFactory } from 'oidc-provider';
-import type { State } from './state.js';
+import type { State } from '../state/state.js';
 
 /**
  * Keeps what oidc-provider wants to keep, one kind of entry for each of its models.

@@ -1,5 +1,6 @@
-import type { Directory } from '../../context.js';
-import type { App, User } from '../../model/seed.js';
+import type { App } from '../model/app.js';
+import type { Seed } from '../model/seed.js';
+import type { User } from '../model/user.js';
 
 const TIME = '2026-01-02T03:04:05.000Z';
 
@@ -27,7 +28,7 @@ export const USERS: User[] = [
   user('00uleft000000000left', 'Lars', 'Left', 'left@example.com', { status: 'DEPROVISIONED' }),
   user('00ususp000000000susp', 'Sam', 'O"Neill', 'sam@example.com', { status: 'SUSPENDED', role: 'SUPER_ADMIN' }),
   ...Array.from({ length: 11 }, (_, index) => {
-    // The other way round than their ids.
+    // In reverse order of their ids.
     const number = String(10 - index).padStart(2, '0');
     return user(`00uagent000000000a${number}`, 'Agent', `Smith ${number}`, `agent${number}@example.com`, {
       lastUpdated: `2026-02-${number === '00' ? '28' : number}T00:00:00.000Z`,
@@ -80,17 +81,9 @@ export const PLAIN_SERVICE: App = {
 };
 const APPS = [SPA, OTHER_SPA, READING_SERVICE, PLAIN_SERVICE];
 
-/** A directory of a few people and apps, made for tests. */
-export const DIRECTORY: Directory = {
-  users: () => USERS,
-  user: (idOrLogin) => USERS.find(({ id, profile }) => id === idOrLogin || profile.login === idOrLogin.toLowerCase()),
-  apps: () => APPS,
-  app: (clientId) => APPS.find(({ client_id }) => client_id === clientId),
-  changeApp: staysAsItIs,
-  addApp: staysAsItIs,
-  removeApp: staysAsItIs,
-};
-
-function staysAsItIs(): never {
-  throw new RangeError('These apps stay as they are.');
+/** A few users and apps in place of those of the shipped seed. */
+export function smallSeed(seed: Seed): void {
+  seed.users = USERS;
+  seed.apps = APPS;
+  seed.trustedOrigins = [];
 }

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey, signProof } from '../../../dpop/testing/sign-proof.js';
-import { OVER_HTTP } from '../../testing/over-http.js';
-import { postToken, requestTokens, signIn, tokenProof, type SignedIn } from '../../testing/sign-in.js';
-import { DPOP_APP, startTestOrg, type TestOrg } from '../../testing/test-org.js';
-import { NORMAL } from './switches.js';
+import { proofKey, signProof } from '../../dpop/testing/sign-proof.js';
+import { OVER_HTTP } from '../testing/over-http.js';
+import { postToken, requestTokens, signIn, tokenProof, type SignedIn } from '../testing/sign-in.js';
+import { DPOP_APP, startTestOrg, type TestOrg } from '../testing/test-org.js';
+import { NORMAL } from './switches/switches.js';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const USERS = '/api/v1/users';
