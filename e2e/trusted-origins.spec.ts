@@ -80,7 +80,7 @@ test('a Trusted Origin is added in the console: okta-auth-js finds the session f
 }) => {
   complaints.push(/blocked by CORS policy/, /Failed to load resource/);
   await openConsole(page, place, 'Security');
-  await expect(page.getByText('There is no Trusted Origin yet.')).toBeVisible();
+  await expect(page.getByText('There are no Trusted Origins yet.')).toBeVisible();
   expect(await sessionAt(page, shop, place.org)).toEqual({ exists: false });
 
   await openConsole(page, place, 'Security');
@@ -141,7 +141,7 @@ test('signing out at the org leads to a Trusted Origin with Redirect, until it i
   await page.getByRole('link', { name: 'Shop' }).click();
   await page.getByRole('link', { name: 'Deactivate' }).click();
   await page.getByRole('button', { name: 'Deactivate origin' }).click();
-  await expect(page.getByRole('status')).toContainText('It is trusted no more.');
+  await expect(page.getByRole('status')).toContainText('It is no longer trusted.');
   await page.goto(address);
   await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
   await expect(page.getByRole('alert')).toContainText('no Trusted Origin');
@@ -151,5 +151,5 @@ test('signing out at the org leads to a Trusted Origin with Redirect, until it i
   await page.getByRole('button', { name: 'Activate' }).click();
   await page.getByRole('link', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'Delete origin' }).click();
-  await expect(page.getByText('There is no Trusted Origin yet.')).toBeVisible();
+  await expect(page.getByText('There are no Trusted Origins yet.')).toBeVisible();
 });

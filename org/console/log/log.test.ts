@@ -42,7 +42,7 @@ describe('the list', () => {
   test('is empty for an outcome that has not been, and says so', async () => {
     const { page } = await ada.get('/admin/log?outcome=DENY');
     expect(rows(page)).toEqual([]);
-    expect(textIn(page)).toContain('No event matches.');
+    expect(textIn(page)).toContain('No events match this search.');
   });
 
   test('finds an event by the request id of its answer', async () => {
@@ -67,7 +67,7 @@ describe('an event', () => {
     const order = checks.map(([, check, result]) => `${check!} ${result!}`);
     expect(order.slice(0, 3)).toEqual(['query Passed', 'authorization Passed', 'token Passed']);
     expect(order.slice(-2)).toEqual(['htm Passed', 'htu Failed']);
-    expect(textIn(page)).toContain(`Expected ${org.origin}/api/v1/apps Came ${org.origin}/api/v1/<users>`);
+    expect(textIn(page)).toContain(`Expected ${org.origin}/api/v1/apps Actual ${org.origin}/api/v1/<users>`);
     expect(page).not.toContain('<users>');
     for (const part of [requestId, 'GET /api/v1/apps', 'DPoP practice app', 'Ada Lovelace', '400']) {
       expect(textIn(page)).toContain(part);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startTestOrg, type TestOrg } from '../../testing/test-org.js';
-import { openConsole, textIn, type Console } from '../testing/console.js';
+import { startTestOrg, type TestOrg } from '../testing/test-org.js';
+import { openConsole, textIn, type Console } from './testing/console.js';
 
 let org: TestOrg;
 let ada: Console;
@@ -26,7 +26,7 @@ test('what is switched on stands on every page, and “Back to normal” ends it
     const text = textIn((await ada.get(path)).page);
     expect(text).toContain('The API requires a nonce.');
     expect(text).toContain('The org’s clock is 120 seconds behind.');
-    expect(text).toContain('New access tokens are good for 60 seconds.');
+    expect(text).toContain('New access tokens expire after 60 seconds.');
     expect(text).toContain('Each answer is delayed by 1 millisecond.');
   }
   const { page } = await ada.post('/admin/switches/reset');

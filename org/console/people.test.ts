@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestOrg, type TestOrg } from '../../testing/test-org.js';
-import { openConsole, textIn, type Console } from '../testing/console.js';
+import { startTestOrg, type TestOrg } from '../testing/test-org.js';
+import { openConsole, textIn, type Console } from './testing/console.js';
 
 let org: TestOrg;
 let ada: Console;
