@@ -3,6 +3,7 @@ import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import type { AuthorizationServerContext } from '../authorization-server/context.js';
 import { apps } from './apps/apps.js';
+import { assignments } from './apps/assignments.js';
 import type { AdminContext, AdminState, Area } from './context.js';
 import { dashboard } from './dashboard.js';
 import { log } from './log/log.js';
@@ -15,8 +16,8 @@ import { trustedOrigins } from './trusted-origins/trusted-origins.js';
 import { methodNotAllowedPage, notFoundPage } from './ui/error-pages.js';
 import { show } from './ui/layout.js';
 
-/** In the order of the navigation. */
-const AREAS: readonly Area[] = [dashboard, apps, people, trustedOrigins, log, switches, signOut];
+/** Their links appear in this order. */
+const AREAS: readonly Area[] = [dashboard, apps, assignments, people, trustedOrigins, log, switches, signOut];
 
 /** The Admin Console and the sign-in page that leads to it. Requests for other paths go to the next middleware. */
 export function adminConsole(context: AuthorizationServerContext, provider: Provider): Middleware {
@@ -35,13 +36,11 @@ export function adminConsole(context: AuthorizationServerContext, provider: Prov
     }
     const admin = ctx as unknown as AdminContext;
     Object.assign(admin.state, { navigation, notices });
-    await enter(
-      admin,
-      () =>
-        areas(ctx, async () => {
-          const isKnownPath = (ctx['matched'] as readonly unknown[]).length > 0;
-          show(admin, isKnownPath ? methodNotAllowedPage : notFoundPage());
-        }) as Promise<void>,
-    );
+    await enter(admin, async () => {
+      await areas(ctx, async () => {
+        const isKnownPath = (ctx['matched'] as readonly unknown[]).length > 0;
+        show(admin, isKnownPath ? methodNotAllowedPage : notFoundPage());
+      });
+    });
   };
 }

@@ -1,14 +1,15 @@
-import { isForNobody, type BrowserApp } from '../../model/assignments.js';
+import type { BrowserApp } from '../../model/assignments.js';
 import type { ServiceApp } from '../../model/app-changes.js';
 import type { App } from '../../model/seed.js';
 import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
-import { APPS_PATH } from '../paths.js';
+import { appPath, APPS_PATH } from '../paths.js';
 import { badge, muted, statusBadge } from '../ui/elements.js';
 import { withItem } from '../ui/error-pages.js';
 import type { Errors } from '../ui/form.js';
 import { backLink, show } from '../ui/layout.js';
+import { nobodyBanner } from './controlled-access.js';
 
 /** Okta's names of the app types. */
 export const TYPE_NAMES: Record<App['type'], string> = { browser: 'Single-Page App', service: 'API Services' };
@@ -27,11 +28,6 @@ const TABS: readonly Tab[] = [
   { name: 'scopes', label: 'Okta API Scopes' },
   { name: 'roles', label: 'Admin roles', type: 'service' },
 ];
-
-/** @param tab its name; left out: General */
-export function appPath({ client_id: id }: App, tab = ''): string {
-  return `${APPS_PATH}/${id}${tab && `/${tab}`}`;
-}
 
 export function dpopBadge({ dpop_bound_access_tokens: bound }: App): Html {
   return bound ? badge('DPoP', 'good') : badge('Bearer');
@@ -77,14 +73,7 @@ export function showApp(ctx: AdminContext, app: App, tab: string, body: Html, er
           )}
         </ul>
       </nav>
-      ${isForNobody(app) ? nobodyBanner(app) : undefined}`,
+      ${nobodyBanner(app)}`,
     body,
   });
-}
-
-function nobodyBanner(app: App): Html {
-  return html`<p class="banner">
-    Nobody can sign in to this application, because no one is assigned. Assign people or allow everyone on the
-    <a href="${appPath(app, 'assignments')}">Assignments</a> tab.
-  </p>`;
 }

@@ -2,13 +2,12 @@ import Router from '@koa/router';
 import type { App } from '../../model/seed.js';
 import { html } from '../../pages/page.js';
 import type { AdminContext, AdminState, Area } from '../context.js';
-import { APPS_PATH } from '../paths.js';
+import { appPath, APPS_PATH } from '../paths.js';
 import { statusBadge } from '../ui/elements.js';
 import { show } from '../ui/layout.js';
 import { lifecycleRoutes } from '../ui/lifecycle.js';
 import { list } from '../ui/list.js';
-import { appPath, dpopBadge, TYPE_NAMES } from './app.js';
-import { ASSIGNMENT_NOTICES, assignmentRoutes } from './assignments.js';
+import { dpopBadge, TYPE_NAMES } from './app.js';
 import { editCredentials, saveCredentials } from './credentials-edit.js';
 import { showSecret } from './credentials.js';
 import { saveGeneral, showGeneral } from './general.js';
@@ -30,7 +29,6 @@ export const apps: Area = {
     'granted': 'The scope was granted.',
     'revoked': 'The scope was revoked.',
     'role-saved': 'The admin role was saved. It is in effect.',
-    ...ASSIGNMENT_NOTICES,
   },
   routes: (context) =>
     new Router<AdminState>()
@@ -47,7 +45,6 @@ export const apps: Area = {
       .post(`${APPS_PATH}/:id/credentials`, saveCredentials(context))
       .post(`${APPS_PATH}/:id/credentials/keys`, changeKeys(context))
       .post(`${APPS_PATH}/:id/credentials/secret`, showSecret(context))
-      .use(assignmentRoutes(context).routes())
       .use(lifecycleRoutes(appLifecycle(context)).routes()),
 };
 

@@ -3,27 +3,30 @@ import type { OrgContext } from '../../context.js';
 import { assignmentOf, isAssigned, type BrowserApp } from '../../model/assignments.js';
 import type { User } from '../../model/seed.js';
 import { html, type Html } from '../../pages/page.js';
-import type { AdminContext, AdminState } from '../context.js';
-import { APPS_PATH } from '../paths.js';
+import type { AdminContext, AdminState, Area } from '../context.js';
+import { appPath, APPS_PATH } from '../paths.js';
 import { fullName, USER_LIST } from '../people.js';
 import { time } from '../ui/elements.js';
 import { refusedPage } from '../ui/error-pages.js';
 import { attempt, form, postedValues } from '../ui/form.js';
 import { backLink, seeOther, show } from '../ui/layout.js';
 import { list } from '../ui/list.js';
-import { appPath, showApp, withBrowserApp } from './app.js';
+import { showApp, withBrowserApp } from './app.js';
 import { accessChoice, accessSettings } from './controlled-access.js';
 
-export const ASSIGNMENT_NOTICES = {
-  'created-for-nobody': 'The application was created. Nobody can sign in to it yet.',
-  'access-saved': 'Saved. The tokens of people who can no longer sign in were revoked.',
-  'assigned': 'The person was assigned.',
-  'unassigned': 'The assignment was removed. This person can still sign in, because everyone can.',
-  'access-removed': 'The assignment was removed, and the tokens of this person were revoked.',
+/** The Assignments tab of a single-page app, and the page to assign people. */
+export const assignments: Area = {
+  notices: {
+    'created-for-nobody': 'The application was created. Nobody can sign in to it yet.',
+    'access-saved': 'Saved. The tokens of people who can no longer sign in were revoked.',
+    'assigned': 'The person was assigned.',
+    'unassigned': 'The assignment was removed. This person can still sign in, because everyone can.',
+    'access-removed': 'The assignment was removed, and the tokens of this person were revoked.',
+  },
+  routes: assignmentRoutes,
 };
 
-/** The Assignments tab of a single-page app, and the page to assign people. */
-export function assignmentRoutes(context: OrgContext): Router<AdminState> {
+function assignmentRoutes(context: OrgContext): Router<AdminState> {
   const { directory, appChanges } = context;
   const path = `${APPS_PATH}/:id/assignments`;
   return new Router<AdminState>()

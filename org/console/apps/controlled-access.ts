@@ -1,4 +1,7 @@
+import { isForNobody } from '../../model/assignments.js';
+import type { App } from '../../model/seed.js';
 import { html, type Html } from '../../pages/page.js';
+import { appPath } from '../paths.js';
 import { radio, type Values } from '../ui/form.js';
 
 /** The choice of who can sign in to an app. The labels are Okta's. */
@@ -24,4 +27,13 @@ export function accessChoice({ access = 'everyone' }: Values): Html {
 /** The setting in a form; without the choice it is everyone. */
 export function accessSettings(values: Values): { implicit_assignment: boolean } {
   return { implicit_assignment: values['access'] !== 'assigned' };
+}
+
+/** On every tab of an app to which nobody can sign in. */
+export function nobodyBanner(app: App): Html | undefined {
+  if (!isForNobody(app)) return undefined;
+  return html`<p class="banner">
+    Nobody can sign in to this application, because no one is assigned. Assign people or allow everyone on the
+    <a href="${appPath(app, 'assignments')}">Assignments</a> tab.
+  </p>`;
 }

@@ -5,10 +5,11 @@ import type { ServiceApp } from '../../model/app-changes.js';
 import { usesSecret } from '../../model/app-credentials.js';
 import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
+import { appPath } from '../paths.js';
 import { badge, table, type Content } from '../ui/elements.js';
 import { attempt, form, radio, type Errors } from '../ui/form.js';
 import { backLink, seeOther, show } from '../ui/layout.js';
-import { appPath, withServiceApp } from './app.js';
+import { withServiceApp } from './app.js';
 import { draftFields, draftOf, draftSettings, unsaved, withDraft, type CredentialsDraft } from './credentials-draft.js';
 import { credentialsPath, KEY_COLUMNS, keyCells, METHOD_NAMES, NO_KEYS } from './credentials.js';
 

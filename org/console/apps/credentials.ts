@@ -5,11 +5,12 @@ import type { ServiceApp } from '../../model/app-changes.js';
 import { usesSecret } from '../../model/app-credentials.js';
 import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
+import { appPath } from '../paths.js';
 import { facts, muted, table, type Content } from '../ui/elements.js';
 import { notFoundPage } from '../ui/error-pages.js';
 import { form, outputArea } from '../ui/form.js';
 import { backLink, show } from '../ui/layout.js';
-import { appPath, withServiceApp } from './app.js';
+import { withServiceApp } from './app.js';
 import { keyType } from './public-key.js';
 
 /** Where the client credentials of an app are edited. */

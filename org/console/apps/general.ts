@@ -2,12 +2,13 @@ import type { OrgContext } from '../../context.js';
 import type { App } from '../../model/seed.js';
 import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
+import { appPath } from '../paths.js';
 import { facts, time } from '../ui/elements.js';
 import { attempt, form, postedValues, type FormContent } from '../ui/form.js';
 import { seeOther } from '../ui/layout.js';
 import { lifecycleSection } from '../ui/lifecycle.js';
 import { FIELDS, labelField, loginSection, settingsOf, tokenFields, valuesOf } from './app-form.js';
-import { appPath, showApp, withApp } from './app.js';
+import { showApp, withApp } from './app.js';
 import { credentialsSection } from './credentials.js';
 import { appLifecycle } from './lifecycle.js';
 

@@ -3,12 +3,11 @@ import { isForNobody } from '../../model/assignments.js';
 import type { App } from '../../model/seed.js';
 import { html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
-import { APPS_PATH } from '../paths.js';
+import { appPath, APPS_PATH } from '../paths.js';
 import { attempt, form, postedValues, radio, type FormContent, type Values } from '../ui/form.js';
 import { backLink, seeOther, show } from '../ui/layout.js';
 import { parameter } from '../ui/list.js';
 import { FIELDS, labelField, loginSection, settingsOf, tokenFields } from './app-form.js';
-import { appPath } from './app.js';
 import { accessChoice, accessSettings } from './controlled-access.js';
 
 export const NEW_APP_PATH = `${APPS_PATH}/new`;

@@ -3,10 +3,11 @@ import { ROLE_NAMES } from '../../model/role-names.js';
 import { ADMIN_ROLES, type AdminRole } from '../../model/seed.js';
 import { html, type Html } from '../../pages/page.js';
 import type { Handler } from '../context.js';
+import { appPath } from '../paths.js';
 import { refusedPage } from '../ui/error-pages.js';
 import { form, radio } from '../ui/form.js';
 import { seeOther, show } from '../ui/layout.js';
-import { appPath, showApp, withServiceApp } from './app.js';
+import { showApp, withServiceApp } from './app.js';
 
 const ROLE_HINTS: Record<AdminRole, string> = {
   SUPER_ADMIN: 'Can read and change everything that its scopes allow.',

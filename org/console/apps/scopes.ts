@@ -2,12 +2,13 @@ import { supportedScopes } from '../../authorization-server/scopes.js';
 import type { OrgContext } from '../../context.js';
 import { html } from '../../pages/page.js';
 import type { Handler } from '../context.js';
+import { appPath } from '../paths.js';
 import { badge } from '../ui/elements.js';
 import { refusedPage } from '../ui/error-pages.js';
 import { form } from '../ui/form.js';
 import { seeOther, show } from '../ui/layout.js';
 import { list } from '../ui/list.js';
-import { appPath, showApp, withApp } from './app.js';
+import { showApp, withApp } from './app.js';
 
 /** The scopes of the Management API that the org knows. */
 function managementScopes({ directory }: OrgContext): string[] {
