@@ -7,10 +7,11 @@ import { assignments } from './apps/assignments.js';
 import type { AdminContext, AdminState, Area } from './context.js';
 import { dashboard } from './dashboard.js';
 import { log } from './log/log.js';
-import { isConsolePath } from './paths.js';
+import { isConsolePath, LOGIN_PATH } from './paths.js';
 import { people } from './people.js';
 import { onlyAdmins } from './session/entry.js';
-import { signIn, signOut } from './session/sign-in.js';
+import { signIn } from './session/sign-in.js';
+import { signOut } from './session/sign-out.js';
 import { switches } from './switches.js';
 import { trustedOrigins } from './trusted-origins/trusted-origins.js';
 import { methodNotAllowedPage, notFoundPage } from './ui/error-pages.js';
@@ -27,7 +28,8 @@ export function adminConsole(context: AuthorizationServerContext, provider: Prov
   for (const { routes } of AREAS) router.use(routes(context, provider).routes());
   const areas = router.routes() as unknown as Middleware;
   const enter = onlyAdmins(context, provider);
-  const login = signIn(context, provider);
+  const answerSignIn = signIn(context, provider);
+  const login = new Router().get(LOGIN_PATH, answerSignIn).post(LOGIN_PATH, answerSignIn).routes() as Middleware;
 
   return async (ctx, next) => {
     if (!isConsolePath(ctx.path)) {

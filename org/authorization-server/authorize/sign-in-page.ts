@@ -1,5 +1,5 @@
-import { html, page, type Html } from '../../pages/page.js';
 import { ROLE_NAMES } from '../../model/role-names.js';
+import { html, page, type Html } from '../../pages/page.js';
 import type { User } from '../../model/seed.js';
 
 /** What the sign-in page shows. */

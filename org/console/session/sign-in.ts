@@ -1,31 +1,23 @@
-import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import type { AuthorizationServerContext } from '../../authorization-server/context.js';
 import { showError } from '../../authorization-server/error-page.js';
 import { readCredentials } from '../../authorization-server/token/read-credentials.js';
-import { endSession, keepSession } from '../../authorization-server/session/session.js';
+import { keepSession } from '../../authorization-server/session/session.js';
 import { signInPage, type SignInPage } from '../../authorization-server/authorize/sign-in-page.js';
 import { FormError, readForm } from '../../http/form.js';
 import { isSameOrigin } from '../../http/same-origin.js';
 import { PAGE_POLICY } from '../../pages/page.js';
-import type { AdminState, Area } from '../context.js';
-import { ADMIN_PATH, isConsolePath, LOGIN_PATH, SIGN_OUT_PATH } from '../paths.js';
+import { ADMIN_PATH, LOGIN_PATH } from '../paths.js';
 
-/** Ends the session at the org. Tokens that apps hold stay valid, as at Okta. */
-export const signOut: Area = {
-  routes: (_context, provider) =>
-    new Router<AdminState>().post(SIGN_OUT_PATH, async (ctx) => {
-      await endSession(ctx, await provider.Session.get(ctx), { userId: ctx.state.admin.user.id });
-      ctx.status = 303;
-      ctx.redirect(LOGIN_PATH);
-    }),
-};
-
-/** The sign-in page of the org itself. Its session is the one that apps use: signing in to either signs in to both. */
+/**
+ * The sign-in page of the org itself. Its session is also the one that apps use: signing in to an app signs in here, and
+ * vice versa.
+ */
 export function signIn(context: AuthorizationServerContext, provider: Provider): Middleware {
   const { origin, directory } = context;
-  const answer: Middleware = async (ctx) => {
+
+  return async (ctx) => {
     try {
       await (ctx.method === 'POST' ? submit(ctx) : show(ctx));
     } catch (error) {
@@ -33,7 +25,6 @@ export function signIn(context: AuthorizationServerContext, provider: Provider):
       showError(ctx, error.status, { description: error.message });
     }
   };
-  return new Router().get(LOGIN_PATH, answer).post(LOGIN_PATH, answer).routes() as Middleware;
 
   async function show(ctx: Context, filledIn: Partial<SignInPage> = {}): Promise<void> {
     const target = targetOf(ctx, origin);
@@ -68,7 +59,7 @@ export function signIn(context: AuthorizationServerContext, provider: Provider):
     }
     const { username, user } = readCredentials(ctx, form, directory);
     if (!user) return show(ctx, { username, password: undefined, failed: true });
-    // A new session each time, against session fixation: the old cookie may have been planted.
+    // A new one each time: whoever planted the old cookie must not be signed in with it.
     await (await provider.Session.get(ctx)).destroy();
     const session = new provider.Session();
     session.loginAccount({ accountId: user.id, amr: ['pwd'], loginTs: context.now() });
@@ -83,7 +74,9 @@ function targetOf(ctx: Context, origin: string): string {
   const { fromURI } = ctx.query;
   if (typeof fromURI !== 'string' || !URL.canParse(fromURI, origin)) return ADMIN_PATH;
   const { origin: to, pathname, search } = new URL(fromURI, origin);
-  return to === origin && isConsolePath(pathname) ? pathname + search : ADMIN_PATH;
+  return to === origin && (pathname === ADMIN_PATH || pathname.startsWith(`${ADMIN_PATH}/`))
+    ? pathname + search
+    : ADMIN_PATH;
 }
 
 function goTo(ctx: Context, path: string): void {
