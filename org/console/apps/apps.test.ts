@@ -113,6 +113,7 @@ describe('General', () => {
       '“/callback” is not an absolute http or https address',
     ],
     ['signInUris', 'another scheme', { signInUris: 'javascript:alert(1)' }, '“javascript:alert(1)” is not'],
+    ['signInUris', 'the first of two wrong ones', { signInUris: 'foo\nbar' }, '“foo” is not'],
     ['signInUris', 'a fragment', { signInUris: 'http://localhost/#x' }, 'without a fragment'],
     ['signInUris', 'user info', { signInUris: 'http://a@localhost/' }, 'is not an absolute'],
     ['signInUris', 'a port that is none', { signInUris: 'http://localhost:99999/' }, 'is not an absolute'],
