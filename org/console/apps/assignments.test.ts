@@ -81,7 +81,7 @@ describe('Assignments', () => {
     expect(textIn((await remove(ADA)).page)).toContain('can still sign in');
     await ada.post(TAB, { access: 'assigned' });
     const session = await signIn(org, { person: 'linus@example.com' });
-    expect(textIn((await remove(LINUS)).page)).toContain('and the tokens of this person were revoked');
+    expect(textIn((await remove(LINUS)).page)).toContain('and this person’s tokens for the application were revoked');
     const body = new URLSearchParams({ client_id: DPOP_APP, token: session.accessToken });
     const introspected = await fetch(`${org.origin}/oauth2/v1/introspect`, { method: 'POST', body });
     expect(await introspected.json()).toEqual({ active: false });

@@ -21,7 +21,7 @@ export const assignments: Area = {
     'access-saved': 'Saved. The tokens of people who can no longer sign in were revoked.',
     'assigned': 'The person was assigned.',
     'unassigned': 'The assignment was removed. This person can still sign in, because everyone can.',
-    'access-removed': 'The assignment was removed, and the tokens of this person were revoked.',
+    'access-removed': 'The assignment was removed, and this person’s tokens for the application were revoked.',
   },
   routes: assignmentRoutes,
 };

@@ -40,7 +40,7 @@ export function withDraft(
   return withServiceApp(context, async (ctx, app) => {
     const draft = await readDraft(ctx.state.form, app);
     if (draft) await handle(ctx, app, draft);
-    else show(ctx, refusedPage('The form was modified outside of the console. Nothing was changed.', 400));
+    else show(ctx, refusedPage('The form contains invalid data. Open its page again. Nothing was changed.', 400));
   });
 }
 

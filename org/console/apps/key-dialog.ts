@@ -74,7 +74,7 @@ function showAddKey(ctx: AdminContext, app: ServiceApp, draft: CredentialsDraft,
         ${textArea(content, {
           name: 'jwk',
           label: 'Public key (JWK)',
-          hint: 'RSA with at least 2048 bits, or EC on P-256, P-384 or P-521. Without a kid, the thumbprint is used as one.',
+          hint: 'RSA with at least 2048 bits, or EC on P-256, P-384 or P-521. Without a kid, its thumbprint is used.',
           rows: 10,
         })}
         <div class="buttons">

@@ -26,9 +26,9 @@ export function notFoundPage(what = 'page'): ConsolePage {
 
 /** For a GET of an address that accepts forms only. */
 export const methodNotAllowedPage: ConsolePage = {
-  title: 'Nothing to see here',
+  title: 'There is no page at this address',
   status: 405,
-  body: html`<p>This address only accepts forms of the Admin Console.</p>
+  body: html`<p>It only accepts forms of the Admin Console.</p>
     ${BACK}`,
 };
 
