@@ -48,7 +48,7 @@ test('a person is turned away until assigned, and again when removed', async ({ 
 
   await page.getByRole('link', { name: 'Done' }).click();
   await page.getByRole('button', { name: `Remove ${LINUS.name}` }).click();
-  await expect(page.getByRole('status')).toContainText('were ended');
+  await expect(page.getByRole('status')).toContainText('were revoked');
   await app.goto('/users');
   await expect(app.getByRole('button', { name: 'Sign in again' })).toBeVisible();
   await context.close();

@@ -80,7 +80,7 @@ test('a Trusted Origin is added in the console: okta-auth-js finds the session f
 }) => {
   complaints.push(/blocked by CORS policy/, /Failed to load resource/);
   await openConsole(page, place, 'Security');
-  await expect(page.getByText('There is no Trusted Origin yet.')).toBeVisible();
+  await expect(page.getByText('There are no Trusted Origins yet.')).toBeVisible();
   expect(await sessionAt(page, shop, place.org)).toEqual({ exists: false });
 
   await openConsole(page, place, 'Security');

@@ -85,7 +85,7 @@ const WAYS: Record<string, (page: Page, look: Look, place: Place) => Promise<unk
     await look('console, log');
     await open('/log?q=/api/v1/users');
     await page.getByRole('cell').getByRole('link').first().click();
-    await expect(page.getByText('Came', { exact: true })).toBeVisible();
+    await expect(page.getByText('Actual', { exact: true })).toBeVisible();
     await look('console, event');
     await open('/switches');
     await look('console, switches');

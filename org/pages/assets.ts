@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Middleware } from 'koa';
 
-/** Tells the page that opened the frame or window what it is waiting for; see `okta-post-message.ts`. */
+/** Sends the response to the page that opened the frame or window; see `okta-post-message.ts`. */
 const POST_MESSAGE = `const { target, message } = document.body.dataset;
 (window.opener ?? window.parent).postMessage(JSON.parse(message), target);
 `;
 
-/** The files that the org's pages load. */
+/**
+ * The files that the org's pages load. Not served by `sirv`, because that writes to the response behind Koa's back (past
+ * error handling and System Log), answers every method, omits the charset, and throws on some ranges.
+ */
 const ASSETS: Record<string, { type: string; content: string }> = {
   '/assets/org.css': { type: 'text/css', content: read('org.css') },
   '/assets/admin.css': { type: 'text/css', content: read('../console/console.css') },

@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import type { OrgContext } from '../context.js';
 import { html, page, PAGE_POLICY } from './page.js';
 
-/** The org's own front page: what it is, and where its parts are. */
+/** The org's front page: what it is, and links to its parts. */
 export function home({ origin, directory }: OrgContext): Middleware {
   return (ctx, next) => {
     if (ctx.path !== '/' || !['GET', 'HEAD'].includes(ctx.method)) return next();
@@ -14,8 +14,8 @@ export function home({ origin, directory }: OrgContext): Middleware {
         <p class="org"><img src="/assets/icon.svg" alt="" width="24" height="24" /> Practice org</p>
         <h1>A local org to practise DPoP with</h1>
         <p>
-          It answers like an Okta org: it signs people in, issues tokens, and refuses requests whose proof is missing or
-          wrong. Everything in it is made up, and nobody outside this machine can reach it.
+          It behaves like an Okta org: it signs people in, issues tokens, and refuses requests whose proof is missing or
+          wrong. All its data is made up, and it cannot be reached from other machines.
         </p>
         <dl>
           <dt>Issuer</dt>
@@ -33,12 +33,12 @@ export function home({ origin, directory }: OrgContext): Middleware {
               </li>`,
           )}
         </ul>
-        <h2>To administer</h2>
+        <h2>Administration</h2>
         <p><a href="/admin">Admin Console</a></p>
-        <h2>To read</h2>
+        <h2>For developers</h2>
         <ul>
-          <li><a href="/.well-known/openid-configuration">What its authorization server can do</a></li>
-          <li><a href="/oauth2/v1/keys">Its public keys</a></li>
+          <li><a href="/.well-known/openid-configuration">Metadata of the authorization server</a></li>
+          <li><a href="/oauth2/v1/keys">Public keys of the authorization server</a></li>
         </ul>
       </main>`,
     });

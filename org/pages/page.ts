@@ -1,4 +1,4 @@
-/** HTML that is safe to send: made by {@link html} alone, which escapes what it puts in. */
+/** HTML that is safe to send. Only {@link html} creates it, and escapes all values. */
 export class Html {
   constructor(private readonly text: string) {}
 
@@ -9,7 +9,7 @@ export class Html {
 
 type Value = string | number | Html | undefined | readonly (string | Html)[];
 
-/** A template for HTML. Values are escaped, for text and for quoted attributes, unless they are HTML themselves. */
+/** A template for HTML. It escapes values, for text and for quoted attributes, unless they are HTML themselves. */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(strings.reduce((text, string, index) => text + escape(values[index - 1]) + string));
 }
@@ -21,14 +21,14 @@ function escape(value: Value): string {
   return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Policy of the org's pages: they load its own style sheet and icon, run no script, and are shown in no frame. */
+/** The Content-Security-Policy of the org's pages: own styles and images, no scripts, no frames. */
 export const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /**
- * A whole document.
+ * A complete HTML document.
  *
- * @param styles paths of further style sheets
+ * @param styles paths of additional style sheets
  */
 export function page({ title, body, styles = [] }: { title: string; body: Html; styles?: string[] }): string {
   return html`<!doctype html>

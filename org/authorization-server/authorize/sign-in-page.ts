@@ -1,3 +1,4 @@
+import { ROLE_NAMES } from '../../model/role-names.js';
 import { html, page, type Html } from '../../pages/page.js';
 import type { User } from '../../model/user.js';
 
@@ -14,8 +15,6 @@ export interface SignInPage {
   /** Whether this is the answer to a wrong user name or password. */
   failed?: boolean;
 }
-
-const ROLES = { SUPER_ADMIN: 'Super admin', READ_ONLY_ADMIN: 'Read-only admin' } as const;
 
 /** The sign-in page, as a whole document. */
 export function signInPage({ action, app, accounts, username, password, failed }: SignInPage): string {
@@ -70,7 +69,7 @@ function accountItem(action: string, { profile, role, password }: User & { passw
   return html`<li class="account">
     <div>
       <p>${profile.firstName} ${profile.lastName}</p>
-      <p class="muted">${role ? ROLES[role] : 'No admin role'}</p>
+      <p class="muted">${role ? ROLE_NAMES[role] : 'No admin role'}</p>
       <p class="muted"><code>${profile.login}</code><br /><code>${password}</code></p>
     </div>
     <a

@@ -25,7 +25,7 @@ const GENERAL = {
   refreshToken: 'true',
 };
 
-/** What a token request without a proof is answered. */
+/** The answer to a token request without a proof. */
 async function withoutProof(clientId: string): Promise<Record<string, string>> {
   const { code, verifier } = await authorize(org, { clientId });
   const request = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: REDIRECT_URI };
@@ -60,7 +60,7 @@ describe('Applications', () => {
 });
 
 describe('General', () => {
-  test('Proof of possession takes effect with the next token request, and stays over a restart', async () => {
+  test('Proof of possession takes effect with the next token request, and is kept across a restart', async () => {
     expect(await withoutProof(BEARER_APP)).toMatchObject({ token_type: 'Bearer' });
     const { page } = await ada.post(`/admin/apps/${BEARER_APP}`, { ...GENERAL, dpop: 'true' });
     expect(textIn(page)).toContain('Saved.');
@@ -79,7 +79,7 @@ describe('General', () => {
     expect(await withoutProof(BEARER_APP)).toMatchObject({ token_type: 'Bearer' });
   });
 
-  test('redirect URIs and the label are those that were entered', async () => {
+  test('saves redirect URIs and label as entered', async () => {
     const other = 'http://localhost:4201/callback';
     await ada.post(`/admin/apps/${DPOP_APP}`, {
       ...GENERAL,
@@ -113,11 +113,12 @@ describe('General', () => {
       '“/callback” is not an absolute http or https address',
     ],
     ['signInUris', 'another scheme', { signInUris: 'javascript:alert(1)' }, '“javascript:alert(1)” is not'],
+    ['signInUris', 'the first of two wrong ones', { signInUris: 'foo\nbar' }, '“foo” is not'],
     ['signInUris', 'a fragment', { signInUris: 'http://localhost/#x' }, 'without a fragment'],
     ['signInUris', 'user info', { signInUris: 'http://a@localhost/' }, 'is not an absolute'],
     ['signInUris', 'a port that is none', { signInUris: 'http://localhost:99999/' }, 'is not an absolute'],
     ['signOutUris', 'a wrong one among good ones', { signOutUris: 'http://localhost/\nfoo <i>\n' }, '“foo <i>” is not'],
-  ])('%s: %s is refused, and nothing that was entered is lost', async (field, _, wrong, message) => {
+  ])('%s: %s is refused, and the form keeps what was entered', async (field, _, wrong, message) => {
     const before = (await ada.get(`/admin/apps/${DPOP_APP}`)).page;
     const entered = { ...GENERAL, label: 'Typed <b>', signOutUris: 'http://localhost/typed', ...wrong };
     const { status, page } = await ada.post(`/admin/apps/${DPOP_APP}`, entered);
@@ -165,7 +166,7 @@ describe('Okta API Scopes', () => {
 });
 
 describe('Admin roles', () => {
-  test('the role of a service app is saved, and stays over a restart', async () => {
+  test('the role of a service app is saved, and is kept across a restart', async () => {
     const chosen = async (): Promise<string | undefined> => {
       const { page } = await ada.get(`/admin/apps/${SERVICE_APP}/roles`);
       return page
@@ -188,7 +189,7 @@ describe('Admin roles', () => {
     expect((await ada.get(`/admin/apps/${DPOP_APP}/roles`)).status).toBe(404);
   });
 
-  test('a role that there is not is refused', async () => {
+  test('an unknown role is refused', async () => {
     expect((await ada.post(`/admin/apps/${SERVICE_APP}/roles`, { role: 'GOD' })).status).toBe(400);
   });
 });
@@ -205,7 +206,7 @@ describe('Create App Integration', () => {
     expect((await ada.post('/admin/apps/new', { type: 'web', label: 'x' })).status).toBe(400);
   });
 
-  test('makes a single-page app that people can sign in to at once', async () => {
+  test('creates a single-page app that people can sign in to immediately', async () => {
     const callback = 'http://localhost:5555/callback';
     const { page, url } = await ada.post('/admin/apps/new', {
       type: 'browser',
@@ -227,7 +228,7 @@ describe('Create App Integration', () => {
     }
   });
 
-  test('makes a service app with a secret, without key, scope and role, which is refused until it has a key', async () => {
+  test('creates a service app with a secret, without key, scope and role, which is refused until it has a key', async () => {
     const { page, url } = await ada.post('/admin/apps/new', { type: 'service', label: 'A made service', dpop: 'true' });
     expect(textIn(page)).toContain('Client authentication Client secret');
     expect(page).toMatch(/name="dpop"[^>]*checked/);
@@ -243,7 +244,7 @@ describe('Create App Integration', () => {
     ]);
   });
 
-  test('what is wrong is said, and nothing that was entered is lost', async () => {
+  test('names the errors and keeps what was entered', async () => {
     const before = (await ada.get('/admin/apps')).page;
     const { status, page } = await ada.post('/admin/apps/new', {
       type: 'browser',
@@ -261,7 +262,7 @@ describe('Create App Integration', () => {
 });
 
 describe('Lifecycle', () => {
-  test('an app is deactivated, activated, and deleted once it is deactivated; each is asked for first', async () => {
+  test('an app is deactivated, activated, and deleted once it is deactivated, after a confirmation', async () => {
     const { url } = await ada.post('/admin/apps/new', { type: 'service', label: 'Short-lived' });
     const app = new URL(url).pathname;
     expect((await ada.get(app)).page).toContain(`href="${app}/deactivate"`);
@@ -280,7 +281,7 @@ describe('Lifecycle', () => {
     expect((await ada.get(app)).status).toBe(404);
   });
 
-  test('nobody signs in to an app that is deactivated', async () => {
+  test('nobody can sign in to a deactivated app', async () => {
     await ada.post(`/admin/apps/${BEARER_APP}/deactivate`);
     await expect(signIn(org, { clientId: BEARER_APP })).rejects.toThrow('Invalid value for');
     await ada.post(`/admin/apps/${BEARER_APP}/activate`);
@@ -288,7 +289,7 @@ describe('Lifecycle', () => {
   });
 });
 
-test('a token request with a proof still works after all that', async () => {
+test('a token request with a proof still works after all these changes', async () => {
   await ada.post(`/admin/apps/${DPOP_APP}`, { ...GENERAL, dpop: 'true' });
   const { code, verifier } = await authorize(org);
   const request = { grant_type: 'authorization_code', client_id: DPOP_APP, redirect_uri: REDIRECT_URI };

@@ -3,55 +3,53 @@ import { usesSecret, type ServiceAuthMethod } from '../../model/app-credentials.
 import { MAX_KEYS, type PublicKey } from '../../model/public-key.js';
 import type { AppSettings } from '../../model/app-settings.js';
 import type { ServiceApp } from '../../model/app.js';
-import type { Directory } from '../../model/directory.js';
+import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
-import type { AdminContext } from '../session/admin.js';
+import type { AdminContext, Handler } from '../context.js';
+import { refusedPage } from '../ui/error-pages.js';
 import { show } from '../ui/layout.js';
+import { withServiceApp } from './app.js';
 import { EnteredKeyError, readEnteredKey } from './public-key.js';
-import { refusedPage } from '../ui/refusal-pages.js';
-import { serviceApp } from './service-app.js';
 
 /**
- * Client credentials as somebody wants them, and has not saved yet. They live in the form alone, as at Okta: who leaves
- * without Save has changed nothing. Of a key only the public half ever gets here.
+ * Changes of client credentials that are not saved yet. As at Okta they exist only in the form: without Save nothing
+ * changes. The draft contains public keys only.
  */
 export interface CredentialsDraft {
   method: 'client_secret' | 'private_key_jwt';
   added: PublicKey[];
-  /** Keys of the app, by thumbprint, that are to go. */
+  /** Thumbprints of the app's keys that are to be removed. */
   removed: string[];
 }
 
-/** The draft that changes nothing. */
+/** A draft without changes. */
 export function draftOf(app: ServiceApp): CredentialsDraft {
   return { method: usesSecret(app) ? 'client_secret' : 'private_key_jwt', added: [], removed: [] };
 }
 
-/** The draft as fields of a form, but for the method. */
+/** The draft as hidden fields of a form, without the method. */
 export function draftFields({ added, removed }: CredentialsDraft): Html {
   return html`${added.map((key) => html`<input type="hidden" name="added" value="${JSON.stringify(key)}" />`)}
   ${removed.map((jkt) => html`<input type="hidden" name="removed" value="${jkt}" />`)}`;
 }
 
-/** Handles a form that carries a draft. One that no page of the console has written is refused. */
+/** Handles a form with a draft. One that the console did not generate is refused. */
 export function withDraft(
-  directory: Directory,
+  context: OrgContext,
   handle: (ctx: AdminContext, app: ServiceApp, draft: CredentialsDraft) => Promise<void>,
-): (ctx: AdminContext) => Promise<void> {
-  return async (ctx) => {
-    const app = serviceApp(ctx, directory);
-    if (!app) return;
-    const draft = await draftIn(ctx.state.form, app);
+): Handler {
+  return withServiceApp(context, async (ctx, app) => {
+    const draft = await readDraft(ctx.state.form, app);
     if (draft) await handle(ctx, app, draft);
-    else show(ctx, refusedPage('The form does not hold what its page wrote. Nothing was changed.', 400));
-  };
+    else show(ctx, refusedPage('The form contains invalid data. Open its page again. Nothing was changed.', 400));
+  });
 }
 
-async function draftIn(sent: URLSearchParams, app: ServiceApp): Promise<CredentialsDraft | undefined> {
+async function readDraft(sent: URLSearchParams, app: ServiceApp): Promise<CredentialsDraft | undefined> {
   const method = (['client_secret', 'private_key_jwt'] as const).find((one) => one === sent.get('method'));
   const added = sent.getAll('added');
   if (!method || added.length > MAX_KEYS) return undefined;
-  // Somebody else may have removed a key meanwhile.
+  // Another admin may have removed a key in the meantime.
   const own = await Promise.all(app.jwks.keys.map(thumbprint));
   const removed = own.filter((jkt) => sent.getAll('removed').includes(jkt));
   try {
@@ -68,7 +66,7 @@ export async function keptKeys(app: ServiceApp, { removed }: CredentialsDraft): 
   return app.jwks.keys.filter((_, index) => isKept[index]);
 }
 
-/** A draft as settings of the app: those that it changes. */
+/** The settings of the app that a draft changes. */
 export async function draftSettings(app: ServiceApp, draft: CredentialsDraft): Promise<Partial<AppSettings>> {
   const keys = [...(await keptKeys(app, draft)), ...draft.added] as PublicKey[];
   const method: ServiceAuthMethod = draft.method === 'client_secret' ? 'client_secret_basic' : draft.method;
@@ -78,14 +76,14 @@ export async function draftSettings(app: ServiceApp, draft: CredentialsDraft): P
   };
 }
 
-/** What Save would do, a sentence each. */
+/** A sentence for each change that is not saved yet. */
 export function unsaved(app: ServiceApp, { method, added, removed }: CredentialsDraft): string[] {
   const count = (number: number): string => (number === 1 ? '1 key is' : `${number} keys are`);
-  const isOther = method !== draftOf(app).method;
+  const isNewMethod = method !== draftOf(app).method;
   return [
     added.length > 0 ? `${count(added.length)} not saved yet.` : '',
     removed.length > 0 ? `${count(removed.length)} to be removed.` : '',
-    isOther && method === 'private_key_jwt' ? 'The change to Public key / Private key is not saved yet.' : '',
-    isOther && method === 'client_secret' ? 'The change to Client secret is not saved yet.' : '',
+    isNewMethod && method === 'private_key_jwt' ? 'The change to Public key / Private key is not saved yet.' : '',
+    isNewMethod && method === 'client_secret' ? 'The change to Client secret is not saved yet.' : '',
   ].filter(Boolean);
 }

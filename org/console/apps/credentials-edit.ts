@@ -1,67 +1,53 @@
 import type { JWK } from 'jose';
 import { thumbprint } from '../../../dpop/thumbprint.js';
-import { usesSecret } from '../../model/app-credentials.js';
-import type { ServiceApp } from '../../model/app.js';
-import { SettingsError } from '../../model/settings-error.js';
 import type { OrgContext } from '../../context.js';
+import type { ServiceApp } from '../../model/app.js';
+import { usesSecret } from '../../model/app-credentials.js';
 import { html, type Html } from '../../pages/page.js';
-import type { AdminContext } from '../session/admin.js';
-import { appPath, wayBack } from './app-layout.js';
-import { badge } from '../ui/badge.js';
-import { credentialsPath, KEY_COLUMNS, keyCells, METHOD_NAMES } from './credentials.js';
+import type { AdminContext, Handler } from '../context.js';
+import { appPath } from '../paths.js';
+import { badge, table, type Content } from '../ui/elements.js';
+import { attempt, form, radio, type Errors } from '../ui/form.js';
+import { backLink, seeOther, show } from '../ui/layout.js';
+import { withServiceApp } from './app.js';
 import { draftFields, draftOf, draftSettings, unsaved, withDraft, type CredentialsDraft } from './credentials-draft.js';
-import { form, radio } from '../ui/form.js';
-import { seeOther, show } from '../ui/layout.js';
-import { serviceApp } from './service-app.js';
-import { table } from '../ui/table.js';
+import { credentialsPath, KEY_COLUMNS, keyCells, METHOD_NAMES, NO_KEYS } from './credentials.js';
 
-/** The page to change how a service app says who it is, and its public keys. */
-export function editCredentials({ directory }: OrgContext): (ctx: AdminContext) => Promise<void> {
-  return async (ctx) => {
-    const app = serviceApp(ctx, directory);
-    if (app) await showCredentials(ctx, app, draftOf(app));
-  };
+/** The page to change the authentication method of a service app and its public keys. */
+export function editCredentials(context: OrgContext): Handler {
+  return withServiceApp(context, (ctx, app) => showCredentials(ctx, app, draftOf(app)));
 }
 
-/** The outer Save: what the draft says is in effect from now on, and no sooner. */
-export function saveCredentials({ directory, appChanges }: OrgContext): (ctx: AdminContext) => Promise<void> {
-  return withDraft(directory, async (ctx, app, draft) => {
+/** The Save button of that page, which puts the draft into effect. */
+export function saveCredentials(context: OrgContext): Handler {
+  return withDraft(context, async (ctx, app, draft) => {
     const settings = await draftSettings(app, draft);
-    try {
-      appChanges.update(ctx, app, settings);
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      await showCredentials(ctx, app, draft, error.problems[0]![1]);
-      return;
-    }
-    seeOther(ctx, appPath(app), 'credentials-saved');
+    const { errors } = attempt(() => context.appChanges.update(ctx, app, settings));
+    if (errors) await showCredentials(ctx, app, draft, errors);
+    else seeOther(ctx, appPath(app), 'credentials-saved');
   });
 }
 
-/** Shows a draft, with what of it is not saved yet. */
+/** Shows a draft, and what of it is not saved yet. */
 export async function showCredentials(
   ctx: AdminContext,
   app: ServiceApp,
   draft: CredentialsDraft,
-  error?: string,
+  errors?: Errors,
 ): Promise<void> {
   const { mayChange, formToken } = ctx.state.admin;
-  const open = unsaved(app, draft);
+  const changes = unsaved(app, draft);
+  const content = { values: { method: draft.method } };
   show(ctx, {
     title: 'Client Credentials',
-    ...(error !== undefined && { status: 400, failed: true }),
-    above: wayBack(appPath(app), app.label),
+    errors,
+    above: backLink(appPath(app), app.label),
     body: html`${
-      error === undefined
-        ? undefined
-        : html`<p class="alert" role="alert"><strong>Nothing was changed.</strong> ${error}</p>`
-    }
-    ${
-      open.length === 0
+      changes.length === 0
         ? undefined
         : html`<div class="banner unsaved" role="status">
-            <p><strong>${open.join(' ')}</strong></p>
-            <p>Nothing of it is in effect before you press Save at the end of this page.</p>
+            <p><strong>${changes.join(' ')}</strong></p>
+            <p>Press Save at the end of this page to put this into effect.</p>
           </div>`
     }
     ${
@@ -80,23 +66,21 @@ export async function showCredentials(
         <section class="panel" aria-label="Client Credentials">
           <fieldset>
             <legend>Client authentication</legend>
-            ${radio({
+            ${radio(content, {
               name: 'method',
               value: 'client_secret',
               label: METHOD_NAMES.client_secret,
               hint: usesSecret(app)
-                ? 'The org refuses okta.* scopes to a client with a secret.'
-                : 'The org makes one when you save. It refuses okta.* scopes to a client with a secret.',
-              checked: draft.method === 'client_secret',
+                ? 'A client with a secret gets no okta.* scopes.'
+                : 'Saving creates one. A client with a secret gets no okta.* scopes.',
             })}
-            ${radio({
+            ${radio(content, {
               name: 'method',
               value: 'private_key_jwt',
               label: METHOD_NAMES.private_key_jwt,
               hint: usesSecret(app)
-                ? 'What Okta’s API asks for. Saving this deletes the client secret.'
-                : 'What Okta’s API asks for.',
-              checked: draft.method === 'private_key_jwt',
+                ? 'Required for Okta’s API. Saving deletes the client secret.'
+                : 'Required for Okta’s API.',
             })}
           </fieldset>
           <div class="keys">${await keys(ctx, app, draft)}</div>
@@ -106,10 +90,10 @@ export async function showCredentials(
   });
 }
 
-/** The keys of the app, and those that are to be its keys. Their buttons belong to the form of the draft. */
+/** The keys of the app and of the draft. Their buttons belong to the form of the draft, not to the one that saves it. */
 async function keys(ctx: AdminContext, app: ServiceApp, draft: CredentialsDraft): Promise<Html> {
   const { mayChange } = ctx.state.admin;
-  const row = async (key: JWK, isSaved: boolean): Promise<(string | Html)[]> => {
+  const row = async (key: JWK, isSaved: boolean): Promise<Content[]> => {
     const jkt = await thumbprint(key);
     const isRemoved = isSaved && draft.removed.includes(jkt);
     const [name, verb] = isRemoved ? ['keep', 'Keep'] : ['remove', 'Remove'];
@@ -129,17 +113,10 @@ async function keys(ctx: AdminContext, app: ServiceApp, draft: CredentialsDraft)
     ...app.jwks.keys.map((key) => row(key, true)),
     ...draft.added.map((key) => row(key, false)),
   ]);
+  const columns = [...KEY_COLUMNS, 'Status', ...(mayChange ? ['Change'] : [])];
   return html`<h2>Public keys</h2>
-    <p class="muted">They are saved in the org. Okta can also fetch them from an address; this org fetches nothing.</p>
-    ${
-      rows.length === 0
-        ? html`<p class="empty">There is no key yet: the service cannot get a token.</p>`
-        : table({
-            caption: 'Public keys',
-            columns: [...KEY_COLUMNS, 'Status', ...(mayChange ? ['Change'] : [])],
-            rows,
-          })
-    }
+    <p class="muted">They are saved in the org. Okta can also fetch them from a URL; this org does not.</p>
+    ${rows.length === 0 ? NO_KEYS : table({ caption: 'Public keys', columns, rows })}
     ${
       mayChange
         ? html`<p class="actions">

@@ -37,14 +37,14 @@ async function publicJwk(alg: string, options: object = {}): Promise<JWK> {
   return exportJWK(publicKey);
 }
 
-/** Presses a button of the keys, as it stands on a page; left out: on the page as it opens. */
+/** Presses a button of the key table on a page; left out: on the page as it opens. */
 async function press(name: string, value: string, page?: string, app = APP): Promise<Answer> {
   const path = `${app}/credentials`;
   const form = formIn(page ?? (await ada.get(path)).page, `${path}/keys`);
   return ada.post(`${path}/keys`, [...form, [name, value]]);
 }
 
-/** Add key, and Done: the key is in the draft that the answer holds. */
+/** Add key and Done: the draft in the answer contains the key. */
 async function add(jwk: unknown, page?: string, app = APP): Promise<Answer> {
   const dialog = await press('step', 'add', page, app);
   const form = formIn(dialog.page, `${app}/credentials/keys`);
@@ -52,11 +52,11 @@ async function add(jwk: unknown, page?: string, app = APP): Promise<Answer> {
   return ada.post(`${app}/credentials/keys`, [...form, ['jwk', text], ['step', 'done']]);
 }
 
-/** The outer Save, of a page as it stands. */
+/** Save, on a page with a draft. */
 const save = (page: string, app = APP): Promise<Answer> =>
   ada.post(`${app}/credentials`, formIn(page, `${app}/credentials`));
 
-/** Makes a service app in the console, and gives its path. */
+/** Creates a service app in the console, and returns its path. */
 async function makeService(): Promise<string> {
   const { url } = await ada.post('/admin/apps/new', { type: 'service', label: 'Made here' });
   return new URL(url).pathname;
@@ -78,7 +78,7 @@ const WITH_SECRET =
   'Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.';
 const WITHOUT_KEY = 'The client does not have a JWKSet configured, but the client_assertion requires one.';
 
-describe('a service app that was made in the console', () => {
+describe('a service app that was created in the console', () => {
   let app: string;
   let key: ServiceKey;
   let deleted = 'none was deleted';
@@ -100,7 +100,7 @@ describe('a service app that was made in the console', () => {
     await ada.post(`${app}/scopes`, { grant: 'okta.users.read' });
   });
 
-  test('begins with a secret, which is shown to who asks for it', async () => {
+  test('starts with a secret, which is shown on demand', async () => {
     const { page } = await ada.get(app);
     expect(textIn(page)).toContain('Client authentication Client secret');
     const secret = await secretOf(app);
@@ -109,7 +109,7 @@ describe('a service app that was made in the console', () => {
     expect((await ada.get(`${app}/credentials`)).page).not.toContain(secret);
   });
 
-  test('keeps its secret from who may only read', async () => {
+  test('does not show its secret to a read-only admin', async () => {
     const grace = await openConsole(org, 'grace@example.com');
     const secret = await secretOf(app);
     expect((await grace.post(`${app}/credentials/secret`)).status).toBe(403);
@@ -122,7 +122,7 @@ describe('a service app that was made in the console', () => {
     expect((await ada.get(`${app}/credentials/secret`)).status).toBe(405);
   });
 
-  test('gets no token of Okta’s API with its secret', async () => {
+  test('gets no token for Okta’s API with its secret', async () => {
     const secret = await secretOf(app);
     expect(await refusal(await withSecret(secret))).toEqual([401, WITH_SECRET]);
     const WRONG = 'The client secret supplied for a confidential client is invalid.';
@@ -134,7 +134,7 @@ describe('a service app that was made in the console', () => {
     expect(log.page).not.toContain(secret);
   });
 
-  test('has no key before the outer Save, though the dialog said Done', async () => {
+  test('has no key before Save, even after Done in the dialog', async () => {
     const { page } = await add(key.jwk, undefined, app);
     expect(textIn(page)).toContain('1 key is not saved yet. The change to Public key / Private key is not saved yet.');
     expect(textIn(page)).toMatch(/saved-later .* Not saved yet/);
@@ -143,7 +143,7 @@ describe('a service app that was made in the console', () => {
     expect(textIn((await ada.get(`${app}/credentials`)).page)).not.toContain('not saved yet');
   });
 
-  test('works with a key once it is saved, and has no secret any more', async () => {
+  test('works with a key once it is saved, and no longer has a secret', async () => {
     const secret = await secretOf(app);
     const saved = await save((await add(key.jwk, undefined, app)).page, app);
     expect(textIn(saved.page)).toContain('The client credentials were saved.');
@@ -155,7 +155,7 @@ describe('a service app that was made in the console', () => {
     deleted = secret;
   });
 
-  test('goes back to a secret, another one, and its key is worth nothing then', async () => {
+  test('can go back to a new secret, and its key is no longer accepted', async () => {
     const { page } = await ada.post(`${app}/credentials`, { method: 'client_secret' });
     expect(textIn(page)).toContain('Client authentication Client secret');
     expect(await secretOf(app)).toMatch(/^[\w-]{64}$/);
@@ -165,7 +165,7 @@ describe('a service app that was made in the console', () => {
     expect((await withKey()).status).toBe(200);
   });
 
-  test('has its secret in the state, which its owner alone can read, until it is deleted', async () => {
+  test('has its secret in the state file, which only its owner can read, until it is deleted', async () => {
     await ada.post(`${app}/credentials`, { method: 'client_secret' });
     const secret = await secretOf(app);
     await org.restart();
@@ -178,7 +178,7 @@ describe('a service app that was made in the console', () => {
   });
 });
 
-test('a draft that its page did not write is refused, and changes nothing', async () => {
+test('a draft that the console did not generate is refused and changes nothing', async () => {
   const before = (await ada.get(APP)).page;
   const { privateJwk } = await serviceKey('ES256', 'private');
   for (const fields of [
@@ -203,7 +203,7 @@ describe('Add key', () => {
     ['ES256', 'EC, P-256'],
     ['ES384', 'EC, P-384'],
     ['ES512', 'EC, P-521'],
-  ])('takes a key for %s, lists it, and keeps it over a restart', async (alg, type) => {
+  ])('accepts a key for %s, lists it, and keeps it across a restart', async (alg, type) => {
     const jwk = await publicJwk(alg);
     const { page } = await save((await add({ ...jwk, kid: `my-${alg}`, use: 'sig', alg })).page);
     expect(textIn(page)).toContain('The client credentials were saved.');
@@ -214,14 +214,14 @@ describe('Add key', () => {
     expect((await ada.get(APP)).page).toContain(`my-${alg}`);
   });
 
-  test('without a kid names the key by its thumbprint', async () => {
+  test('uses the thumbprint as the kid of a key without one', async () => {
     const jwk = await publicJwk('ES256');
     const { page } = await save((await add(jwk)).page);
     const thumbprint = await calculateJwkThumbprint(jwk);
     expect(page.split(`<code>${thumbprint}</code>`)).toHaveLength(3);
   });
 
-  test('refuses a private key, keeps it nowhere, and offers its public half', async () => {
+  test('refuses a private key, stores none of it, and offers its public half', async () => {
     const { privateKey } = await generateKeyPair('RS256', { extractable: true });
     const jwk = await exportJWK(privateKey);
     const { status, page } = await add({ ...jwk, kid: 'mine' });
@@ -270,7 +270,7 @@ describe('Add key', () => {
     const before = textIn((await ada.get(APP)).page);
     const entered = await make();
     const { status, page } = await add(entered, draft);
-    // What was entered before is kept.
+    // The draft is kept.
     expect(formIn(page, `${CREDENTIALS}/keys`).some(([, value]) => value.includes('in-the-draft'))).toBe(true);
     expect(status).toBe(400);
     expect(textIn(page)).toContain(message);
@@ -294,7 +294,7 @@ describe('Add key', () => {
     }
   });
 
-  test('that is left by Cancel keeps the draft as it was', async () => {
+  test('leaves the draft unchanged on Cancel', async () => {
     const draft = (await add({ ...(await publicJwk('ES256')), kid: 'first' })).page;
     const dialog = await press('step', 'add', draft);
     const { page } = await ada.post(`${CREDENTIALS}/keys`, [
@@ -308,7 +308,7 @@ describe('Add key', () => {
 });
 
 describe('Generate new key', () => {
-  test('shows a private key that fits the public one, and keeps only that, once it is saved', async () => {
+  test('shows a private key that matches the public one, and stores only the public one, on Save', async () => {
     const form = formIn((await ada.get(CREDENTIALS)).page, `${CREDENTIALS}/keys`);
     const answer = await ada.browser.open(`${CREDENTIALS}/keys`, [['token', ada.token], ...form, ['step', 'generate']]);
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
@@ -341,7 +341,7 @@ describe('Generate new key', () => {
 });
 
 describe('Remove', () => {
-  test('takes a key out with Save, and no other; until then it can be kept', async () => {
+  test('removes only this key, on Save; until then it can be kept', async () => {
     const [one, two] = [await publicJwk('ES256'), await publicJwk('ES256')];
     const both = await add({ ...two, kid: 'to-keep' }, (await add({ ...one, kid: 'to-remove' })).page);
     expect(textIn(both.page)).toContain('2 keys are not saved yet.');
@@ -358,7 +358,7 @@ describe('Remove', () => {
     expect((await save(draft.page)).page).toContain('to-keep');
   });
 
-  test('takes a key out of the draft that was never saved', async () => {
+  test('removes a key from the draft that was never saved', async () => {
     const jwk = await publicJwk('ES256');
     const draft = await add({ ...jwk, kid: 'never-saved' });
     const { page } = await press('remove', await calculateJwkThumbprint(jwk), draft.page);

@@ -1,33 +1,36 @@
 import type { JWK } from 'jose';
 import { thumbprint } from '../../../dpop/thumbprint.js';
+import type { OrgContext } from '../../context.js';
+import type { ServiceApp } from '../../model/app.js';
 import { usesSecret } from '../../model/app-credentials.js';
-import type { ServiceApp, App } from '../../model/app.js';
 import { html, type Html } from '../../pages/page.js';
-import type { AdminContext } from '../session/admin.js';
-import { appPath } from './app-layout.js';
-import { form } from '../ui/form.js';
+import type { AdminContext, Handler } from '../context.js';
+import { appPath } from '../paths.js';
+import { facts, muted, table, type Content } from '../ui/elements.js';
+import { notFoundPage } from '../ui/error-pages.js';
+import { form, outputArea } from '../ui/form.js';
+import { backLink, show } from '../ui/layout.js';
+import { withServiceApp } from './app.js';
 import { keyType } from './public-key.js';
-import { table } from '../ui/table.js';
 
 /** Where the client credentials of an app are edited. */
-export const credentialsPath = (app: App): string => `${appPath(app)}/credentials`;
+export const credentialsPath = (app: ServiceApp): string => appPath(app, 'credentials');
 
-/** Okta's names of the ways in which a service app says who it is. */
+/** Okta's names of the authentication methods of a service app. */
 export const METHOD_NAMES = {
   client_secret: 'Client secret',
   private_key_jwt: 'Public key / Private key',
 } as const;
 
-/** The section of the General tab that shows how a service app says who it is. */
-export async function clientCredentials(ctx: AdminContext, app: ServiceApp): Promise<Html> {
+export const NO_KEYS = html`<p class="empty">There are no keys yet. The service cannot get tokens without one.</p>`;
+
+/** The section of the General tab that shows how a service app authenticates. */
+export async function credentialsSection(ctx: AdminContext, app: ServiceApp): Promise<Html> {
   const isSecret = usesSecret(app);
   return html`<section class="panel" aria-labelledby="client-credentials">
     <h2 id="client-credentials">Client Credentials</h2>
-    <dl class="facts">
-      <dt>Client authentication</dt>
-      <dd>${METHOD_NAMES[isSecret ? 'client_secret' : 'private_key_jwt']}</dd>
-    </dl>
-    ${isSecret ? secret(ctx, app) : await publicKeys(app)}
+    ${facts(['Client authentication', METHOD_NAMES[isSecret ? 'client_secret' : 'private_key_jwt']])}
+    ${isSecret ? hiddenSecret(ctx, app) : await publicKeys(app)}
     ${
       ctx.state.admin.mayChange
         ? html`<p class="actions">
@@ -38,9 +41,31 @@ export async function clientCredentials(ctx: AdminContext, app: ServiceApp): Pro
   </section>`;
 }
 
-function secret(ctx: AdminContext, app: ServiceApp): Html {
+/**
+ * The page with the client secret of a service app. It answers a POST, so that only a user who may change the app gets
+ * it, on a page of the console, and no link leads to it.
+ */
+export function showSecret(context: OrgContext): Handler {
+  return withServiceApp(context, (ctx, app) => {
+    if (app.client_secret === undefined) {
+      show(ctx, notFoundPage('client secret'));
+      return;
+    }
+    show(ctx, {
+      title: 'Client secret',
+      above: backLink(appPath(app), app.label),
+      body: html`<div class="panel">
+          <p>Anyone who has this secret can authenticate as ${app.label}.</p>
+          ${outputArea({ id: 'secret', label: 'Client secret', text: app.client_secret, rows: 4 })}
+        </div>
+        <p class="actions"><a class="button" href="${appPath(app)}">Hide</a></p>`,
+    });
+  });
+}
+
+function hiddenSecret(ctx: AdminContext, app: ServiceApp): Html {
   return html`<p>
-      The org refuses <code>okta.*</code> scopes to a client with a secret, as Okta does. To call the API, choose
+      Like Okta, the org does not grant <code>okta.*</code> scopes to a client with a secret. To call the API, choose
       ${METHOD_NAMES.private_key_jwt}.
     </p>
     <h3>Client secret</h3>
@@ -61,19 +86,15 @@ async function publicKeys({ jwks }: ServiceApp): Promise<Html> {
       with one of these public keys.
     </p>
     <h3>Public keys</h3>
-    ${
-      keys.length === 0
-        ? html`<p class="empty">There is no key yet: the service cannot get a token.</p>`
-        : table({ caption: 'Public keys', columns: KEY_COLUMNS, rows: keys })
-    }`;
+    ${keys.length === 0 ? NO_KEYS : table({ caption: 'Public keys', columns: KEY_COLUMNS, rows: keys })}`;
 }
 
 export const KEY_COLUMNS = ['Key ID (kid)', 'Type', 'Thumbprint (RFC 7638)'];
 
-/** What a table says of a public key. */
-export async function keyCells(jwk: JWK): Promise<(string | Html)[]> {
+/** The cells of a public key, in the order of {@link KEY_COLUMNS}. */
+export async function keyCells(jwk: JWK): Promise<Content[]> {
   return [
-    jwk.kid === undefined ? html`<span class="muted">none</span>` : html`<code>${jwk.kid}</code>`,
+    jwk.kid === undefined ? muted('none') : html`<code>${jwk.kid}</code>`,
     keyType(jwk),
     html`<code>${await thumbprint(jwk)}</code>`,
   ];

@@ -1,56 +1,51 @@
+import type { AppSettings } from '../../model/app-settings.js';
+import type { App } from '../../model/app.js';
+import { DEFAULT_ROTATION, rotationOf } from '../../model/token-rotation.js';
 import { html, type Html } from '../../pages/page.js';
-import { DEFAULT_ROTATION, type Rotation } from '../../model/token-rotation.js';
-import { numberField, radio } from '../ui/form.js';
+import { numberField, radio, type FieldNames, type FormContent, type Values } from '../ui/form.js';
 
-/** What a form says of refresh tokens, as it stands in the form. */
-export interface EnteredRotation {
-  rotation: Rotation['rotation_type'];
-  leeway: string;
-}
+const DEFAULT_VALUES = { rotation: DEFAULT_ROTATION.rotation_type, leeway: String(DEFAULT_ROTATION.leeway) };
 
-export function enteredRotationOf({ rotation_type, leeway }: Rotation): EnteredRotation {
+export const rotationFieldNames: FieldNames = { 'refresh_token.leeway': ['leeway', 'Grace period'] };
+
+export function rotationValues(app: App): Values {
+  const { rotation_type, leeway } = rotationOf(app);
   return { rotation: rotation_type, leeway: String(leeway) };
 }
 
-/** What was entered; a form that says nothing of it means the default. */
-export function enteredRotationIn(sent: URLSearchParams): EnteredRotation {
+/** The settings in a form; without these fields the defaults. A text that is not a number becomes NaN, which is refused. */
+export function rotationSettings(values: Values): Partial<AppSettings> {
+  const { rotation, leeway } = { ...DEFAULT_VALUES, ...values };
   return {
-    rotation: sent.get('rotation') === 'STATIC' ? 'STATIC' : 'ROTATE',
-    leeway: sent.get('leeway') ?? String(DEFAULT_ROTATION.leeway),
+    refresh_token: {
+      rotation_type: rotation === 'STATIC' ? 'STATIC' : 'ROTATE',
+      leeway: /^\s*\d{1,9}\s*$/.test(leeway) ? Number(leeway) : NaN,
+    },
   };
 }
 
-/** What was entered, as a setting; a text that is no number becomes one that is refused. */
-export function enteredSetting({ rotation, leeway }: EnteredRotation): Rotation {
-  const text = leeway.trim();
-  return { rotation_type: rotation, leeway: /^\d{1,9}$/.test(text) ? Number(text) : NaN };
-}
-
-/** The fields about what becomes of a refresh token when it is used, in Okta's words. */
-export function rotationFields({ rotation, leeway }: EnteredRotation, error?: string): Html {
+/** What happens to a refresh token when it is used. Labels are Okta's. */
+export function rotationFields({ values, errors }: FormContent): Html {
+  const content: FormContent = { values: { ...DEFAULT_VALUES, ...values }, ...(errors && { errors }) };
   return html`<fieldset>
       <legend>Refresh token behavior</legend>
-      ${radio({
+      ${radio(content, {
         name: 'rotation',
         value: 'ROTATE',
         label: 'Rotate token after every use',
-        hint: 'One that is used again, after the grace period, ends all tokens of its sign-in (RFC 9700).',
-        checked: rotation === 'ROTATE',
+        hint: 'Reusing an old token after the grace period revokes all tokens of that sign-in (RFC 9700).',
       })}
-      ${radio({
+      ${radio(content, {
         name: 'rotation',
         value: 'STATIC',
         label: 'Use persistent token',
-        hint: 'The same token is used again and again. With DPoP it is bound to the key of the application, and no use to a thief.',
-        checked: rotation === 'STATIC',
+        hint: 'The same token is used every time. With DPoP it is bound to a key of the application, so that a stolen one is useless.',
       })}
     </fieldset>
-    ${numberField({
+    ${numberField(content, {
       name: 'leeway',
       label: 'Grace period for token rotation',
-      hint: 'For how long the former token still works, for an answer that got lost: 0 to 60; 0 is not at all.',
+      hint: 'How long the previous token stays valid, in case an answer was lost. From 0 to 60; 0 means not at all.',
       unit: 'seconds',
-      value: leeway,
-      ...(error !== undefined && { error }),
     })}`;
 }

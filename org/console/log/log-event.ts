@@ -1,77 +1,61 @@
 import type { Verdict } from '../../../dpop/check-proof.js';
-import type { OrgContext } from '../../context.js';
 import { html, type Html } from '../../pages/page.js';
-import type { AdminContext } from '../session/admin.js';
-import { wayBack } from '../apps/app-layout.js';
-import { badge } from '../ui/badge.js';
-import { CHECK_NAMES } from './check-names.js';
-import { show } from '../ui/layout.js';
-import { outcomeBadge } from './log-list.js';
+import type { LogEvent, Outcome } from '../../system-log/system-log.js';
+import type { AdminContext } from '../context.js';
 import { APPS_PATH, LOG_PATH } from '../paths.js';
-import { notFoundPage } from '../ui/refusal-pages.js';
-import { time } from '../ui/time.js';
+import { badge, facts, muted, time, type Tone } from '../ui/elements.js';
+import { backLink, show } from '../ui/layout.js';
+import { CHECK_NAMES } from './check-names.js';
 
-/** One event of the System Log, with the decision that led to it. */
-export function logEvent({ log }: OrgContext): (ctx: AdminContext) => void {
-  return (ctx) => {
-    const event = log.event(ctx.params['uuid']!);
-    if (!event) {
-      show(ctx, notFoundPage('event'));
-      return;
-    }
-    const { displayMessage, eventType, published, outcome, actor, client, target = [], request, checks = [] } = event;
-    show(ctx, {
-      title: displayMessage,
-      above: wayBack(LOG_PATH, 'System Log'),
-      beside: html`<p class="badges">${outcomeBadge(event)}</p>`,
-      body: html`${outcome.reason === undefined ? undefined : html`<p class="reason">${outcome.reason}</p>`}
-        ${checks.length === 0 ? undefined : decision(checks)}
-        <section class="panel" aria-labelledby="event">
-          <h2 id="event">Event</h2>
-          <dl class="facts">
-            <dt>Time</dt>
-            <dd>${time(published, true)}</dd>
-            <dt>Event type</dt>
-            <dd><code>${eventType}</code></dd>
-            <dt>Actor</dt>
-            <dd>${actor ? named(actor) : html`<span class="muted">unknown</span>`}</dd>
-            ${
-              client
-                ? html`<dt>Application</dt>
-                    <dd><a href="${APPS_PATH}/${client.id}">${client.displayName}</a></dd>`
-                : undefined
-            }
-            ${target.map(
-              (thing) =>
-                html`<dt>Target (${thing.type})</dt>
-                  <dd>${named(thing)}</dd>`,
-            )}
-          </dl>
-        </section>
-        <section class="panel" aria-labelledby="request">
-          <h2 id="request">Request</h2>
-          <dl class="facts">
-            <dt>Request</dt>
-            <dd><code>${request.method} ${request.path}</code></dd>
-            <dt>Answer</dt>
-            <dd>${request.status}</dd>
-            <dt>Request ID</dt>
-            <dd><code>${request.id}</code></dd>
-            <dt>Client</dt>
-            <dd>${request.userAgent ?? html`<span class="muted">did not say what it is</span>`}</dd>
-            <dt>Address</dt>
-            <dd>${request.ipAddress ?? html`<span class="muted">unknown</span>`}</dd>
-          </dl>
-        </section>`,
-    });
-  };
+export const OUTCOMES: Record<Outcome, { label: string; tone: Tone }> = {
+  SUCCESS: { label: 'Success', tone: 'good' },
+  FAILURE: { label: 'Failure', tone: 'bad' },
+  CHALLENGE: { label: 'Challenge', tone: 'warn' },
+  DENY: { label: 'Deny', tone: 'bad' },
+};
+
+export function outcomeBadge({ outcome }: LogEvent): Html {
+  const { label, tone } = OUTCOMES[outcome.result];
+  return badge(label, tone);
 }
 
-function named({ displayName, id }: { displayName: string; id: string }): Html {
+/** Shows an event of the System Log, with the decision that led to it. */
+export function showEvent(ctx: AdminContext, event: LogEvent): void {
+  const { displayMessage, eventType, published, outcome, actor, client, target = [], request, checks = [] } = event;
+  show(ctx, {
+    title: displayMessage,
+    above: backLink(LOG_PATH, 'System Log'),
+    beside: html`<p class="badges">${outcomeBadge(event)}</p>`,
+    body: html`${outcome.reason && html`<p class="reason">${outcome.reason}</p>`}
+      ${checks.length === 0 ? undefined : decision(checks)}
+      <section class="panel" aria-labelledby="event">
+        <h2 id="event">Event</h2>
+        ${facts(
+          ['Time', time(published, true)],
+          ['Event type', html`<code>${eventType}</code>`],
+          ['Actor', actor ? nameAndId(actor) : muted('unknown')],
+          client && ['Application', html`<a href="${APPS_PATH}/${client.id}">${client.displayName}</a>`],
+          ...target.map((item) => [`Target (${item.type})`, nameAndId(item)] as const),
+        )}
+      </section>
+      <section class="panel" aria-labelledby="request">
+        <h2 id="request">Request</h2>
+        ${facts(
+          ['Request', html`<code>${request.method} ${request.path}</code>`],
+          ['Status', request.status],
+          ['Request ID', html`<code>${request.id}</code>`],
+          ['User agent', request.userAgent ?? muted('unknown')],
+          ['IP address', request.ipAddress ?? muted('unknown')],
+        )}
+      </section>`,
+  });
+}
+
+function nameAndId({ displayName, id }: { displayName: string; id: string }): Html {
   return html`${displayName} <code class="muted">${id}</code>`;
 }
 
-/** The checks in the order in which they ran. The one that failed ended it. */
+/** The checks in the order in which they ran, up to the first one that failed. */
 function decision(checks: readonly Verdict<string>[]): Html {
   const failed = checks.filter(({ passed }) => !passed).length;
   return html`<section class="panel" aria-labelledby="decision">
@@ -80,7 +64,7 @@ function decision(checks: readonly Verdict<string>[]): Html {
       ${
         failed === 0
           ? `All ${checks.length} checks passed.`
-          : html`${checks.length} checks ran, in this order, until one <a href="#failed">failed</a>.`
+          : html`${checks.length} checks ran in this order, until one <a href="#failed">failed</a>.`
       }
     </p>
     <ol class="checks">
@@ -106,7 +90,7 @@ function verdict({ check, passed, expected, came }: Verdict<string>): Html {
               <dd><code>${expected}</code></dd>
             </div>
             <div>
-              <dt>Came</dt>
+              <dt>Actual</dt>
               <dd><code>${came}</code></dd>
             </div>
           </dl>`

@@ -7,7 +7,7 @@ import { openConsole, textIn, type Console } from '../testing/console.js';
 let org: TestOrg;
 let ada: Console;
 let tokens: SignedIn;
-/** The `X-Okta-Request-Id` of an API call whose proof was for another address. */
+/** The `X-Okta-Request-Id` of an API call whose proof was for another URL. */
 let requestId: string;
 
 beforeAll(async () => {
@@ -25,31 +25,31 @@ afterAll(() => org.close());
 const rows = (page: string): string[] => page.split('<tr').slice(2).map(textIn);
 
 describe('the list', () => {
-  test('begins with the newest', async () => {
+  test('starts with the newest event', async () => {
     const all = rows((await ada.get('/admin/log')).page);
     expect(all[0]).toMatch(/Failure .*GET \/api\/v1\/apps/);
     expect(all[0]).toContain("'htu' claim in the DPoP proof JWT is invalid.");
     expect(all.at(-1)).toMatch(/Success .*Ada Lovelace .*POST \/login\/login\.htm/);
   });
 
-  test.each(['SUCCESS', 'FAILURE', 'CHALLENGE'])('shows those with the outcome %s alone', async (outcome) => {
+  test.each(['SUCCESS', 'FAILURE', 'CHALLENGE'])('shows only events with the outcome %s', async (outcome) => {
     const { page } = await ada.get(`/admin/log?outcome=${outcome}`);
     expect(rows(page).length).toBeGreaterThan(0);
     for (const row of rows(page)) expect(row.toUpperCase()).toContain(outcome);
     expect(page).toMatch(new RegExp(`value="${outcome}"[^>]*selected`));
   });
 
-  test('is empty for an outcome that has not been, and says so', async () => {
+  test('says so when no event has the outcome', async () => {
     const { page } = await ada.get('/admin/log?outcome=DENY');
     expect(rows(page)).toEqual([]);
-    expect(textIn(page)).toContain('No event matches.');
+    expect(textIn(page)).toContain('No events match this search.');
   });
 
   test('finds an event by the request id of its answer', async () => {
     expect(rows((await ada.get(`/admin/log?q=${requestId}`)).page)).toHaveLength(1);
   });
 
-  test('pages', async () => {
+  test('has pages of 25 events', async () => {
     for (let index = 0; index < 30; index++) await postToken(org, {}, {});
     const [first, second] = [await ada.get('/admin/log'), await ada.get('/admin/log?page=2')];
     expect(rows(first.page)).toHaveLength(25);
@@ -58,7 +58,7 @@ describe('the list', () => {
 });
 
 describe('an event', () => {
-  test('shows the checks in their order, and of the failed one what was expected beside what came', async () => {
+  test('shows the checks in order, and expected beside actual for the failed one', async () => {
     const list = (await ada.get(`/admin/log?q=${requestId}`)).page;
     const { page } = await ada.get(/href="(\/admin\/log\/[^"]+)"/.exec(list)![1]!);
     const checks = [
@@ -67,7 +67,7 @@ describe('an event', () => {
     const order = checks.map(([, check, result]) => `${check!} ${result!}`);
     expect(order.slice(0, 3)).toEqual(['query Passed', 'authorization Passed', 'token Passed']);
     expect(order.slice(-2)).toEqual(['htm Passed', 'htu Failed']);
-    expect(textIn(page)).toContain(`Expected ${org.origin}/api/v1/apps Came ${org.origin}/api/v1/<users>`);
+    expect(textIn(page)).toContain(`Expected ${org.origin}/api/v1/apps Actual ${org.origin}/api/v1/<users>`);
     expect(page).not.toContain('<users>');
     for (const part of [requestId, 'GET /api/v1/apps', 'DPoP practice app', 'Ada Lovelace', '400']) {
       expect(textIn(page)).toContain(part);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => org.close());
 
 describe('without a session', () => {
-  test('a page leads to the sign-in page and back to where the person wanted to go', async () => {
+  test('a page redirects to the sign-in page, which leads back to it', async () => {
     const browser = new TestBrowser(org.origin);
     const { response } = await browser.follow(await browser.open('/admin/people?q=ada&page=1'));
     expect(new URL(response.url).pathname).toBe('/login/login.htm');
@@ -35,14 +35,14 @@ describe('without a session', () => {
     ['a script', 'javascript:alert(1)'],
     ['another part of the org', '/oauth2/v1/logout?client_id=x'],
     ['a path that leads out', '/admin/../oauth2/v1/logout'],
-  ])('the way back is never %s', async (_, fromURI) => {
+  ])('fromURI never leads to %s', async (_, fromURI) => {
     const browser = new TestBrowser(org.origin);
     const answer = await browser.open(`/login/login.htm?fromURI=${encodeURIComponent(fromURI)}`, ADA);
     expect(answer.status).toBe(303);
     expect(answer.headers.get('Location')).toBe('/admin');
   });
 
-  test('a wrong password shows the form again, and the next try may succeed', async () => {
+  test('a wrong password shows the form again, and the next attempt can succeed', async () => {
     const browser = new TestBrowser(org.origin);
     const answer = await browser.open('/login/login.htm', { ...ADA, password: 'wrong' });
     expect(answer.status).toBe(400);
@@ -54,7 +54,7 @@ describe('without a session', () => {
     ['of another origin', { Origin: 'http://localhost:4200' }],
     ['of a sandbox', { Origin: 'null' }],
     ['of another site', { 'Sec-Fetch-Site': 'same-site' }],
-  ])('nobody is signed in by a page %s', async (_, headers) => {
+  ])('a page %s cannot sign anybody in', async (_, headers) => {
     const body = new URLSearchParams(ADA);
     const address = `${org.origin}/login/login.htm`;
     const response = await fetch(address, { method: 'POST', body, headers, redirect: 'manual' });
@@ -62,7 +62,7 @@ describe('without a session', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  test('a form changes nothing, and what was entered is kept until the person is signed in again', async () => {
+  test('a form changes nothing, and its content is kept until the user has signed in again', async () => {
     const browser = new TestBrowser(org.origin);
     const entered = {
       token: 'of-a-session-that-ended',
@@ -92,20 +92,20 @@ describe('without a session', () => {
 });
 
 describe('the session', () => {
-  test('of an app is that of the console', async () => {
+  test('of an app is also the session of the console', async () => {
     const { browser } = await authorize(org);
     const answer = await browser.open('/admin');
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('Ada Lovelace');
   });
 
-  test('of the console is that of an app', async () => {
+  test('of the console is also the session of an app', async () => {
     const { browser } = await openConsole(org, 'grace@example.com');
     const { leftFor } = await browser.follow(await browser.open(authorizeAddress(org, { verifier: 'v'.repeat(43) })));
     expect(leftFor?.searchParams.has('code')).toBe(true);
   });
 
-  test('is a new one with each sign-in, so that a planted cookie is worth nothing', async () => {
+  test('is new after each sign-in, so that a planted cookie is useless', async () => {
     const { browser } = await openConsole(org, 'grace@example.com');
     const thief = browser.copy();
     await browser.open('/login/login.htm', ADA);
@@ -119,7 +119,7 @@ describe('the session', () => {
     expect((await get('/admin')).page).toContain('Ada Lovelace');
   });
 
-  test('ends by signing out, for apps too', async () => {
+  test('ends when the user signs out, also for apps', async () => {
     const { browser, token } = await openConsole(org);
     const copy = browser.copy();
     const answer = await browser.open('/admin/sign-out', { token });
@@ -127,7 +127,7 @@ describe('the session', () => {
     for (const each of [browser, copy]) expect((await each.open('/admin')).status).toBe(303);
   });
 
-  test('cookie is out of reach of scripts and of other sites', async () => {
+  test('cookie is HttpOnly and SameSite', async () => {
     const answer = await new TestBrowser(org.origin).open('/login/login.htm', ADA);
     const cookies = answer.headers.getSetCookie();
     expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['sid', 'sid.sig']);
@@ -135,9 +135,9 @@ describe('the session', () => {
   });
 });
 
-describe('a person without a role', () => {
+describe('a user without a role', () => {
   test.each(['/admin', APP, '/admin/people', '/admin/log', '/admin/switches', '/admin/nowhere'])(
-    'sees why not, and nothing else: %s',
+    'sees only the reason: %s',
     async (path) => {
       const { browser } = await openConsole(org, 'linus@example.com');
       const answer = await browser.open(path);
@@ -197,7 +197,7 @@ describe('a read-only admin', () => {
     '/admin/apps/0oa1service00SERVICE/roles',
     '/admin/people/00uf0fncdzKWhktBud9p',
     '/admin/switches',
-  ])('sees everything, and no form but the one to sign out: %s', async (path) => {
+  ])('sees every page, but no form except Sign out: %s', async (path) => {
     const { get } = await openConsole(org, 'grace@example.com');
     const { status, page } = await get(path);
     expect(status).toBe(200);
@@ -206,28 +206,25 @@ describe('a read-only admin', () => {
 });
 
 describe('a form', () => {
-  test.each(FORMS)(
-    'is refused from a page of another port, though the cookie comes along: %s',
-    async (path, fields) => {
-      const { browser, token } = await openConsole(org);
-      const cookie = cookieOf(browser);
-      for (const headers of [
-        { Origin: 'http://localhost:4200' },
-        { 'Origin': org.origin, 'Sec-Fetch-Site': 'same-site' },
-      ]) {
-        const body = new URLSearchParams({ token, ...fields });
-        const answer = await fetch(org.origin + path, {
-          method: 'POST',
-          body,
-          headers: { Cookie: cookie, ...headers } as Record<string, string>,
-          redirect: 'manual',
-        });
-        expect(answer.status).toBe(403);
-      }
-    },
-  );
+  test.each(FORMS)('from a page on another port is refused, although the cookie is sent: %s', async (path, fields) => {
+    const { browser, token } = await openConsole(org);
+    const cookie = cookieOf(browser);
+    for (const headers of [
+      { Origin: 'http://localhost:4200' },
+      { 'Origin': org.origin, 'Sec-Fetch-Site': 'same-site' },
+    ]) {
+      const body = new URLSearchParams({ token, ...fields });
+      const answer = await fetch(org.origin + path, {
+        method: 'POST',
+        body,
+        headers: { Cookie: cookie, ...headers } as Record<string, string>,
+        redirect: 'manual',
+      });
+      expect(answer.status).toBe(403);
+    }
+  });
 
-  test.each(FORMS)('is not taken with the token of another session, or without one: %s', async (path, fields) => {
+  test.each(FORMS)('with the token of another session, or without one, is not accepted: %s', async (path, fields) => {
     const { browser } = await openConsole(org);
     const { token } = await openConsole(org, 'grace@example.com');
     for (const wrong of [{ token }, { token: '' }, {}] as Record<string, string>[]) {
@@ -235,7 +232,7 @@ describe('a form', () => {
     }
   });
 
-  test('of another kind or size is refused with a page', async () => {
+  test('of the wrong type or size is refused with a page', async () => {
     const { browser } = await openConsole(org);
     const Cookie = cookieOf(browser);
     const json = await fetch(org.origin + APP, {
@@ -256,7 +253,7 @@ describe('a form', () => {
 
 describe('every page', () => {
   test.each(['/admin', '/admin/apps', APP, '/admin/people', '/admin/log', '/admin/switches', '/admin/nowhere'])(
-    'runs no script, is shown in no frame, and is kept nowhere: %s',
+    'allows no scripts, frames or caching: %s',
     async (path) => {
       const { browser } = await openConsole(org);
       const answer = await browser.open(path);
@@ -279,20 +276,20 @@ describe('every page', () => {
     '/admin/people/nobody',
     '/admin/log/nothing',
     '/admin/apps/0oa1nobody/credentials',
-  ])('that is not there says so in the look of the console: %s', async (path) => {
+  ])('that does not exist is a 404 page of the console: %s', async (path) => {
     const { get } = await openConsole(org);
     const { status, page } = await get(path);
     expect(status).toBe(404);
     expect(page).toContain('aria-label="Console"');
   });
 
-  test('an address that only takes forms says so', async () => {
+  test('an address that only accepts forms says so', async () => {
     const { get } = await openConsole(org);
     expect((await get('/admin/switches/reset')).status).toBe(405);
   });
 });
 
-/** What a browser sends along to any port of localhost. */
+/** The cookies that a browser sends to any port of localhost. */
 function cookieOf(browser: TestBrowser): string {
   return browser.cookieHeader(new URL('/admin', org.origin));
 }

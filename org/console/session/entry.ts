@@ -5,17 +5,17 @@ import { FormError, readForm } from '../../http/form.js';
 import { isSameOrigin } from '../../http/same-origin.js';
 import { PAGE_POLICY } from '../../pages/page.js';
 import { isSameSecret } from '../../model/same-secret.js';
-import type { AdminContext } from './admin.js';
-import { show } from '../ui/layout.js';
+import type { AdminContext } from '../context.js';
 import { LOGIN_PATH, SIGN_OUT_PATH } from '../paths.js';
-import { readOnlyPage, noRolePage, refusedPage } from '../ui/refusal-pages.js';
-import { showSendAgain } from '../ui/send-again.js';
+import { refusedPage } from '../ui/error-pages.js';
+import { show } from '../ui/layout.js';
+import { noRolePage, readOnlyPage, showSendAgain } from './refusals.js';
 
 type AdminMiddleware = (ctx: AdminContext, next: () => Promise<void>) => Promise<void>;
 
 /**
- * Who gets into the console: a person with a session of the org and an admin role. What changes something comes from
- * the console's own pages only, with the token of this very session, and from somebody whose role allows it.
+ * Lets users with a session at the org and an admin role into the console. A POST must come from a page of the console,
+ * carry the token of this session, and be sent by a user whose role allows changes.
  */
 export function onlyAdmins({ origin, directory, state, switches }: OrgContext, provider: Provider): AdminMiddleware {
   return async (ctx, next) => {

@@ -11,8 +11,8 @@ import { PAGE_POLICY } from '../../pages/page.js';
 import { ADMIN_PATH, LOGIN_PATH } from '../paths.js';
 
 /**
- * Signs a person in to the org without an app. The session is the one that apps find, too: who signed in to an app is
- * signed in here, and the other way round.
+ * The sign-in page of the org itself. Its session is also the one that apps use: signing in to an app signs in here, and
+ * vice versa.
  */
 export function signIn(context: OrgContext, provider: Provider): Middleware {
   const { origin, directory } = context;
@@ -69,7 +69,7 @@ export function signIn(context: OrgContext, provider: Provider): Middleware {
   }
 }
 
-/** Where the person wanted to go: a page of the console, and nothing else. */
+/** The page of the console in `fromURI`. Anything else leads to the dashboard, against open redirects. */
 function targetOf(ctx: Context, origin: string): string {
   const { fromURI } = ctx.query;
   if (typeof fromURI !== 'string' || !URL.canParse(fromURI, origin)) return ADMIN_PATH;

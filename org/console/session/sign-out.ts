@@ -1,13 +1,14 @@
-import type { Provider } from 'oidc-provider';
+import Router from '@koa/router';
 import { endSession } from '../../authorization-server/session/session.js';
-import type { AdminContext } from './admin.js';
-import { LOGIN_PATH } from '../paths.js';
+import type { AdminState, Area } from '../context.js';
+import { LOGIN_PATH, SIGN_OUT_PATH } from '../paths.js';
 
-/** Ends the org's session; tokens that apps hold stay good, as at Okta. */
-export function signOut(provider: Provider): (ctx: AdminContext) => Promise<void> {
-  return async (ctx) => {
-    await endSession(ctx, await provider.Session.get(ctx), { userId: ctx.state.admin.user.id });
-    ctx.status = 303;
-    ctx.redirect(LOGIN_PATH);
-  };
-}
+/** Ends the session at the org. Tokens that apps hold stay valid, as at Okta. */
+export const signOut: Area = {
+  routes: (_context, provider) =>
+    new Router<AdminState>().post(SIGN_OUT_PATH, async (ctx) => {
+      await endSession(ctx, await provider.Session.get(ctx), { userId: ctx.state.admin.user.id });
+      ctx.status = 303;
+      ctx.redirect(LOGIN_PATH);
+    }),
+};

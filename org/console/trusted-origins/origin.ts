@@ -1,115 +1,106 @@
 import type { OrgContext } from '../../context.js';
+import type { TrustedOrigin, TrustedOriginEdit } from '../../model/trusted-origins.js';
 import { html } from '../../pages/page.js';
-import type { TrustedOrigin } from '../../model/trusted-origins.js';
-import { SettingsError } from '../../model/settings-error.js';
-import type { AdminContext } from '../session/admin.js';
-import { wayBack } from '../apps/app-layout.js';
-import { errorSummary, form, type Errors } from '../ui/form.js';
-import { seeOther, show } from '../ui/layout.js';
-import {
-  enteredOfOrigin,
-  enteredOriginIn,
-  originErrors,
-  originFields,
-  originPath,
-  originSettings,
-  originStatus,
-  type EnteredOrigin,
-} from './origin-form.js';
-import { originLifecycle } from './origin-lifecycle.js';
-import { changeBy, withOrigin } from './origin-of.js';
-import { NEW_ORIGIN_PATH, ORIGINS_PATH } from '../paths.js';
-import { time } from '../ui/time.js';
+import type { AdminContext, Handler } from '../context.js';
+import { fullName } from '../people.js';
+import { facts, statusBadge, time } from '../ui/elements.js';
+import { withItem } from '../ui/error-pages.js';
+import { attempt, form, postedValues, type FormContent } from '../ui/form.js';
+import { backLink, seeOther, show } from '../ui/layout.js';
+import { lifecycleSection, type Lifecycle } from '../ui/lifecycle.js';
+import { FIELDS, NEW_ORIGIN_PATH, originFields, ORIGINS_PATH, settingsOf, valuesOf } from './origin-form.js';
 
 /** "Add Origin". */
 export function showNewOrigin(ctx: AdminContext): void {
-  showForm(ctx, { name: '', origin: '', scopes: [] }, {});
+  showNewForm(ctx, { values: {} });
 }
 
-/** Makes a trusted origin, and goes back to the list. */
-export function addOrigin({ trustedOrigins }: OrgContext): (ctx: AdminContext) => void {
+export function addOrigin({ trustedOrigins }: OrgContext): Handler {
   return (ctx) => {
-    const entered = enteredOriginIn(ctx.state.form);
-    try {
-      trustedOrigins.create(changeBy(ctx), originSettings(entered));
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      showForm(ctx, entered, originErrors(error));
-      return;
-    }
-    seeOther(ctx, ORIGINS_PATH, 'origin-created');
+    const values = postedValues(ctx);
+    const { errors } = attempt(() => trustedOrigins.create(changeBy(ctx), settingsOf(values)), FIELDS);
+    if (errors) showNewForm(ctx, { values, errors });
+    else seeOther(ctx, ORIGINS_PATH, 'origin-created');
   };
 }
 
-/** The page of a trusted origin. */
-export function showOrigin(context: OrgContext): (ctx: AdminContext) => void {
-  return withOrigin(context, (ctx, trusted) => showPage(ctx, context, trusted, enteredOfOrigin(trusted), {}));
+/** The page of a trusted origin, and its form. */
+export function originPages(context: OrgContext): { showOrigin: Handler; saveOrigin: Handler } {
+  const { trustedOrigins, directory } = context;
+  const lifecycle = originLifecycle(context);
+  const nameOf = (id: string): string => {
+    const user = directory.user(id);
+    return user ? fullName(user) : (directory.app(id)?.label ?? id);
+  };
+  const showPage = (ctx: AdminContext, origin: TrustedOrigin, content: FormContent): void =>
+    show(ctx, {
+      title: origin.name,
+      errors: content.errors,
+      above: backLink(ORIGINS_PATH, 'Trusted Origins'),
+      beside: html`<p class="badges">${statusBadge(origin)}</p>`,
+      body: html`${form(ctx, {
+        action: `${ORIGINS_PATH}/${origin.id}`,
+        submit: 'Save',
+        fields: html`<section class="panel" aria-labelledby="general">
+          <h2 id="general">Origin</h2>
+          ${originFields(content)}
+          ${facts(
+            ['ID', html`<code>${origin.id}</code>`],
+            ['Added', html`${time(origin.created)} by ${nameOf(origin.createdBy)}`],
+            ['Last updated', html`${time(origin.lastUpdated)} by ${nameOf(origin.lastUpdatedBy)}`],
+          )}
+        </section>`,
+      })}
+      ${lifecycleSection(ctx, lifecycle, origin)}`,
+    });
+  return {
+    showOrigin: withItem('Trusted Origin', lifecycle.find, (ctx, origin) =>
+      showPage(ctx, origin, { values: valuesOf(origin) }),
+    ),
+    saveOrigin: withItem('Trusted Origin', lifecycle.find, (ctx, origin) => {
+      const values = postedValues(ctx);
+      const { errors } = attempt(() => trustedOrigins.update(changeBy(ctx), origin, settingsOf(values)), FIELDS);
+      if (errors) showPage(ctx, origin, { values, errors });
+      else seeOther(ctx, `${ORIGINS_PATH}/${origin.id}`, 'origin-saved');
+    }),
+  };
 }
 
-/** Takes the form of that page. */
-export function saveOrigin(context: OrgContext): (ctx: AdminContext) => void {
-  return withOrigin(context, (ctx, trusted) => {
-    const entered = enteredOriginIn(ctx.state.form);
-    try {
-      context.trustedOrigins.update(changeBy(ctx), trusted, originSettings(entered));
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      showPage(ctx, context, trusted, entered, originErrors(error));
-      return;
-    }
-    seeOther(ctx, originPath(trusted), 'saved');
-  });
+export function originLifecycle({ trustedOrigins }: OrgContext): Lifecycle<TrustedOrigin> {
+  return {
+    noun: 'origin',
+    listPath: ORIGINS_PATH,
+    find: (id) => trustedOrigins.get(id),
+    about: ({ id, name, origin }) => ({ id, name, fact: ['Origin', html`<code>${origin}</code>`] }),
+    deactivateFirst: false,
+    texts: {
+      active: 'A deactivated origin is not trusted. It can be activated again.',
+      inactive: 'This origin is deactivated and not trusted.',
+      deactivate:
+        'Its pages can no longer use sessions at this org, and the org no longer redirects there. It can be activated again.',
+      delete:
+        'Its pages can no longer use sessions at this org, and the org no longer redirects there. This cannot be undone.',
+    },
+    activate: (ctx, origin) => trustedOrigins.activate(changeBy(ctx), origin),
+    deactivate: (ctx, origin) => trustedOrigins.deactivate(changeBy(ctx), origin),
+    delete: (ctx, origin) => trustedOrigins.delete(changeBy(ctx), origin),
+  };
 }
 
-function showForm(ctx: AdminContext, values: EnteredOrigin, errors: Errors): void {
-  const failed = Object.keys(errors).length > 0;
+/** A change by the signed-in admin. */
+function changeBy(ctx: AdminContext): TrustedOriginEdit {
+  return { context: ctx, by: ctx.state.admin.user.id };
+}
+
+function showNewForm(ctx: AdminContext, content: FormContent): void {
   show(ctx, {
     title: 'Add Origin',
-    ...(failed && { status: 400, failed }),
-    above: wayBack(ORIGINS_PATH, 'Trusted Origins'),
-    body: html`${errorSummary(errors)}
-    ${form(ctx, {
+    errors: content.errors,
+    above: backLink(ORIGINS_PATH, 'Trusted Origins'),
+    body: form(ctx, {
       action: NEW_ORIGIN_PATH,
       submit: 'Save',
-      fields: html`<section class="panel" aria-label="Origin">${originFields(values, errors)}</section>`,
-    })}`,
-  });
-}
-
-function showPage(
-  ctx: AdminContext,
-  { directory }: OrgContext,
-  trusted: TrustedOrigin,
-  values: EnteredOrigin,
-  errors: Errors,
-): void {
-  const failed = Object.keys(errors).length > 0;
-  const who = (id: string): string => {
-    const profile = directory.user(id)?.profile;
-    return profile ? `${profile.firstName} ${profile.lastName}` : (directory.app(id)?.label ?? id);
-  };
-  show(ctx, {
-    title: trusted.name,
-    ...(failed && { status: 400, failed }),
-    above: wayBack(ORIGINS_PATH, 'Trusted Origins'),
-    beside: html`<p class="badges">${originStatus(trusted)}</p>`,
-    body: html`${errorSummary(errors)}
-    ${form(ctx, {
-      action: originPath(trusted),
-      submit: 'Save',
-      fields: html`<section class="panel" aria-labelledby="general">
-        <h2 id="general">Origin</h2>
-        ${originFields(values, errors)}
-        <dl class="facts">
-          <dt>ID</dt>
-          <dd><code>${trusted.id}</code></dd>
-          <dt>Added</dt>
-          <dd>${time(trusted.created)}, by ${who(trusted.createdBy)}</dd>
-          <dt>Last changed</dt>
-          <dd>${time(trusted.lastUpdated)}, by ${who(trusted.lastUpdatedBy)}</dd>
-        </dl>
-      </section>`,
-    })}
-    ${originLifecycle(ctx, trusted)}`,
+      fields: html`<section class="panel" aria-label="Origin">${originFields(content)}</section>`,
+    }),
   });
 }

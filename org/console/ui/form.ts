@@ -1,14 +1,55 @@
+import { SettingsError } from '../../model/settings-error.js';
 import { html, type Html } from '../../pages/page.js';
-import type { AdminContext } from '../session/admin.js';
+import type { AdminContext } from '../context.js';
 
-/** What is wrong with a form, by the name of the field. */
+/** What is in the fields of a form, by name: saved values, or what was typed. A checkbox is off when its value is empty. */
+export type Values = Record<string, string>;
+
+/** What is wrong with a form, by name of the field; under the empty name what belongs to no field. */
 export type Errors = Record<string, string>;
 
+/** What a form shows. */
+export interface FormContent {
+  values: Values;
+  errors?: Errors;
+}
+
+/** The fields of a posted form, to be checked, and to be shown again if something is wrong. */
+export function postedValues(ctx: AdminContext): Values {
+  return Object.fromEntries(ctx.state.form);
+}
+
+/** Settings by their names in Okta's API: the field of each, and its label. */
+export type FieldNames = Record<string, readonly [field: string, label: string]>;
+
 /**
- * A form that changes something. Somebody who may not change anything sees it filled in, but without a button.
+ * Makes a change.
  *
- * @param submit the button's text
- * @param danger whether the button takes something away
+ * @param fields to which the errors of the settings belong
+ * @returns the result of the change, or the errors for which it was refused; the first one of each field
+ */
+export function attempt<Result>(
+  change: () => Result,
+  fields: FieldNames = {},
+): { result: Result; errors?: never } | { errors: Errors } {
+  try {
+    return { result: change() };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const errors: Errors = {};
+    for (const [path, message] of error.problems) {
+      const [field, label] = fields[path.replace(/\[.*/, '')] ?? [''];
+      errors[field] ??= label === undefined ? message : `${label}: ${message}`;
+    }
+    return { errors };
+  }
+}
+
+/**
+ * A form that changes something. Users who may not change anything see its fields, disabled, and no button.
+ *
+ * @param submit the text of the button
+ * @param danger whether the button removes something
  */
 export function form(
   ctx: AdminContext,
@@ -23,14 +64,14 @@ export function form(
   </form>`;
 }
 
-/** Names each error above the form, with a link to its field. */
-export function errorSummary(errors: Errors): Html | undefined {
-  const all = Object.entries(errors);
-  if (all.length === 0) return undefined;
+/** The errors above a form, each with a link to its field. */
+export function errorSummary(errors: Errors): Html {
   return html`<div class="alert" role="alert">
-    <p><strong>Nothing was changed.</strong> Please correct:</p>
+    <p><strong>Nothing was changed.</strong> Correct the following:</p>
     <ul>
-      ${all.map(([name, text]) => html`<li><a href="#${name}">${text}</a></li>`)}
+      ${Object.entries(errors).map(
+        ([name, text]) => html`<li>${name === '' ? text : html`<a href="#${name}">${text}</a>`}</li>`,
+      )}
     </ul>
   </div>`;
 }
@@ -38,107 +79,112 @@ export function errorSummary(errors: Errors): Html | undefined {
 interface Field {
   name: string;
   label: string;
-  value: string;
   hint?: string;
-  error?: string;
-  /** Stands behind a number. */
-  unit?: string;
 }
 
-export function textField(field: Field): Html {
-  return around(
+export function textField({ values, errors }: FormContent, field: Field): Html {
+  const { name } = field;
+  return labeled(
     field,
+    errors,
     html`<input
-      id="${field.name}"
-      name="${field.name}"
+      id="${name}"
+      name="${name}"
       type="text"
-      value="${field.value}"
-      ${described(field)}
+      value="${values[name]}"
+      ${ariaAttributes(name, field.hint, errors?.[name])}
       autocomplete="off"
     />`,
   );
 }
 
-export function numberField(field: Field): Html {
-  return around(
+export function numberField({ values, errors }: FormContent, field: Field & { unit: string }): Html {
+  const { name, unit } = field;
+  return labeled(
     field,
+    errors,
     html`<span class="number"
       ><input
-        id="${field.name}"
-        name="${field.name}"
+        id="${name}"
+        name="${name}"
         type="text"
         inputmode="numeric"
-        value="${field.value}"
-        ${described(field)}
+        value="${values[name]}"
+        ${ariaAttributes(name, field.hint, errors?.[name])}
         autocomplete="off"
       />
-      ${field.unit}</span
+      ${unit}</span
     >`,
   );
 }
 
-export function textArea(field: Field & { rows: number }): Html {
-  // The line break after the tag is one that HTML drops; one that was entered stays.
-  return around(
+export function textArea({ values, errors }: FormContent, field: Field & { rows: number }): Html {
+  const { name, rows } = field;
+  // HTML drops the line break after the tag, so that one at the beginning of the value stays.
+  return labeled(
     field,
+    errors,
     html`<textarea
-      id="${field.name}"
-      name="${field.name}"
-      rows="${field.rows}"
-      ${described(field)}
+      id="${name}"
+      name="${name}"
+      rows="${rows}"
+      ${ariaAttributes(name, field.hint, errors?.[name])}
       spellcheck="false"
       autocomplete="off"
     >
-${field.value}</textarea>`,
+${values[name]}</textarea>`,
   );
 }
 
-export function checkbox({
-  name,
-  label,
-  hint,
-  checked,
-  disabled = false,
-}: Pick<Field, 'name' | 'label' | 'hint'> & { checked: boolean; disabled?: boolean }): Html {
-  return html`<div class="choice">
-    <input
-      id="${name}"
-      name="${name}"
-      type="checkbox"
-      value="true"
-      ${checked ? html`checked` : undefined}
-      ${disabled ? html`disabled` : undefined}
-      ${described({ name, hint })}
-    />
-    <label for="${name}">${label}</label>
-    ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : undefined}
+/** Text to copy. */
+export function outputArea({ id, label, text, rows }: { id: string; label: string; text: string; rows: number }): Html {
+  return html`<div class="field">
+    <label for="${id}">${label}</label>
+    <textarea id="${id}" rows="${rows}" readonly spellcheck="false" autocomplete="off">${text}</textarea>
   </div>`;
 }
 
-/** One of several choices that share a name. */
-export function radio({
-  name,
-  value,
-  label,
-  hint,
-  checked,
-}: Pick<Field, 'name' | 'value' | 'label' | 'hint'> & { checked: boolean }): Html {
-  const id = `${name}-${value}`;
+export function checkbox({ values }: FormContent, field: Field): Html {
+  return choice({ ...field, id: field.name, type: 'checkbox', value: 'true', checked: Boolean(values[field.name]) });
+}
+
+/** A choice that an app of this type always has. */
+export function fixedCheckbox(name: string, label: string): Html {
+  return choice({ id: name, name, label, type: 'checkbox', value: 'true', checked: true, disabled: true });
+}
+
+/** One of several values that the field can have. */
+export function radio({ values }: FormContent, field: Field & { value: string }): Html {
+  const { name, value } = field;
+  return choice({ ...field, id: `${name}-${value}`, type: 'radio', checked: values[name] === value });
+}
+
+interface Choice extends Field {
+  id: string;
+  type: 'checkbox' | 'radio';
+  value: string;
+  checked: boolean;
+  disabled?: boolean;
+}
+
+function choice({ id, name, type, value, label, hint, checked, disabled }: Choice): Html {
   return html`<div class="choice">
     <input
       id="${id}"
-      type="radio"
       name="${name}"
+      type="${type}"
       value="${value}"
       ${checked ? html`checked` : undefined}
-      ${described({ name: id, hint })}
+      ${disabled ? html`disabled` : undefined}
+      ${ariaAttributes(id, hint)}
     />
     <label for="${id}">${label}</label>
     ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : undefined}
   </div>`;
 }
 
-function around({ name, label, hint, error }: Field, control: Html): Html {
+function labeled({ name, label, hint }: Field, errors: Errors | undefined, control: Html): Html {
+  const error = errors?.[name];
   return html`<div class="field">
     <label for="${name}">${label}</label>
     ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : undefined}
@@ -146,7 +192,8 @@ function around({ name, label, hint, error }: Field, control: Html): Html {
   </div>`;
 }
 
-function described({ name, hint, error }: Pick<Field, 'name' | 'hint' | 'error'>): Html | undefined {
-  const ids = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+/** Attributes that connect a control with its hint and its error. */
+function ariaAttributes(id: string, hint?: string, error?: string): Html {
+  const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return html`${ids ? html`aria-describedby="${ids}"` : undefined} ${error ? html`aria-invalid="true"` : undefined}`;
 }

@@ -1,6 +1,10 @@
+import { html, type Html } from '../../pages/page.js';
 import { NORMAL, type SwitchSettings } from '../../practice/switches/switches.js';
+import type { AdminContext } from '../context.js';
+import { SWITCHES_PATH } from '../paths.js';
+import { form } from './form.js';
 
-/** What is not as it normally is, a sentence each. */
+/** A sentence for each switch that is on. */
 export function switchedOn(settings: SwitchSettings): string[] {
   const { apiNonce, clockShift, accessTokenLifetime, tooManyRequests, serverErrors, delay } = settings;
   const sentences: [isOn: boolean, sentence: string][] = [
@@ -11,13 +15,31 @@ export function switchedOn(settings: SwitchSettings): string[] {
     ],
     [
       accessTokenLifetime !== NORMAL.accessTokenLifetime,
-      `New access tokens are good for ${count(accessTokenLifetime, 'second')}.`,
+      `New access tokens expire after ${count(accessTokenLifetime, 'second')}.`,
     ],
-    [tooManyRequests > 0, `Refused with 429: the next ${count(tooManyRequests, 'call')}.`],
-    [serverErrors > 0, `Answered with 503: the next ${count(serverErrors, 'call')}.`],
+    [tooManyRequests > 0, `${nextCalls(tooManyRequests)} will be answered with 429.`],
+    [serverErrors > 0, `${nextCalls(serverErrors)} will be answered with 503.`],
     [delay > 0, `Each answer is delayed by ${count(delay, 'millisecond')}.`],
   ];
   return sentences.filter(([isOn]) => isOn).map(([, sentence]) => sentence);
+}
+
+/** The banner on every page while a switch is on. */
+export function switchedOnBanner(ctx: AdminContext): Html | undefined {
+  const on = switchedOn(ctx.state.switches);
+  if (on.length === 0) return undefined;
+  return html`<section class="banner" aria-labelledby="switched-on">
+    <h2 id="switched-on">Switched on</h2>
+    <ul>
+      ${on.map((text) => html`<li>${text}</li>`)}
+    </ul>
+    <a href="${SWITCHES_PATH}">Switches</a>
+    ${ctx.state.admin.mayChange ? form(ctx, { action: `${SWITCHES_PATH}/reset`, submit: 'Back to normal' }) : undefined}
+  </section>`;
+}
+
+function nextCalls(number: number): string {
+  return number === 1 ? 'The next call' : `The next ${count(number, 'call')}`;
 }
 
 function count(number: number, unit: string): string {

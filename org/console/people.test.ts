@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestOrg, type TestOrg } from '../../testing/test-org.js';
-import { openConsole, textIn, type Console } from '../testing/console.js';
+import { startTestOrg, type TestOrg } from '../testing/test-org.js';
+import { openConsole, textIn, type Console } from './testing/console.js';
 
 let org: TestOrg;
 let ada: Console;
@@ -16,7 +16,7 @@ afterAll(() => org.close());
 const names = (page: string): string[] =>
   [...page.matchAll(/<a href="\/admin\/people\/00u[^"]*">([\s\S]*?)<\/a>/g)].map(([, name]) => textIn(name!).trim());
 
-test('pages together list everybody once', async () => {
+test('the pages together list everybody once', async () => {
   const pages = await Promise.all([1, 2, 3].map((number) => ada.get(`/admin/people?page=${number}`)));
   const all = pages.flatMap(({ page }) => names(page));
   expect(all).toHaveLength(75);
@@ -24,7 +24,7 @@ test('pages together list everybody once', async () => {
   expect(textIn(pages[1]!.page)).toContain('Page 2 of 3');
 });
 
-test.each(['0', '99', '-1', 'x', '1.5', ''])('a page that is not there gives the nearest: %s', async (number) => {
+test.each(['0', '99', '-1', 'x', '1.5', ''])('a page that does not exist shows the nearest: %s', async (number) => {
   expect(names((await ada.get(`/admin/people?page=${number}`)).page)).toHaveLength(25);
 });
 
@@ -38,7 +38,7 @@ test.each([
   expect(page).not.toContain('"><b>');
 });
 
-test('the search stays when paging', async () => {
+test('other pages keep the search', async () => {
   const { page } = await ada.get('/admin/people?q=example.com');
   expect(page).toContain('href="/admin/people?q=example.com&#38;page=2"');
 });
@@ -58,7 +58,7 @@ test('a person has a page with profile, role and last login', async () => {
   expect(textIn((await ada.get('/admin/people/00uMqfCNWh1P4hD41aAI')).page)).not.toContain('2026-08-27 15:03 UTC');
 });
 
-test('End sessions ends those of this person, and nobody else’s', async () => {
+test('End sessions ends only the sessions of this person', async () => {
   const grace = await openConsole(org, 'grace@example.com');
   const { page } = await ada.post('/admin/people/00uMqfCNWh1P4hD41aAI/end-sessions');
   expect(textIn(page)).toContain('The sessions of this person were ended.');

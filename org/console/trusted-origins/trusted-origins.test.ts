@@ -24,7 +24,7 @@ const unescaped = (page: string): string =>
   page.replaceAll(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)));
 
 describe('Trusted Origins', () => {
-  test('are under Security, with what each is trusted for', async () => {
+  test('are listed under Security, with their types', async () => {
     const { page } = await ada.get(PATH);
     expect(page).toMatch(new RegExp(`<a href="${PATH}" aria-current="page">Security</a`));
     expect(textIn(page)).toMatch(/Security → API .*Trusted Origins/);
@@ -41,13 +41,13 @@ describe('Trusted Origins', () => {
 
     const found = await ada.get(`${PATH}?q=4200`);
     expect(rowsOf(found.page)).toHaveLength(1);
-    expect(textIn((await ada.get(`${PATH}?q=nobody`)).page)).toContain('No Trusted Origin matches.');
+    expect(textIn((await ada.get(`${PATH}?q=nobody`)).page)).toContain('No Trusted Origins match this search.');
 
     const path = /href="(\/admin\/trusted-origins\/tos\w+)"/.exec(found.page)![1]!;
     const { page } = await ada.get(path);
     expect(page).toMatch(/id="name"[^>]*value="Lab"/);
     expect(page).toMatch(/id="CORS"[^>]*checked/);
-    expect(textIn(page)).toMatch(/Added .* UTC ?, by Ada Lovelace/);
+    expect(textIn(page)).toMatch(/Added .* UTC by Ada Lovelace/);
 
     const saved = await ada.post(path, { name: 'Lab 2', origin: 'http://localhost:4222', REDIRECT: 'true' });
     expect(textIn(saved.page)).toContain('Saved.');
@@ -56,9 +56,7 @@ describe('Trusted Origins', () => {
     expect(saved.page).toMatch(/id="REDIRECT"[^>]*checked/);
 
     const asked = await ada.get(`${path}/deactivate`);
-    expect(textIn(asked.page)).toMatch(
-      /Deactivate Lab 2\? .*http:\/\/localhost:4222 .*Deactivate origin .*Keep it as it is/,
-    );
+    expect(textIn(asked.page)).toMatch(/Deactivate Lab 2\? .*http:\/\/localhost:4222 .*Deactivate origin .*Cancel/);
     const deactivated = await ada.post(`${path}/deactivate`);
     expect(textIn(deactivated.page)).toMatch(/The origin was deactivated.* Inactive .*Activate/);
     expect(textIn((await ada.post(`${path}/activate`)).page)).toMatch(/The origin was activated.* Active .*Deactivate/);
@@ -90,7 +88,7 @@ describe('Trusted Origins', () => {
       { origin: SEEDED.origin },
       'Origin URL: An object with this field already exists',
     ],
-  ])('%s: %s is refused, and nothing that was entered is lost', async (field, _, wrong, message) => {
+  ])('%s: %s is refused, and the form keeps what was entered', async (field, _, wrong, message) => {
     const before = (await ada.get(PATH)).page;
     const entered = { name: 'Typed <i>', origin: 'https://typed.example.com', REDIRECT: 'true', ...wrong };
     const answer = await ada.post(`${PATH}/new`, entered);
@@ -108,7 +106,7 @@ describe('Trusted Origins', () => {
     expect((await ada.get(PATH)).page).toBe(before);
   });
 
-  test('no type is refused, for a new one and for one that is there', async () => {
+  test('must have a type, when added and when changed', async () => {
     for (const path of [`${PATH}/new`, ONE]) {
       const { status, page } = await ada.post(path, { name: 'Typed', origin: 'https://typed.example.com' });
       expect(status).toBe(400);
@@ -120,7 +118,7 @@ describe('Trusted Origins', () => {
     expect((await ada.get(ONE)).page).toContain('value="http://localhost:4201"');
   });
 
-  test('that are not there are not found', async () => {
+  test('that do not exist are not found', async () => {
     for (const path of ['', '/deactivate', '/delete']) {
       expect((await ada.get(`${PATH}/tosUnknown${path}`)).status).toBe(404);
       expect((await ada.post(`${PATH}/tosUnknown${path}`)).status).toBe(404);
@@ -130,7 +128,7 @@ describe('Trusted Origins', () => {
 });
 
 describe('a read-only admin', () => {
-  test('sees them, and no button', async () => {
+  test('sees them without buttons', async () => {
     const list = await grace.get(PATH);
     expect(rowsOf(list.page)).toHaveLength(1);
     expect(list.page).not.toContain('Add Origin');
@@ -145,7 +143,7 @@ describe('a read-only admin', () => {
       const before = (await ada.get(PATH)).page;
       const form = { name: 'x', origin: 'https://x.example.com', CORS: 'true' };
       const { status, page } = await grace.post(PATH + path, form);
-      expect([status, textIn(page)]).toEqual([403, expect.stringContaining('You may look, not change')]);
+      expect([status, textIn(page)]).toEqual([403, expect.stringContaining('You can’t change anything')]);
       expect((await ada.get(PATH)).page).toBe(before);
     },
   );
@@ -171,9 +169,9 @@ describe('a form that is sent from elsewhere', () => {
   });
 });
 
-test('there is a word for a list without any', async () => {
+test('an empty list says so', async () => {
   await ada.post(`${ONE}/delete`);
   const { page } = await ada.get(PATH);
-  expect(textIn(page)).toContain('There is no Trusted Origin yet.');
+  expect(textIn(page)).toContain('There are no Trusted Origins yet.');
   expect(page).not.toContain('type="search"');
 });

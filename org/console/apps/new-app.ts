@@ -1,0 +1,111 @@
+import type { OrgContext } from '../../context.js';
+import { hasNoUsers } from '../../model/assignments.js';
+import type { App } from '../../model/app.js';
+import { html } from '../../pages/page.js';
+import type { AdminContext, Handler } from '../context.js';
+import { appPath, APPS_PATH } from '../paths.js';
+import { attempt, form, postedValues, radio, type FormContent, type Values } from '../ui/form.js';
+import { backLink, seeOther, show } from '../ui/layout.js';
+import { parameter } from '../ui/list.js';
+import { FIELDS, labelField, loginSection, settingsOf, tokenFields } from './app-form.js';
+import { accessChoice, accessSettings } from './controlled-access.js';
+
+export const NEW_APP_PATH = `${APPS_PATH}/new`;
+
+/** Initial values. Okta requires DPoP of a new service, but not of a new single-page app. */
+const INITIAL: Record<App['type'], Values> = {
+  browser: {
+    label: 'My SPA',
+    signInUris: 'http://localhost:4200/login/callback',
+    signOutUris: 'http://localhost:4200',
+  },
+  service: { label: 'My service', dpop: 'true' },
+};
+
+/** Okta's settings of an app that is created in the console (docs/okta-facts.md, section 6). */
+const CREATED_IN_CONSOLE = { consent_method: 'REQUIRED', issuer_mode: 'DYNAMIC' } as const;
+const SERVICE_CREATED_IN_CONSOLE = {
+  ...CREATED_IN_CONSOLE,
+  token_endpoint_auth_method: 'client_secret_basic',
+} as const;
+
+/** "Create App Integration": first the sign-in method, then the settings. */
+export function showNewApp(ctx: AdminContext): void {
+  const type = typeOf(parameter(ctx, 'type'));
+  if (type) showForm(ctx, type, { values: INITIAL[type] });
+  else showMethods(ctx);
+}
+
+export function createApp({ appChanges }: OrgContext): Handler {
+  return (ctx) => {
+    const values = postedValues(ctx);
+    const type = typeOf(values['type']);
+    if (!type) {
+      showMethods(ctx, 400);
+      return;
+    }
+    const others =
+      type === 'service' ? SERVICE_CREATED_IN_CONSOLE : { ...CREATED_IN_CONSOLE, ...accessSettings(values) };
+    const created = attempt(() => appChanges.create(ctx, type, { ...settingsOf(type, values), ...others }), FIELDS);
+    if (created.errors) showForm(ctx, type, { values, errors: created.errors });
+    else if (hasNoUsers(created.result)) seeOther(ctx, appPath(created.result, 'assignments'), 'created-for-nobody');
+    else seeOther(ctx, appPath(created.result), 'created');
+  };
+}
+
+function typeOf(value: string | undefined): App['type'] | undefined {
+  return (['browser', 'service'] as const).find((type) => type === value);
+}
+
+function showMethods(ctx: AdminContext, status = 200): void {
+  const content = { values: { type: 'browser' } };
+  show(ctx, {
+    title: 'Create App Integration',
+    status,
+    above: backLink(APPS_PATH, 'Applications'),
+    body: html`<form class="panel" method="get" action="${NEW_APP_PATH}">
+      <fieldset>
+        <legend>Sign-in method</legend>
+        ${radio(content, {
+          name: 'type',
+          value: 'browser',
+          label: 'OIDC – OpenID Connect, Single-Page Application',
+          hint: 'People sign in to an app that runs in the browser. Authorization code with PKCE.',
+        })}
+        ${radio(content, {
+          name: 'type',
+          value: 'service',
+          label: 'API Services',
+          hint: 'A program calls the API on its own behalf. Client credentials with a key or a secret.',
+        })}
+      </fieldset>
+      <p class="actions"><button type="submit">Next</button></p>
+    </form>`,
+  });
+}
+
+function showForm(ctx: AdminContext, type: App['type'], content: FormContent): void {
+  show(ctx, {
+    title: type === 'browser' ? 'New Single-Page App Integration' : 'New API Services App Integration',
+    errors: content.errors,
+    above: backLink(NEW_APP_PATH, 'Create App Integration'),
+    body: form(ctx, {
+      action: NEW_APP_PATH,
+      submit: 'Create',
+      fields: html`<input type="hidden" name="type" value="${type}" />
+        <section class="panel" aria-labelledby="general">
+          <h2 id="general">General Settings</h2>
+          ${labelField(content)} ${tokenFields(type, content)}
+        </section>
+        ${
+          type === 'browser'
+            ? html`${loginSection(content)}
+                <section class="panel" aria-labelledby="assignments">
+                  <h2 id="assignments">Assignments</h2>
+                  ${accessChoice(content.values)}
+                </section>`
+            : undefined
+        }`,
+    }),
+  });
+}
