@@ -1,20 +1,19 @@
 import type { AccessTokenClaims, Directory } from '../context.js';
-import { OktaError } from '../http/errors.js';
 import type { AdminRole } from '../model/seed.js';
 
-/** The admin role behind an access token: its user's, or that of the service app; null for none. */
+/** The least admin role that an endpoint requires. */
+export type RequiredRole = 'none' | 'admin' | 'super-admin';
+
+/** The admin role of the caller: that of the user or, for a token without a user, of the service app. Null for none. */
 export function roleOf({ uid, cid }: AccessTokenClaims, directory: Directory): AdminRole | null {
   if (uid !== undefined) return directory.user(uid)?.role ?? null;
   const app = directory.app(cid);
   return app?.type === 'service' ? app.role : null;
 }
 
-/** @throws OktaError `E0000006` for one without an admin role */
-export function requireAdmin(claims: AccessTokenClaims, directory: Directory): void {
-  if (roleOf(claims, directory) === null) throw new OktaError('E0000006');
-}
-
-/** Only a super admin may change apps. @throws OktaError `E0000006` for others */
-export function requireSuperAdmin(claims: AccessTokenClaims, directory: Directory): void {
-  if (roleOf(claims, directory) !== 'SUPER_ADMIN') throw new OktaError('E0000006');
+/** Whether the caller's admin role is enough. */
+export function hasRole(claims: AccessTokenClaims, required: RequiredRole, directory: Directory): boolean {
+  if (required === 'none') return true;
+  const role = roleOf(claims, directory);
+  return required === 'admin' ? role !== null : role === 'SUPER_ADMIN';
 }

@@ -4,9 +4,9 @@ import { OktaError } from '../../http/errors.js';
 import { CURVE_ALGORITHMS, MIN_RSA_BITS, rsaBits, type PublicKey } from '../../model/public-key.js';
 
 /**
- * Reads a public key that a client sent (RFC 7517 section 4). Of what came it keeps the public members, `kid` and `use`.
+ * Reads a public key that a client sent (RFC 7517 section 4). Keeps its public members, `kid` and `use`.
  *
- * @throws OktaError `E0000001` for what is no public key to verify signatures with; it never repeats a private key
+ * @throws OktaError `E0000001` when it is not a public key that verifies signatures. The error never contains key material
  */
 export async function readKey(value: unknown): Promise<PublicKey> {
   if (typeof value !== 'object' || value === null) throw invalid('Expected a JWK: a JSON object.');

@@ -1,13 +1,16 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { calculateJwkThumbprint, compactVerify, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import Router from '@koa/router';
 import Koa from 'koa';
 import type { AccessTokenClaims, OrgContext } from '../../context.js';
 import { proofKey, signProof, type ProofKey } from '../../../dpop/testing/sign-proof.js';
 import { cors } from '../../http/cors.js';
-import { errors } from '../../http/errors.js';
+import { introspect } from '../../authorization-server/token/introspect.js';
+import { revoke } from '../../authorization-server/token/revoke.js';
+import { allowOnly, errors } from '../../http/errors.js';
 import { checkHost } from '../../http/host.js';
-import { requestId } from '../../http/request-id.js';
+import { noStore, responseHeaders } from '../../http/response-headers.js';
 import { ProofReplays } from '../../tokens/replays.js';
 import type { AccessDecision } from '../access-decision.js';
 import { AppChanges } from '../../model/app-changes.js';
@@ -58,6 +61,8 @@ export interface TestApi {
 
 export const SCOPES = ['openid', 'profile', 'email', 'okta.users.read', 'okta.users.read.self', 'okta.apps.read'];
 
+const PATHS = ['/oauth2/v1/revoke', '/oauth2/v1/introspect'] as const;
+
 /** Keeps nothing. */
 const NO_STATE = { get: () => undefined, values: () => [], set: () => undefined, delete: () => undefined };
 
@@ -102,7 +107,7 @@ export async function startApi(): Promise<TestApi> {
     log: new SystemLog(() => clock.now),
     switches: new Switches(),
   };
-  app.use(checkHost(origin)).use(cors(context)).use(requestId(context)).use(errors());
+  app.use(checkHost(origin)).use(cors(context)).use(responseHeaders(context)).use(errors());
   app.use(async (ctx, next) => {
     try {
       await next();
@@ -110,6 +115,8 @@ export async function startApi(): Promise<TestApi> {
       access = ctx.state['access'] as AccessDecision | undefined;
     }
   });
+  app.use(new Router().post(PATHS[0], noStore, revoke(context)).all(PATHS[0], allowOnly('POST')).routes());
+  app.use(new Router().post(PATHS[1], noStore, introspect(context)).routes());
   app.use(resourceServer(context));
   app.use((ctx) => {
     if (ctx.path === '/broken') throw new Error(`This is broken: ${'secret'.repeat(10)}`);

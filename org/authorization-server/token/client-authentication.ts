@@ -2,15 +2,15 @@ import type { Context } from 'koa';
 import { isSecretOf, usesSecret } from '../../model/app-credentials.js';
 import { check } from '../../http/checks.js';
 import { checkClientAssertion } from './client-assertion.js';
-import { basicCredentials } from '../../http/basic-credentials.js';
+import { basicCredentials } from './basic-credentials.js';
 import { OAuthError } from '../../http/errors.js';
 import type { App } from '../../model/seed.js';
 import type { AuthorizationServerContext } from '../context.js';
 import { TOKEN_PATH } from '../../http/paths.js';
 
 /**
- * Finds out which app a token request is from (RFC 6749 section 3.2.1): a service app proves it by an assertion or a
- * secret, the others, which have nothing to keep a secret in, say so by `client_id`.
+ * Authenticates the client of a token request (RFC 6749 section 3.2.1): a service app by an assertion or a secret, a
+ * browser app, which cannot keep a secret, by `client_id` alone.
  *
  * @throws OAuthError with Okta's words (docs/okta-facts.md, section 7)
  */
@@ -21,7 +21,7 @@ export async function authenticateClient(
 ): Promise<App> {
   const authorization = ctx.get('Authorization');
   const isAssertion = form.has('client_assertion') || form.has('client_assertion_type');
-  /** Who tried by the `Authorization` header gets a challenge (RFC 6749 section 5.2). */
+  /** A client that used the `Authorization` header gets a challenge (RFC 6749 section 5.2). */
   const refusal = (description: string, error = 'invalid_client'): OAuthError =>
     new OAuthError(401, error, description, authorization === '' ? undefined : `Basic realm="${context.origin}"`);
 
@@ -59,7 +59,7 @@ export async function authenticateClient(
 }
 
 const WRONG_SECRET = 'The client secret supplied for a confidential client is invalid.';
-/** Scopes of Okta's API, and the org has no others to give to a service, are for who holds a key. */
+/** A service can have only scopes of Okta's API, and these require a key. */
 const KEY_ONLY =
   'Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.';
 const SERVICES_ONLY =

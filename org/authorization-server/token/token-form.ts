@@ -2,21 +2,21 @@ import type Koa from 'koa';
 import { isSecretOf, usesSecret } from '../../model/app-credentials.js';
 import { checkClientAssertion } from './client-assertion.js';
 import type { OrgContext } from '../../context.js';
-import { basicCredentials } from '../../http/basic-credentials.js';
+import { basicCredentials } from './basic-credentials.js';
 import { OAuthError } from '../../http/errors.js';
-import { readForm } from '../../http/form.js';
+import { readForm } from '../../http/body.js';
 
-/** What a client sends to have a token revoked or introspected. */
+/** The form of a request to revoke or to introspect a token. */
 export interface TokenForm {
   token: string;
   clientId: string;
 }
 
 /**
- * Reads the form that `/revoke` and `/introspect` share (RFC 7009 section 2.1, RFC 7662 section 2.1).
+ * Reads the form of `/revoke` and `/introspect` (RFC 7009 section 2.1, RFC 7662 section 2.1).
  *
- * The client says who it is by `client_id` in the body or by Basic, in which okta-auth-js leaves out the colon and the
- * empty secret after it. A service app proves who it is by an assertion for the very endpoint, or by its secret.
+ * A browser app identifies itself with `client_id` in the body or with Basic, where okta-auth-js leaves out the colon. A
+ * service app authenticates with an assertion whose audience is this endpoint, or with its secret.
  *
  * @throws OAuthError when the client or the token is missing
  */

@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import type { AuthorizationServerContext } from '../../authorization-server/context.js';
-import { json } from '../../http/errors.js';
-import { FormError, readBody } from '../../http/form.js';
+import { json } from '../../http/json.js';
+import { FormError, readBody } from '../../http/body.js';
 import { refusalOf } from '../own-machine.js';
 import { signOutEverywhere } from '../../tokens/sessions.js';
 import { readSwitchRequest, type SwitchRequest } from './switch-request.js';

@@ -1,7 +1,7 @@
 /**
- * Client and secret in an `Authorization` header (RFC 7617 section 2, RFC 6749 section 2.3.1).
+ * Reads the client ID and the secret of an `Authorization` header (RFC 7617 section 2, RFC 6749 section 2.3.1).
  *
- * @returns the secret as null when the colon is missing, which okta-auth-js leaves out; undefined for anything but Basic
+ * @returns undefined for any scheme but Basic. The secret is null without a colon, which okta-auth-js leaves out
  */
 export function basicCredentials(authorization: string): { clientId: string; secret: string | null } | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1];
@@ -10,7 +10,7 @@ export function basicCredentials(authorization: string): { clientId: string; sec
   return { clientId, secret: secret === undefined ? null : formDecoded(secret) };
 }
 
-/** OAuth has both encoded as in a form; many clients do not do it. */
+/** OAuth requires form encoding, which many clients leave out. */
 function formDecoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
