@@ -30,9 +30,9 @@ function tokenOf(person: keyof typeof PEOPLE, ...scopes: string[]): Promise<stri
   return token;
 }
 
-describe.each(ENDPOINTS.map(([method, path, scope, role]) => ({ method, path, scope, role })))(
-  '$method $path',
-  ({ method, path, scope, role }) => {
+describe.each(ENDPOINTS.map((endpoint) => [endpoint.slice(0, 2).join(' '), endpoint] as const))(
+  '%s',
+  (_, [method, path, scope, role]) => {
     /** Status, error code and challenge. The body cannot be read: an answer about it comes from the handler. */
     const call = async (token?: string): Promise<{ status: number; code?: string; challenge: string | null }> => {
       const response = await fetch(org.origin + path.replace(/:userId$/, 'me').replaceAll(/:\w+/g, 'unknown'), {
@@ -75,6 +75,14 @@ describe.each(ENDPOINTS.map(([method, path, scope, role]) => ({ method, path, sc
     });
   },
 );
+
+test("the org's front page lists all of them", async () => {
+  const page = await (await fetch(org.origin)).text();
+  for (const [method, path, scope] of ENDPOINTS) {
+    const [, after] = page.split(`<code>${method} ${pathTemplate(path)}</code>`);
+    expect(after?.slice(0, 100)).toContain(scope);
+  }
+});
 
 test('docs/endpoints.md shows this table (to write it again: npx vitest run org/api/endpoints.test.ts -u)', async () => {
   const rows = ENDPOINTS.map(

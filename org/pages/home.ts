@@ -1,4 +1,6 @@
 import type { Middleware } from 'koa';
+import { pathTemplate } from '../api/endpoint.js';
+import { ENDPOINTS } from '../api/endpoints.js';
 import type { OrgContext } from '../context.js';
 import { html, page, PAGE_POLICY } from './page.js';
 
@@ -40,6 +42,19 @@ export function home({ origin, directory }: OrgContext): Middleware {
           <li><a href="/.well-known/openid-configuration">What its authorization server can do</a></li>
           <li><a href="/oauth2/v1/keys">Its public keys</a></li>
         </ul>
+        <h2>To call with an access token</h2>
+        <details>
+          <summary>${ENDPOINTS.length} endpoints, each with its least scope and admin role</summary>
+          <ul>
+            ${ENDPOINTS.map(
+              ([method, path, scope, role]) =>
+                html`<li>
+                  <code>${method} ${pathTemplate(path)}</code><br />
+                  <span class="muted">${scope} · ${role === 'none' ? 'no role' : role}</span>
+                </li>`,
+            )}
+          </ul>
+        </details>
       </main>`,
     });
     return undefined;
