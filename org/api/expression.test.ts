@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OktaError } from '../http/errors.js';
-import { OPERATORS, parseExpression, type Vocabulary } from './expression.js';
+import { OPERATORS, parseExpression, type Properties } from './expression.js';
 
 type Item = Record<string, string | null>;
 
-const WORDS: Vocabulary<Item> = {
+const WORDS: Properties<Item> = {
   operators: (property) => (['name', 'status', 'profile.email'].includes(property) ? OPERATORS : []),
   value: (item, property) => item[property] ?? null,
   ignoreCase: true,

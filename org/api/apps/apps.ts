@@ -5,13 +5,13 @@ import { newSecretOf } from '../../model/app-credentials.js';
 import { AppError } from '../../model/app-error.js';
 import type { App } from '../../model/seed.js';
 import type { ApiContext } from '../endpoint.js';
-import { parseExpression, type Vocabulary } from '../expression.js';
+import { parseExpression, type Properties } from '../expression.js';
 import { paginate } from '../paginate.js';
 import { readAppBody, readCredentials } from './app-body.js';
 import { appJson } from './app-json.js';
 import { appOf } from './app-of.js';
 
-const FILTER: Vocabulary<App> = {
+const FILTER: Properties<App> = {
   operators: (property) => (property === 'status' ? ['eq'] : []),
   value: (app) => app.status,
   ignoreCase: false,

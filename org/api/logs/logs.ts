@@ -3,7 +3,7 @@ import { OktaError } from '../../http/errors.js';
 import { json } from '../../http/json.js';
 import type { LogEvent } from '../../system-log/system-log.js';
 import type { ApiContext } from '../endpoint.js';
-import { parseExpression, type Vocabulary } from '../expression.js';
+import { parseExpression, type Properties } from '../expression.js';
 import { paginate } from '../paginate.js';
 import { logJson } from './log-json.js';
 
@@ -18,7 +18,7 @@ const VALUES: Record<string, (event: LogEvent) => string | null> = {
   'uuid': ({ uuid }) => uuid,
 };
 
-const FILTER: Vocabulary<LogEvent> = {
+const FILTER: Properties<LogEvent> = {
   operators: (property) => (Object.hasOwn(VALUES, property) ? ['eq', 'sw', 'co'] : []),
   value: (event, property) => VALUES[property]!(event),
   ignoreCase: true,

@@ -4,7 +4,7 @@ import { json, noContent } from '../../http/json.js';
 import type { TrustedOrigin } from '../../model/seed.js';
 import type { Change } from '../../model/trusted-origins.js';
 import type { ApiContext, Endpoint } from '../endpoint.js';
-import { parseExpression, type Vocabulary } from '../expression.js';
+import { parseExpression, type Properties } from '../expression.js';
 import { paginate } from '../paginate.js';
 import { readTrustedOrigin, trustedOriginJson } from './trusted-origin-json.js';
 
@@ -23,7 +23,7 @@ export const TRUSTED_ORIGIN_ENDPOINTS: readonly Endpoint[] = [
   ['POST',   '/api/v1/trustedOrigins/:trustedOriginId/lifecycle/deactivate', MANAGE, 'super-admin', deactivate],
 ];
 
-const FILTER: Vocabulary<TrustedOrigin> = {
+const FILTER: Properties<TrustedOrigin> = {
   operators: (property) => (['id', 'name', 'origin', 'status'].includes(property) ? ['eq'] : []),
   value: (trusted, property) => trusted[property as 'id' | 'name' | 'origin' | 'status'],
   ignoreCase: false,

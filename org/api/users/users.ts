@@ -4,7 +4,7 @@ import { OktaError } from '../../http/errors.js';
 import { json } from '../../http/json.js';
 import type { User } from '../../model/seed.js';
 import type { ApiContext } from '../endpoint.js';
-import { OPERATORS, parseExpression, type Vocabulary } from '../expression.js';
+import { OPERATORS, parseExpression, type Properties } from '../expression.js';
 import { paginate } from '../paginate.js';
 import { hasRole } from '../role.js';
 import { hasScope } from '../scope.js';
@@ -17,7 +17,7 @@ const NAMES = ['profile.firstName', 'profile.lastName', 'profile.email', 'profil
 const INEQUALITIES = OPERATORS.filter((operator) => /^[gl]/.test(operator));
 
 /** Okta's `search`: all properties; only names by a part of their value. */
-const SEARCH: Vocabulary<User> = {
+const SEARCH: Properties<User> = {
   operators: (property) =>
     isProperty(property) ? OPERATORS.filter((operator) => operator !== 'co' || NAMES.includes(property)) : [],
   value: (user, property) => valueOf(user, property) ?? null,
@@ -25,7 +25,7 @@ const SEARCH: Vocabulary<User> = {
 };
 
 /** Okta's `filter`: few properties by their whole value, and `lastUpdated` by time. */
-const FILTER: Vocabulary<User> = {
+const FILTER: Properties<User> = {
   operators: (property) => {
     if (property === 'lastUpdated') return ['eq', ...INEQUALITIES];
     return ['id', 'status', ...NAMES].includes(property) ? ['eq'] : [];

@@ -20,19 +20,19 @@ const ALGORITHMS: readonly string[] = PROOF_ALGORITHMS;
 
 /**
  * Authenticates a client by `private_key_jwt` (RFC 7523 section 3, OpenID Connect Core 1.0 section 9), with Okta's error
- * texts (docs/okta-facts.md, section 7). A valid assertion cannot be used again, even if the request fails later.
+ * texts (docs/okta-facts.md, section 7). Its audience must be the endpoint of the request. A valid assertion cannot be used
+ * again, even if the request fails later.
  *
  * @param ctx records the checks
  * @param form contains `client_assertion` and `client_assertion_type`
- * @param endpoint URL of the endpoint, which must be the audience
  * @throws OAuthError when authentication fails
  */
 export async function checkClientAssertion(
   ctx: Context,
   form: URLSearchParams,
-  endpoint: string,
-  { directory, replays, now }: Pick<OrgContext, 'directory' | 'replays' | 'now'>,
+  context: OrgContext,
 ): Promise<App> {
+  const { origin, directory, replays } = context;
   if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
     throw new OAuthError(400, 'invalid_request', 'The client_assertion_type is invalid.');
   }
@@ -62,7 +62,8 @@ export async function checkClientAssertion(
   const signed = await isSigned(assertion, key!, header.alg);
   note('signature', signed, 'by that key', signed ? 'a good one' : 'one that does not verify', 'The client_assertion signature is invalid.'); // prettier-ignore
 
-  const time = now();
+  const time = context.now();
+  const endpoint = origin + ctx.path;
   const isFor = [aud].flat().includes(endpoint);
   note('aud', isFor, endpoint, aud, 'The audience claim for client_assertion must be the endpoint invoked for the request.'); // prettier-ignore
   const until = `a time after ${time} and until ${time + MAX_LIFETIME}`;
