@@ -27,11 +27,7 @@ const ALGORITHMS: readonly string[] = PROOF_ALGORITHMS;
  * @param form contains `client_assertion` and `client_assertion_type`
  * @throws OAuthError when authentication fails
  */
-export async function checkClientAssertion(
-  ctx: Context,
-  form: URLSearchParams,
-  context: OrgContext,
-): Promise<App> {
+export async function checkClientAssertion(ctx: Context, form: URLSearchParams, context: OrgContext): Promise<App> {
   const { origin, directory, replays } = context;
   if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
     throw new OAuthError(400, 'invalid_request', 'The client_assertion_type is invalid.');
