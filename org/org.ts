@@ -19,6 +19,7 @@ import { home } from './pages/home.js';
 import { StoredRefreshTokens } from './tokens/refresh-tokens.js';
 import { ProofReplays } from './tokens/replays.js';
 import { practiceAppKey } from './practice/app-key.js';
+import { endpointRows } from './api/endpoints.js';
 import { resourceServer } from './api/routes.js';
 import { readSeed, type AdminRole } from './model/seed.js';
 import { State } from './state/state.js';
@@ -151,7 +152,7 @@ function handlerOf(context: AuthorizationServerContext): RequestListener {
   provider.use(practiceAppKey(context));
   provider.use(refuseTokenRequests(context.switches));
   provider.use(assets);
-  provider.use(home(context));
+  provider.use(home(context, endpointRows()));
   provider.use(adminConsole(context, provider));
   for (const middleware of authorizationServer(context, provider)) provider.use(middleware);
   provider.use(resourceServer(context));

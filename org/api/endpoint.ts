@@ -24,8 +24,3 @@ export type Handler = (ctx: ApiContext, org: OrgContext) => void | Promise<void>
 export type ApiContext = GuardedContext & { params: Record<PathParameter, string> };
 
 type PathParameter = 'userId' | 'appId' | 'grantId' | 'keyId' | 'roleId' | 'trustedOriginId';
-
-/** A path of the table as Okta's documentation writes it: `/api/v1/users/{userId}`. */
-export function pathTemplate(path: string): string {
-  return path.replaceAll(/:(\w+)/g, '{$1}');
-}

@@ -50,3 +50,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...APP_USER_ENDPOINTS,
   ...TRUSTED_ORIGIN_ENDPOINTS,
 ];
+
+/** The table for people, with paths as Okta's documentation writes them: `/api/v1/users/{userId}`. */
+export function endpointRows(): (readonly [method: string, path: string, scope: string, role: string])[] {
+  return ENDPOINTS.map(([method, path, scope, role]) => [method, path.replaceAll(/:(\w+)/g, '{$1}'), scope, role]);
+}

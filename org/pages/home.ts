@@ -1,11 +1,12 @@
 import type { Middleware } from 'koa';
-import { pathTemplate } from '../api/endpoint.js';
-import { ENDPOINTS } from '../api/endpoints.js';
 import type { OrgContext } from '../context.js';
 import { html, page, PAGE_POLICY } from './page.js';
 
+/** An endpoint as the front page lists it. */
+type Endpoint = readonly [method: string, path: string, scope: string, role: string];
+
 /** The org's own front page: what it is, and where its parts are. */
-export function home({ origin, directory }: OrgContext): Middleware {
+export function home({ origin, directory }: OrgContext, endpoints: readonly Endpoint[]): Middleware {
   return (ctx, next) => {
     if (ctx.path !== '/' || !['GET', 'HEAD'].includes(ctx.method)) return next();
     ctx.type = 'html';
@@ -44,12 +45,12 @@ export function home({ origin, directory }: OrgContext): Middleware {
         </ul>
         <h2>To call with an access token</h2>
         <details>
-          <summary>${ENDPOINTS.length} endpoints, each with its least scope and admin role</summary>
+          <summary>${endpoints.length} endpoints, each with its least scope and admin role</summary>
           <ul>
-            ${ENDPOINTS.map(
+            ${endpoints.map(
               ([method, path, scope, role]) =>
                 html`<li>
-                  <code>${method} ${pathTemplate(path)}</code><br />
+                  <code>${method} ${path}</code><br />
                   <span class="muted">${scope} · ${role === 'none' ? 'no role' : role}</span>
                 </li>`,
             )}
