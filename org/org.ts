@@ -1,17 +1,17 @@
 import type { EventEmitter } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { endpointRows } from './api/endpoints.js';
 import { resourceServer } from './api/routes.js';
 import { createProvider } from './authorization-server/provider.js';
 import { authorizationServer } from './authorization-server/routes.js';
 import { adminConsole } from './console/routes.js';
 import type { OrgContext } from './context.js';
 import { cors } from './http/cors.js';
-import { errors } from './http/errors.js';
+import { errors, reportError } from './http/errors.js';
 import { checkHost } from './http/host.js';
 import { listenOnLoopback } from './http/loopback.js';
-import { reportError } from './http/report-error.js';
-import { requestId } from './http/request-id.js';
+import { responseHeaders } from './http/response-headers.js';
 import { AppChanges } from './model/app-changes.js';
 import { withAppPort } from './model/app-port.js';
 import { Directory } from './model/directory.js';
@@ -141,7 +141,7 @@ function createListener(context: OrgContext): RequestListener {
   const provider = createProvider(context);
   provider.use(checkHost(context.origin));
   provider.use(cors(context));
-  provider.use(requestId(context));
+  provider.use(responseHeaders(context));
   provider.use(delayAnswers(context.switches));
   provider.use(recordEvents(context));
   provider.use(errors());
@@ -149,7 +149,7 @@ function createListener(context: OrgContext): RequestListener {
   provider.use(practiceAppKey(context));
   provider.use(refuseTokenRequests(context.switches));
   provider.use(assets);
-  provider.use(home(context));
+  provider.use(home(context, endpointRows()));
   provider.use(adminConsole(context, provider));
   for (const middleware of authorizationServer(context, provider)) provider.use(middleware);
   provider.use(resourceServer(context));

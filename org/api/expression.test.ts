@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OktaError } from '../http/errors.js';
-import { OPERATORS, parseExpression, type Vocabulary } from './expression.js';
+import { OPERATORS, parseExpression, type Properties } from './expression.js';
 
 type Item = Record<string, string | null>;
 
-const WORDS: Vocabulary<Item> = {
+const WORDS: Properties<Item> = {
   operators: (property) => (['name', 'status', 'profile.email'].includes(property) ? OPERATORS : []),
   value: (item, property) => item[property] ?? null,
   ignoreCase: true,
@@ -49,13 +49,13 @@ describe('an expression', () => {
     ['letters beyond ASCII', 'name eq "søren"', 'SØREN'],
   ])('may hold %s', (_, text, name) => expect(meets(text, { name })).toBe(true));
 
-  test('takes the case of a value as it is where the vocabulary says so', () => {
+  test('compares values with regard to case unless the properties say otherwise', () => {
     const strict = { ...WORDS, ignoreCase: false };
     expect(parseExpression('name eq "ada"', strict)(ADA)).toBe(false);
     expect(parseExpression('name eq "Ada"', strict)(ADA)).toBe(true);
   });
 
-  test('about what an item does not have is never met', () => {
+  test('about a value that an item does not have never matches', () => {
     for (const operator of OPERATORS) expect(meets(`name ${operator} ""`, { name: null })).toBe(false);
   });
 
@@ -89,7 +89,7 @@ describe('an expression', () => {
     );
   });
 
-  test('is read or refused with an OktaError, whatever comes', () => {
+  test('of any content is parsed or refused with an OktaError', () => {
     const piece = fc.oneof(
       fc.constantFrom('name', 'status', 'eq', 'sw', 'and', 'or', 'not', '(', ')', '"a"', '"', '\\', ' ', ' '),
       fc.string({ unit: 'binary', maxLength: 3 }),

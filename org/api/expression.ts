@@ -3,32 +3,32 @@ import { OktaError } from '../http/errors.js';
 export const OPERATORS = ['eq', 'sw', 'co', 'gt', 'ge', 'lt', 'le'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** What may be asked about an item. */
-export interface Vocabulary<Item> {
-  /** The operators that a property has; none for what is no property. */
+/** The properties of an item that an expression may use. */
+export interface Properties<Item> {
+  /** The operators that may be used with a property; none for an unknown property. */
   operators: (property: string) => readonly Operator[];
   value: (item: Item, property: string) => string | null;
-  /** Whether upper and lower case of a value are the same. */
+  /** Whether values are compared without regard to case. */
   ignoreCase: boolean;
 }
 
-/** Parentheses deeper than this are nobody's question. */
+/** The deepest nesting of parentheses. The parser is recursive, so without a limit the stack could overflow. */
 const MAX_DEPTH = 20;
 
-/** A token, or what is none. */
+/** A token; in the second alternative, characters that are not part of any. */
 const TOKEN = /([()]|"(?:[^"\\]|\\.)*"|[A-Za-z][\w.]*)|\S+/g;
 
 type Test<Item> = (item: Item) => boolean;
 
 /**
- * Reads the SCIM-like expressions of Okta's `search` and `filter`: comparisons with a text in double quotes, `and`,
- * `or`, parentheses; `and` binds tighter (RFC 7644 section 3.4.2.2). The case of operators does not count, that of
- * properties does.
+ * Parses an expression of Okta's `search` or `filter`, a part of SCIM's (RFC 7644 section 3.4.2.2): comparisons with a
+ * string in double quotes, `and`, `or` and parentheses. `and` has precedence over `or`. The names of properties are
+ * case-sensitive, those of operators are not.
  *
- * @returns whether an item meets the expression
- * @throws OktaError `E0000031` that says what was expected, and where
+ * @returns a test for one item
+ * @throws OktaError `E0000031` that says what was expected at which character
  */
-export function parseExpression<Item>(text: string, vocabulary: Vocabulary<Item>): Test<Item> {
+export function parseExpression<Item>(text: string, properties: Properties<Item>): Test<Item> {
   const tokens = tokenize(text);
   let position = 0;
 
@@ -57,17 +57,17 @@ export function parseExpression<Item>(text: string, vocabulary: Vocabulary<Item>
   };
   const comparison = (): Test<Item> => {
     const property = take();
-    const operators = vocabulary.operators(property.text);
+    const operators = properties.operators(property.text);
     if (operators.length === 0) throw invalid('a property that can be searched', property);
     const word = take();
     const operator = operators.find((name) => name === word.text.toLowerCase());
     if (!operator) throw invalid(`one of ${operators.join(', ')}`, word);
     const value = readText(take());
-    const fold = (one: string): string => (vocabulary.ignoreCase ? one.toLowerCase() : one);
+    const fold = (one: string): string => (properties.ignoreCase ? one.toLowerCase() : one);
     const expected = fold(value);
     return (item) => {
-      const came = vocabulary.value(item, property.text);
-      return came !== null && COMPARE[operator](fold(came), expected);
+      const actual = properties.value(item, property.text);
+      return actual !== null && COMPARE[operator](fold(actual), expected);
     };
   };
 
@@ -76,23 +76,23 @@ export function parseExpression<Item>(text: string, vocabulary: Vocabulary<Item>
   return test;
 }
 
-const COMPARE: Record<Operator, (came: string, expected: string) => boolean> = {
-  eq: (came, expected) => came === expected,
-  sw: (came, expected) => came.startsWith(expected),
-  co: (came, expected) => came.includes(expected),
-  gt: (came, expected) => came > expected,
-  ge: (came, expected) => came >= expected,
-  lt: (came, expected) => came < expected,
-  le: (came, expected) => came <= expected,
+const COMPARE: Record<Operator, (actual: string, expected: string) => boolean> = {
+  eq: (actual, expected) => actual === expected,
+  sw: (actual, expected) => actual.startsWith(expected),
+  co: (actual, expected) => actual.includes(expected),
+  gt: (actual, expected) => actual > expected,
+  ge: (actual, expected) => actual >= expected,
+  lt: (actual, expected) => actual < expected,
+  le: (actual, expected) => actual <= expected,
 };
 
 interface Token {
-  /** As it stands there; empty at the end. */
+  /** Empty for the end of the expression. */
   text: string;
   at: number;
 }
 
-/** Cuts a text into tokens, with an empty one at the end. */
+/** Divides an expression into tokens. The last one is empty. */
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (const { 0: found, 1: token, index } of text.matchAll(TOKEN)) {
@@ -109,12 +109,12 @@ function readText(token: Token): string {
     const value: unknown = JSON.parse(token.text);
     if (typeof value === 'string') return value;
   } catch {
-    // Not a text: told below.
+    // Reported below.
   }
   throw invalid('a text in double quotes', token);
 }
 
 function invalid(expected: string, { text, at }: Token): OktaError {
-  const came = text === '' ? 'the end' : text.slice(0, 50);
-  return new OktaError('E0000031', '', [`Expected ${expected} at character ${at + 1}, found ${came}`]);
+  const actual = text === '' ? 'the end' : text.slice(0, 50);
+  return new OktaError('E0000031', '', [`Expected ${expected} at character ${at + 1}, found ${actual}`]);
 }

@@ -2,37 +2,37 @@ import type Koa from 'koa';
 import type { AccessTokenClaims } from '../tokens/access-tokens.js';
 import type { OrgContext } from '../context.js';
 import { OktaError } from '../http/errors.js';
-import { decideAccess, type AccessDecision, type Protection } from './access-decision.js';
+import { decideAccess, type AccessDecision } from './access-decision.js';
 import { wwwAuthenticate } from './challenge.js';
+import { TOKEN_MISSING } from './refusals.js';
 import { requestPath } from './request-path.js';
+import { hasRole, type RequiredRole } from './role.js';
 
-/** What the guard leaves for the endpoint behind it, and for whoever keeps a log. */
+/** What the guard adds to a request, for the handler and for the System Log. */
 export interface GuardState {
-  /** What came of the checks, also when the request was refused. */
+  /** The checks and their outcome. Also set for a refused request. */
   access: AccessDecision;
-  /** What the access token says; there when the request passed. */
+  /** The claims of the access token. Set when the request passed. */
   claims: AccessTokenClaims;
 }
 
 /** The context of an endpoint behind the guard. */
 export type GuardedContext = Koa.ParameterizedContext<GuardState>;
 
-/** What the Management API says to a request without an access token. */
+/** The Management API's error for a request without an access token. */
 const NO_SESSION = 'E0000005';
 
 /**
- * The one guard of everything that asks for an access token. It lets a request pass, or answers with Okta's challenge:
+ * The guard of all endpoints that require an access token. It lets a request pass, or answers with Okta's challenge: a
  * status, `WWW-Authenticate` and an empty body.
  *
- * @param scope the least scope with which the endpoint answers at all
- * @param noToken what the endpoint says to a request without an access token
+ * @param scope the least scope
+ * @param role the least admin role, checked after token and scope
  * @throws OktaError where Okta answers in JSON
  */
-export function guard(
-  context: OrgContext,
-  scope: string,
-  noToken: Protection['noToken'] = NO_SESSION,
-): Koa.Middleware<GuardState> {
+export function guard(context: OrgContext, scope: string, role: RequiredRole): Koa.Middleware<GuardState> {
+  // userinfo is an OAuth endpoint: without a token it answers with a challenge.
+  const noToken = scope === 'openid' ? TOKEN_MISSING : NO_SESSION;
   return async (ctx, next) => {
     const path = requestPath(ctx.path)!;
     const access = await decideAccess(
@@ -58,6 +58,7 @@ export function guard(
     }
     const failure = context.switches.takeFailure();
     if (failure) throw new OktaError(failure);
+    if (!hasRole(claims!, role, context.directory)) throw new OktaError('E0000006');
     ctx.state.claims = claims!;
     await next();
   };

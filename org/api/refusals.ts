@@ -9,7 +9,7 @@ export const TOKEN_IN_QUERY: Challenge = {
   error_description: 'The access token cannot be presented in a query string.',
 };
 
-/** Okta's words for a request without an access token, at its OAuth endpoints. */
+/** A request without an access token, at an OAuth endpoint. */
 export const TOKEN_MISSING: Challenge = {
   status: 401,
   scheme: 'Bearer',
@@ -17,7 +17,7 @@ export const TOKEN_MISSING: Challenge = {
   error_description: 'The access token is missing.',
 };
 
-/** A resource server that asks for a nonce (RFC 9449 section 9); Okta's own never does. */
+/** A proof without the nonce that the resource server requires (RFC 9449 section 9). Okta's API never requires one. */
 export const NONCE_NEEDED: Challenge = {
   status: 401,
   scheme: 'DPoP',
@@ -25,7 +25,7 @@ export const NONCE_NEEDED: Challenge = {
   error_description: 'Resource server requires nonce in DPoP proof.',
 };
 
-/** What can be wrong with an access token or its use, in Okta's words (docs/okta-facts.md, section 3.3). */
+/** What can be wrong with an access token or its use, with Okta's error texts (docs/okta-facts.md, section 3.3). */
 const REFUSALS = {
   invalid: [401, 'invalid_token', 'The access token is invalid.'],
   wrongIssuer: [401, 'invalid_token', 'The access token provided has an invalid issuer.'],
@@ -42,13 +42,13 @@ const REFUSALS = {
   lacksScope: [403, 'insufficient_scope', 'The access token provided does not contain the required scopes.'],
 } as const;
 
-/** @param scheme which the request used: the answer uses the same */
+/** @param scheme of the request; the challenge uses the same */
 export function refuse(scheme: Challenge['scheme'], fault: keyof typeof REFUSALS): Challenge {
   const [status, error, error_description] = REFUSALS[fault];
   return { status, scheme, error, error_description };
 }
 
-/** What is wrong with a proof has the same words as at the token endpoint. */
+/** The error texts for proofs are those of the token endpoint. */
 export function refuseProof(scheme: Challenge['scheme'], { error, error_description }: OktaProofError): Challenge {
   return { status: 400, scheme, error, error_description };
 }

@@ -1,5 +1,5 @@
 /**
- * Whether granted scopes cover a required one. `manage` contains `read`, and each contains its `.self`
+ * Whether granted scopes include a required one. `manage` includes `read`, and both include their `.self`
  * (docs/okta-facts.md, section 5.1).
  */
 export function hasScope(granted: readonly string[], required: string): boolean {

@@ -4,21 +4,21 @@ import { html, page, PAGE_POLICY, type Html } from '../pages/page.js';
 import type { App } from '../model/app.js';
 import type { OrgContext } from '../context.js';
 
-/** What a person sees when an error cannot go back to an app. */
+/** What a user sees when an error cannot be sent to an app. */
 export interface Explanation {
-  /** Okta's words. */
+  /** Okta's error text. */
   description: string;
-  /** What came and what would be right. */
+  /** The actual value and the expected ones. */
   hint?: Html;
 }
 
-/** The sign-in took too long, was finished before, or the browser keeps no cookies. */
+/** The sign-in took too long or was finished before, or the browser blocks cookies. */
 export const EXPIRED: Explanation = {
   description: 'Request expired, please start over and try again.',
   hint: html`<p>Go back to the app and sign in from there.</p>`,
 };
 
-/** Errors of the authorization endpoint for which there is no good redirect URI. */
+/** Shows errors of the authorization endpoint that have no valid redirect URI. */
 export function renderError({ directory }: OrgContext): NonNullable<Configuration['renderError']> {
   return (ctx, out, error) => {
     const explanation = explain(ctx, error, directory.apps()) ?? { description: out.error_description ?? out.error };
@@ -60,8 +60,8 @@ function explain(ctx: Context, error: Error, apps: readonly App[]): Explanation 
   if (error instanceof errors.InvalidClient) {
     return {
       description: "Invalid value for 'client_id' parameter.",
-      hint: html`${came('client_id', clientId)}
-      ${known(
+      hint: html`${actual('client_id', clientId)}
+      ${expected(
         'This org knows',
         apps.filter((app) => app.type === 'browser').map((app) => app.client_id),
       )}`,
@@ -74,27 +74,28 @@ function explain(ctx: Context, error: Error, apps: readonly App[]): Explanation 
     const app = apps.find((candidate) => candidate.client_id === clientId);
     return {
       description: "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.",
-      hint: html`${came('redirect_uri', redirectUri)} ${known('The app has', app?.redirect_uris ?? [])}`,
+      hint: html`${actual('redirect_uri', redirectUri)} ${expected('The app has', app?.redirect_uris ?? [])}`,
     };
   }
   return undefined;
 }
 
-/** A parameter that came once; oidc-provider refuses those that came more often. */
+/** A parameter that the request contains once; oidc-provider refuses repeated ones. */
 function parameter(ctx: Context, name: string): string | undefined {
   const value = ctx.query[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function came(name: string, value: string): Html {
+/** The value that the request contained. */
+function actual(name: string, value: string): Html {
   return html`<p>
     What came as <code>${name}</code>:<br />
     <code>${value.slice(0, 500)}</code>
   </p>`;
 }
 
-/** What the org would have accepted. */
-export function known(lead: string, values: readonly string[]): Html {
+/** The values that the org would have accepted. */
+export function expected(lead: string, values: readonly string[]): Html {
   return html`<p>${lead}:</p>
     <ul>
       ${values.map((value) => html`<li><code>${value}</code></li>`)}

@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
 import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
 import type { OrgContext } from '../context.js';
+import { RESPONSE_MODES } from './authorize/authorization-errors.js';
 import { ORG_ID } from '../model/id.js';
 import {
   AUTHORIZE_PATH,
@@ -11,12 +12,12 @@ import {
   TOKEN_PATH,
   USERINFO_PATH,
 } from '../http/paths.js';
-import { supportedScopes } from './scopes.js';
+import { supportedScopes } from '../model/scopes.js';
 import { GRANT_TYPES } from './token/token-endpoint.js';
 
 /**
- * What the authorization server can do (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2), members in Okta's
- * order, as far as the org can do it.
+ * The metadata of the authorization server (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2): Okta's members that
+ * apply to this org, in Okta's order.
  */
 function metadata({ origin, directory }: OrgContext): Record<string, unknown> {
   const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
@@ -27,7 +28,7 @@ function metadata({ origin, directory }: OrgContext): Record<string, unknown> {
     userinfo_endpoint: `${origin}${USERINFO_PATH}`,
     jwks_uri: `${origin}${KEYS_PATH}`,
     response_types_supported: ['code'],
-    response_modes_supported: ['query', 'fragment', 'form_post', 'okta_post_message'],
+    response_modes_supported: RESPONSE_MODES,
     grant_types_supported: GRANT_TYPES,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
@@ -64,7 +65,7 @@ function metadata({ origin, directory }: OrgContext): Record<string, unknown> {
   };
 }
 
-/** Serves the metadata; a `client_id` in the query must be one of the org's. */
+/** Serves the metadata. A `client_id` in the query must be known. */
 export function serveMetadata(context: OrgContext): Middleware {
   return (ctx) => {
     const { client_id: clientId } = ctx.query;
@@ -84,7 +85,7 @@ export function serveMetadata(context: OrgContext): Middleware {
 }
 
 /**
- * What sort of org this is (docs/okta-facts.md, section 1.1): `idx` is how clients know an org of Okta Identity Engine.
+ * Serves what kind of org this is (docs/okta-facts.md, section 1.1). Clients recognize Okta Identity Engine by `idx`.
  */
 export function serveOrganization({ origin }: OrgContext): Middleware {
   return (ctx) => {
@@ -98,7 +99,7 @@ export function serveOrganization({ origin }: OrgContext): Middleware {
   };
 }
 
-/** Serves the public key of ID tokens. That of access tokens is the org's own affair, as at Okta. */
+/** Serves the public key of ID tokens. As at Okta, the key of access tokens is not published. */
 export function serveKeys({ state }: OrgContext): Middleware {
   const { kty, kid, e, n } = state.secrets.idTokenKey;
   return (ctx) => {

@@ -1,43 +1,66 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
-import { OktaError } from '../http/errors.js';
+import { allowOnly, OktaError } from '../http/errors.js';
+import {
+  AUTHORIZE_PATH,
+  INTROSPECT_PATH,
+  KEYS_PATH,
+  LOGOUT_PATH,
+  REVOKE_PATH,
+  SIGN_IN_PATH,
+  SIGN_OUT_PATH,
+  TOKEN_PATH,
+} from '../http/paths.js';
+import { NO_STORE, noStore } from '../http/response-headers.js';
 import { translateRedirect } from './authorize/authorization-errors.js';
-import { acceptPost, dropIdleNonce } from './authorize/authorization-request.js';
-import type { OrgContext } from '../context.js';
-import { logout } from './session/logout.js';
-import { serveKeys, serveMetadata, serveOrganization } from './metadata.js';
-import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
-import { sessionsEndpoint } from './session/sessions-endpoint.js';
+import { acceptPost, dropUnusedNonce } from './authorize/authorization-request.js';
 import { signIn } from './authorize/sign-in.js';
+import type { OrgContext } from '../context.js';
+import { serveKeys, serveMetadata, serveOrganization } from './metadata.js';
+import { logout } from './session/logout.js';
+import { sessionsApi } from './session/sessions-api.js';
 import { signOut } from './session/sign-out.js';
+import { introspect } from './token/introspect.js';
+import { revoke } from './token/revoke.js';
 import { tokenEndpoint } from './token/token-endpoint.js';
 
-/** The authorization server's own endpoints, before those of oidc-provider. */
+/** The authorization server's own endpoints. oidc-provider comes after them, and answers the authorization request. */
 export function authorizationServer(context: OrgContext, provider: Provider): Middleware[] {
   const router = new Router();
-  router.get('/.well-known/openid-configuration', serveMetadata(context));
-  router.get('/.well-known/oauth-authorization-server', serveMetadata(context));
-  router.get('/.well-known/okta-organization', serveOrganization(context));
-  router.get(KEYS_PATH, serveKeys(context));
-  router.post(TOKEN_PATH, tokenEndpoint(context, provider));
-  router.get(LOGOUT_PATH, logout(context, provider));
-  router.register(`${SIGN_IN_PATH}/:uid`, ['GET', 'POST'], signIn(context, provider));
+  router
+    .get('/.well-known/openid-configuration', serveMetadata(context))
+    .get('/.well-known/oauth-authorization-server', serveMetadata(context))
+    .get('/.well-known/okta-organization', serveOrganization(context))
+    .get(KEYS_PATH, serveKeys(context))
+    .all(AUTHORIZE_PATH, acceptPost, dropUnusedNonce, translateRedirect)
+    .get(`${AUTHORIZE_PATH}/:uid`, translateRedirect)
+    .get(`${SIGN_IN_PATH}/:uid`, signIn(context, provider))
+    .post(`${SIGN_IN_PATH}/:uid`, signIn(context, provider))
+    .all(TOKEN_PATH, tokenHeaders)
+    .post(TOKEN_PATH, tokenEndpoint(context, provider))
+    .get(LOGOUT_PATH, logout(context, provider));
+
+  const exact = new Router({ sensitive: true, strict: true });
+  exact
+    .get(SIGN_OUT_PATH, signOut(context, provider))
+    .all([REVOKE_PATH, INTROSPECT_PATH], noStore)
+    .post(REVOKE_PATH, revoke(context))
+    .post(INTROSPECT_PATH, introspect(context))
+    .all([REVOKE_PATH, INTROSPECT_PATH], allowOnly('POST'));
+
   return [
     exactPaths,
-    tokenEnvelope,
+    mergeSlashes,
     router.routes() as Middleware,
-    signOut(context, provider),
-    sessionsEndpoint(context, provider),
-    acceptPost,
-    dropIdleNonce,
-    translateRedirect,
+    exact.routes() as Middleware,
+    sessionsApi(context, provider),
   ];
 }
 
 /**
- * oidc-provider answers at other spellings of its paths, too (`/oauth2/v1/TOKEN`, `…/token/`), which the org's own
- * rules for a path would miss. Okta does not.
+ * oidc-provider ignores the case of its paths and a slash at the end (`/oauth2/v1/TOKEN`, `…/token/`). Okta does not, and
+ * the org's own rules for these paths would not apply.
  */
 const exactPaths: Middleware = (ctx, next) => {
   const path = ctx.path.toLowerCase().replace(/\/+$/, '');
@@ -47,22 +70,20 @@ const exactPaths: Middleware = (ctx, next) => {
   return next();
 };
 
+/** As at Okta, `//oauth2/v1/revoke` is found too. */
+const mergeSlashes: Middleware = (ctx, next) => {
+  const path = ctx.path.replaceAll(/\/{2,}/g, '/');
+  if ([REVOKE_PATH, INTROSPECT_PATH].includes(path)) ctx.path = path;
+  return next();
+};
+
 /**
- * Headers of every answer of the token endpoint (RFC 6749 section 5.1; docs/okta-facts.md, section 2.1). Of Okta's
- * others, Strict-Transport-Security means nothing without https, `Server` would be a lie, and the cookies that Okta
- * clears there would end the org's own session, which has the same name.
+ * Headers of all answers of the token endpoint (RFC 6749 section 5.1; docs/okta-facts.md, section 2.1). Not taken over from
+ * Okta: Strict-Transport-Security, which has no meaning without https, `Server`, and the cookies that Okta deletes there,
+ * since the org's session cookie has the same name.
  */
-const tokenEnvelope: Middleware = async (ctx, next) => {
-  const isToken = ctx.path === TOKEN_PATH;
-  if (isToken) {
-    ctx.set({
-      'Cache-Control': 'no-cache, no-store',
-      'Pragma': 'no-cache',
-      'Expires': '0',
-      'P3P': 'CP="HONK"',
-      'Accept-CH': 'Sec-CH-UA-Platform-Version',
-    });
-  }
+const tokenHeaders: Middleware = async (ctx, next) => {
+  ctx.set({ ...NO_STORE, 'P3P': 'CP="HONK"', 'Accept-CH': 'Sec-CH-UA-Platform-Version' });
   await next();
-  if (isToken && ctx.status === 200) ctx.set('X-Robots-Tag', 'noindex,nofollow');
+  if (ctx.status === 200) ctx.set('X-Robots-Tag', 'noindex,nofollow');
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Koa from 'koa';
 import { SettingsError } from '../model/settings-error.js';
+import { json } from './json.js';
 
 /** Okta's error codes that the org uses, with status and summary (docs/okta-facts.md, section 5.4). */
 const CATALOGUE = {
@@ -17,21 +18,21 @@ const CATALOGUE = {
   E0000022: [405, 'The endpoint does not support the provided HTTP method'],
   E0000029: [400, 'Invalid paging request.'],
   E0000031: [400, 'Invalid search criteria.'],
-  E0000090: [409, 'Duplicate role assignment exception.'],
   E0000047: [429, 'API call exceeded rate limit due to too many requests.'],
   E0000056: [403, 'Delete application forbidden.'],
+  E0000090: [409, 'Duplicate role assignment exception.'],
 } as const satisfies Record<string, readonly [status: number, summary: string]>;
 
 export type OktaErrorCode = keyof typeof CATALOGUE;
 
-/** What a handler throws to answer with one of Okta's JSON errors. */
+/** Thrown by a handler to answer with one of Okta's JSON errors. */
 export class OktaError extends Error {
   override readonly name = 'OktaError';
 
   /**
-   * @param code of Okta's catalogue
-   * @param subject what the summary is about, where it has a place for it
-   * @param causes a sentence each
+   * @param code from Okta's catalogue
+   * @param subject replaces `{0}` in the summary
+   * @param causes one sentence each
    */
   constructor(
     readonly code: OktaErrorCode,
@@ -42,14 +43,14 @@ export class OktaError extends Error {
   }
 }
 
-/** What a handler of an OAuth endpoint throws to answer with the JSON of RFC 6749 section 5.2. */
+/** Thrown by a handler of an OAuth endpoint to answer with the JSON of RFC 6749 section 5.2. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
 
   /**
-   * @param error the code
+   * @param error the error code
    * @param description a sentence
-   * @param challenge the `WWW-Authenticate` that goes with it, if any
+   * @param challenge the value of `WWW-Authenticate`, if the answer has one
    */
   constructor(
     readonly status: 400 | 401 | 413,
@@ -61,10 +62,7 @@ export class OAuthError extends Error {
   }
 }
 
-/**
- * Answers errors in Okta's JSON envelope. What nobody expected becomes a 500 without details; those go to stderr, less
- * anything that could be a token, a proof or a key.
- */
+/** Answers errors in Okta's JSON envelope. An unexpected error becomes a 500 without details, which go to stderr. */
 export function errors(): Koa.Middleware {
   return async (ctx, next) => {
     try {
@@ -77,12 +75,37 @@ export function errors(): Koa.Middleware {
         answer(ctx, new OktaError('E0000001', 'request', [error.message]));
         ctx.status = error.status;
       } else {
-        const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        console.error(`${ctx.method} ${ctx.path}: ${what}`.replaceAll(/[\w-]{40,}/g, '…'));
+        print(`${ctx.method} ${ctx.path}: `, error);
         answer(ctx, new OktaError('E0000009'));
       }
     }
   };
+}
+
+/**
+ * The last handler of a path: refuses all methods that no handler before it accepted.
+ *
+ * @param methods those that the path has
+ */
+export function allowOnly(...methods: string[]): Koa.Middleware {
+  return (ctx) => {
+    ctx.set('Allow', methods.join(', '));
+    throw new OktaError('E0000022');
+  };
+}
+
+/** Error codes of Node for a connection that the client closed, or on which it sent something other than HTTP. */
+const CONNECTION_ERROR = /^(HPE_|ECONNRESET$|ECONNABORTED$|EPIPE$|ERR_HTTP_REQUEST_TIMEOUT$|ERR_STREAM_)/;
+
+/** Prints an uncaught error to stderr, unless it only says that a connection broke. */
+export function reportError(error: NodeJS.ErrnoException): void {
+  if (!CONNECTION_ERROR.test(error.code ?? '')) print('', error);
+}
+
+/** Prints an error with its stack, without anything as long as a token, a proof or a key. */
+function print(prefix: string, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error((prefix + text).replaceAll(/[\w-]{40,}/g, '…'));
 }
 
 function invalid({ problems }: SettingsError): OktaError {
@@ -90,17 +113,10 @@ function invalid({ problems }: SettingsError): OktaError {
   return new OktaError('E0000001', problems[0]![0].replace(/\[.*/, ''), causes);
 }
 
-/** Answers with the JSON of OAuth's own endpoints. */
 function answerOAuth(ctx: Koa.Context, { status, error, message, challenge }: OAuthError): void {
   ctx.status = status;
   if (challenge !== undefined) ctx.set('WWW-Authenticate', challenge);
   json(ctx, { error, error_description: message });
-}
-
-/** Answers with JSON under Okta's plain media type; Koa would add a charset. */
-export function json(ctx: Koa.Context, body: unknown): void {
-  ctx.set('Content-Type', 'application/json');
-  ctx.body = JSON.stringify(body);
 }
 
 function answer(ctx: Koa.Context, { code, message, causes }: OktaError): void {
@@ -114,7 +130,7 @@ function answer(ctx: Koa.Context, { code, message, causes }: OktaError): void {
   });
 }
 
-/** Whether a library threw what is the client's fault, to be told so (the convention of `http-errors`). */
+/** Whether a library threw an error that the client caused and may see (the convention of `http-errors`). */
 function isClientError(error: unknown): error is Error & { status: number } {
   if (!(error instanceof Error)) return false;
   const { status, expose } = error as { status?: unknown; expose?: unknown };

@@ -4,7 +4,7 @@ import Koa from 'koa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startTestApi, type TestApi } from '../testing/test-api.js';
 import { errors } from './errors.js';
-import { requestId } from './request-id.js';
+import { responseHeaders } from './response-headers.js';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -184,7 +184,7 @@ describe('an unexpected error', () => {
   beforeAll(async () => {
     const app = new Koa();
     app.silent = true;
-    app.use(requestId({ now: () => 0 })).use(errors());
+    app.use(responseHeaders({ now: () => 0 })).use(errors());
     app.use((ctx) => {
       if (ctx.path === '/broken') throw new Error(`This is broken: ${'secret'.repeat(10)}`);
       ctx.body = 'fine';

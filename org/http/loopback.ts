@@ -1,13 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Servers that answer at `http://localhost:{port}`. */
+/** A server that answers at `http://localhost:{port}`. */
 export interface Listening {
   port: number;
   close(): Promise<void>;
 }
 
-/** Thrown by {@link listenOnLoopback} when another program has the port. */
+/** Thrown by {@link listenOnLoopback} when another program uses the port. */
 export class PortTakenError extends Error {
   readonly code = 'ERR_PORT_TAKEN';
   override readonly name = 'PortTakenError';
@@ -19,10 +19,10 @@ export class PortTakenError extends Error {
 }
 
 /**
- * Listens at 127.0.0.1 and, where there is IPv6, at ::1, since `localhost` means either; never at other addresses.
+ * Listens on 127.0.0.1 and, if the machine has IPv6, on ::1, since `localhost` can mean either. Never on other addresses.
  *
- * @param port 0 for any free one
- * @throws PortTakenError; for other reasons the system's error
+ * @param port 0 for any free port
+ * @throws PortTakenError, or the system's error for other reasons
  */
 export async function listenOnLoopback(handler: RequestListener, port: number): Promise<Listening> {
   const first = await listen(handler, '127.0.0.1', port);
@@ -47,8 +47,8 @@ export async function listenOnLoopback(handler: RequestListener, port: number): 
 }
 
 function listen(handler: RequestListener, host: string, port: number): Promise<Server> {
-  // Milliseconds. A request that is not complete in that time has no good reason. An idle connection lives longer than
-  // most clients keep one: if it were closed just as it is used again, a browser would send its proof a second time.
+  // Milliseconds. Idle connections stay open longer than most clients keep them: if the org closed one just when a browser
+  // reuses it, the browser would repeat the request with the same proof.
   const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 75_000 }, handler);
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void =>

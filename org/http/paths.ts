@@ -1,4 +1,4 @@
-/** Where the endpoints of Okta's org authorization server are. */
+/** The endpoints of Okta's org authorization server. */
 export const AUTHORIZE_PATH = '/oauth2/v1/authorize';
 export const TOKEN_PATH = '/oauth2/v1/token';
 export const KEYS_PATH = '/oauth2/v1/keys';
@@ -7,11 +7,11 @@ export const USERINFO_PATH = '/oauth2/v1/userinfo';
 export const REVOKE_PATH = '/oauth2/v1/revoke';
 export const INTROSPECT_PATH = '/oauth2/v1/introspect';
 
-/** The sign-in page; one address for each attempt. */
+/** The sign-in page. Each attempt has its own path below it. */
 export const SIGN_IN_PATH = '/signin';
 
-/** Ends the org's session, without an app (Okta's address). */
+/** Ends the org's session without an app (Okta's path). */
 export const SIGN_OUT_PATH = '/login/signout';
 
-/** The session of the browser that asks (Okta's Sessions API). */
+/** The session of the browser (Okta's Sessions API). */
 export const SESSION_PATH = '/api/v1/sessions/me';

@@ -2,8 +2,11 @@ import type { Middleware } from 'koa';
 import type { OrgContext } from '../context.js';
 import { html, page, PAGE_POLICY } from './page.js';
 
+/** An endpoint as the front page lists it. */
+type Endpoint = readonly [method: string, path: string, scope: string, role: string];
+
 /** The org's front page: what it is, and links to its parts. */
-export function home({ origin, directory }: OrgContext): Middleware {
+export function home({ origin, directory }: OrgContext, endpoints: readonly Endpoint[]): Middleware {
   return (ctx, next) => {
     if (ctx.path !== '/' || !['GET', 'HEAD'].includes(ctx.method)) return next();
     ctx.type = 'html';
@@ -40,6 +43,19 @@ export function home({ origin, directory }: OrgContext): Middleware {
           <li><a href="/.well-known/openid-configuration">Metadata of the authorization server</a></li>
           <li><a href="/oauth2/v1/keys">Public keys of the authorization server</a></li>
         </ul>
+        <h2>To call with an access token</h2>
+        <details>
+          <summary>${endpoints.length} endpoints, each with its least scope and admin role</summary>
+          <ul>
+            ${endpoints.map(
+              ([method, path, scope, role]) =>
+                html`<li>
+                  <code>${method} ${path}</code><br />
+                  <span class="muted">${scope} · ${role === 'none' ? 'no role' : role}</span>
+                </li>`,
+            )}
+          </ul>
+        </details>
       </main>`,
     });
     return undefined;

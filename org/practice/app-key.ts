@@ -1,8 +1,8 @@
 import type { JWK } from 'jose';
 import type Koa from 'koa';
 import type { OrgContext } from '../context.js';
-import { json } from '../http/errors.js';
-import { FormError, readBody } from '../http/form.js';
+import { FormError, readBody } from '../http/body.js';
+import { json } from '../http/json.js';
 import type { App } from '../model/app.js';
 import { readPublicKey, type PublicKey } from '../model/public-key.js';
 import { SettingsError } from '../model/settings-error.js';

@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import type { OrgContext } from '../context.js';
-import { json } from '../http/errors.js';
-import { FormError, readBody } from '../http/form.js';
+import { FormError, readBody } from '../http/body.js';
+import { json } from '../http/json.js';
 import { refusalOf } from './own-machine.js';
 import { signOutEverywhere } from '../tokens/grants.js';
 import { readSwitchRequest, type SwitchRequest } from './switches/switch-request.js';

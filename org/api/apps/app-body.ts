@@ -1,14 +1,14 @@
 import type Koa from 'koa';
 import { z } from 'zod';
-import { SettingsError, fieldPath } from '../../model/settings-error.js';
+import { readJson } from '../../http/body.js';
+import { MAX_KEYS, readPublicKey } from '../../model/public-key.js';
 import type { AppSettings } from '../../model/app-settings.js';
-import { readJson } from '../../http/json-body.js';
+import { SERVICE_AUTH_METHODS } from '../../model/app-credentials.js';
+import { SettingsError, fieldPath } from '../../model/settings-error.js';
 import { consentMethod, issuerMode, type App } from '../../model/app.js';
 import { rotationSchema } from '../../model/token-rotation.js';
-import type { CredentialsBody } from './credentials-body.js';
-import { MAX_KEYS, readPublicKey } from '../../model/public-key.js';
 
-/** What of an app's JSON is read; the rest of it, such as `_links`, may be there as it came from a GET. */
+/** The members of an app's JSON that can be set. Others, such as `_links` in the answer to a GET, are ignored. */
 const bodySchema = z.object({
   name: z.literal('oidc_client', 'Expected oidc_client: this org has no other apps.').optional(),
   label: z.string(),
@@ -40,21 +40,32 @@ const bodySchema = z.object({
     .optional(),
 });
 
+/** The body of a `POST` or `PUT` of an app. */
+export interface AppBody {
+  type?: App['type'];
+  credentials: CredentialsBody;
+  settings: Partial<AppSettings> & { label: string };
+}
+
+/** `credentials.oauthClient` of an app's JSON, as far as it can be set. */
+export interface CredentialsBody {
+  token_endpoint_auth_method?: string | undefined;
+  client_secret?: string | null | undefined;
+}
+
 /**
- * Reads the body of a `POST` or `PUT` of an app.
+ * Reads the body of a `POST` or `PUT` of an app. {@link AppChanges} checks whether an app may have these settings.
  *
- * @throws OktaError or SettingsError for what is no app's JSON; whether the settings fit an app, {@link AppChanges} looks
+ * @throws OktaError or SettingsError when the body is not the JSON of an app
  */
-export async function readAppBody(
-  ctx: Koa.ParameterizedContext,
-): Promise<{ type?: App['type']; credentials: CredentialsBody; settings: Partial<AppSettings> & { label: string } }> {
+export async function readAppBody(ctx: Koa.ParameterizedContext): Promise<AppBody> {
   const result = bodySchema.safeParse(await readJson(ctx));
   if (!result.success) {
-    // Of the way to a field only its own name: `settings.oauthClient` is the same for all of them.
     throw new SettingsError(
       result.error.issues.slice(0, 20).map(({ path, message }) => {
-        const own = path.slice(0, 2).join('.') === 'settings.oauthClient' && path.length > 2 ? path.slice(2) : path;
-        return [fieldPath(own), message];
+        // Shown without `settings.oauthClient`, where most fields are.
+        const shown = path.slice(0, 2).join('.') === 'settings.oauthClient' && path.length > 2 ? path.slice(2) : path;
+        return [fieldPath(shown), message];
       }),
     );
   }
@@ -74,5 +85,26 @@ export async function readAppBody(
       ...(implicit_assignment !== undefined && { implicit_assignment }),
       ...(jwks && type !== 'browser' && { jwks: { keys: await Promise.all(jwks.keys.map(readPublicKey)) } }),
     },
+  };
+}
+
+/**
+ * Reads how an app authenticates, as settings for an app of this type. A client secret is ignored unless the method uses
+ * one.
+ *
+ * @throws SettingsError for a method that an app of this type cannot have
+ */
+export function readCredentials(type: App['type'], body: CredentialsBody): Partial<AppSettings> {
+  const { token_endpoint_auth_method: requested, client_secret: secret } = body;
+  const methods = type === 'service' ? SERVICE_AUTH_METHODS : (['none'] as const);
+  const method = methods.find((candidate) => candidate === requested);
+  if (requested !== undefined && method === undefined) {
+    const expected = methods.join(', ').replace(/, (?=[^,]*$)/, ' or ');
+    throw new SettingsError([['token_endpoint_auth_method', `Expected ${expected} for an app of this type.`]]);
+  }
+  if (type !== 'service') return {};
+  return {
+    ...(method !== undefined && method !== 'none' && { token_endpoint_auth_method: method }),
+    ...(secret !== undefined && secret !== null && { client_secret: secret }),
   };
 }

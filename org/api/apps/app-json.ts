@@ -1,12 +1,14 @@
+import type { JWK } from 'jose';
+import { publicKeyOf } from '../../../dpop/thumbprint.js';
 import { authMethodOf } from '../../model/app-credentials.js';
 import type { App } from '../../model/app.js';
 import { rotationOf } from '../../model/token-rotation.js';
-import { keyJson } from './key-json.js';
+import { derivedId } from '../../model/id.js';
 
 /**
- * An OpenID Connect app, in Okta's order (docs/okta-facts.md, section 5.3).
+ * An OpenID Connect app, members in Okta's order (docs/okta-facts.md, section 5.3).
  *
- * @param newSecret for the answer that tells of it, and no other
+ * @param newSecret a client secret that this request created. No other answer contains a secret
  */
 export function appJson(origin: string, app: App, newSecret?: string): Record<string, unknown> {
   const { client_id: id, label, status, lastUpdated, created } = app;
@@ -80,4 +82,14 @@ export function appJson(origin: string, app: App, newSecret?: string): Record<st
         : { activate: { href: `${self}/lifecycle/activate` } }),
     },
   };
+}
+
+/** A public key of a service app. If a seed contains a key pair, only its public half is shown. */
+export function keyJson(jwk: JWK): Record<string, unknown> {
+  const { kty, ...publicMembers } = publicKeyOf(jwk);
+  return { kty, id: keyId(jwk), status: 'ACTIVE', kid: jwk.kid ?? null, use: jwk.use ?? null, ...publicMembers };
+}
+
+export function keyId(jwk: JWK): string {
+  return derivedId('pks', jwk.kid ?? '', JSON.stringify(publicKeyOf(jwk)));
 }

@@ -2,12 +2,12 @@ import type { LogEvent, Outcome } from '../../system-log/system-log.js';
 
 const SEVERITIES: Record<Outcome, string> = { SUCCESS: 'INFO', CHALLENGE: 'INFO', FAILURE: 'WARN', DENY: 'WARN' };
 
-/** What Okta has where it does not know who it was. */
+/** Okta's actor for an event whose actor is not known. */
 const UNKNOWN = { id: 'unknown', type: 'User', alternateId: 'unknown', displayName: 'unknown' };
 
 /**
- * An event as Okta's LogEvent, members in Okta's order. What the org does not know (where in the world somebody is) is
- * null. The checks, which Okta does not tell, are JSON in the debug data, whose values are all texts.
+ * An event as Okta's LogEvent, members in Okta's order. Members that the org cannot know, such as the location, are null.
+ * The checks, which Okta's log does not have, are JSON in the debug data, since all values there are strings.
  */
 export function logJson(event: LogEvent): Record<string, unknown> {
   const {

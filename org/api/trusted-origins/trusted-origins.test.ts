@@ -306,11 +306,6 @@ describe('who may', () => {
     });
   });
 
-  test.each([['GET', PATH, undefined] as const, ...CHANGES])('%s %s needs a token', async (method, path) => {
-    const response = await fetch(org.origin + path, { method });
-    expect([response.status, await response.json()]).toMatchObject([403, { errorCode: 'E0000005' }]);
-  });
-
   test.each(CHANGES.slice(1))('%s %s says when there is none', async (method, path, body) => {
     const answer = await call(method, path.replace(SEEDED.id, 'tosUnknown'), body);
     expect([answer.status, answer.json.errorCode, answer.json.errorSummary]).toEqual([

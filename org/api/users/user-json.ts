@@ -1,6 +1,6 @@
 import type { User } from '../../model/user.js';
 
-/** The org's one user type. */
+/** The only user type of the org. */
 const USER_TYPE = 'oty1practice0default';
 
 /** A user as an item of a list, in Okta's order (docs/okta-facts.md, section 5.1). */
@@ -27,7 +27,7 @@ export function userJson(origin: string, user: User): Record<string, unknown> {
   };
 }
 
-/** A user alone: as in a list, and with links to what could be done with it. */
+/** A single user: as in a list, with links to the lifecycle operations that its status allows. */
 export function singleUserJson(origin: string, user: User): Record<string, unknown> {
   const json = userJson(origin, user);
   const self = `${origin}/api/v1/users/${user.id}`;

@@ -1,20 +1,19 @@
 import type { OrgContext } from '../../context.js';
-import { json, OktaError } from '../../http/errors.js';
+import { OktaError } from '../../http/errors.js';
+import { json } from '../../http/json.js';
 import type { User } from '../../model/user.js';
-import type { GuardedContext } from '../guard.js';
+import type { ApiContext } from '../endpoint.js';
 
-/** `/oauth2/v1/userinfo`: what the scopes of the token say of its user (OpenID Connect Core section 5.3). */
-export function userinfo({ directory }: OrgContext): (ctx: GuardedContext) => void {
-  return (ctx) => {
-    const { uid, scp } = ctx.state.claims;
-    const user = directory.user(uid ?? '');
-    // A service app has nobody to tell about, and should not have got the scope.
-    if (!user) throw new OktaError('E0000006');
-    json(ctx, userClaims(user, scp));
-  };
+/** `/oauth2/v1/userinfo`: claims about the user of the token, by its scopes (OpenID Connect Core 1.0 section 5.3). */
+export function userinfo(ctx: ApiContext, { directory }: OrgContext): void {
+  const { uid, scp } = ctx.state.claims;
+  const user = directory.user(uid ?? '');
+  // The token of a service app has no user. The token endpoint gives it no `openid` scope, so this is a safeguard.
+  if (!user) throw new OktaError('E0000006');
+  json(ctx, userClaims(user, scp));
 }
 
-/** Okta's claims by scope, in its order (docs/okta-facts.md, section 4.4); `sub` alone when no scope says more. */
+/** Okta's claims by scope, in its order (docs/okta-facts.md, section 4.4); with no further scope only `sub`. */
 function userClaims({ id, profile, lastUpdated }: User, scopes: readonly string[]): Record<string, unknown> {
   const { firstName, lastName, login, email, mobilePhone } = profile;
   return {

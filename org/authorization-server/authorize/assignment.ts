@@ -1,19 +1,36 @@
 import type { Context } from 'koa';
-import { isAssigned } from '../../model/assignments.js';
+import { errors, interactionPolicy } from 'oidc-provider';
+import type { OrgContext } from '../../context.js';
 import { check } from '../../http/checks.js';
+import { isAssigned } from '../../model/assignments.js';
 import type { App } from '../../model/app.js';
 import type { User } from '../../model/user.js';
 
-/** Okta's words for somebody who may not use an app (docs/okta-facts.md, section 4.6). */
-export const NOT_ASSIGNED = 'User is not assigned to the client application.';
+/** Okta's error for a user who may not use an app (docs/okta-facts.md, section 4.6). */
+const NOT_ASSIGNED = 'User is not assigned to the client application.';
 
 /**
  * Checks that a user may sign in to an app.
  *
- * @throws the refusal that is the answer when not
+ * @throws `refusal` when not
  */
 export function checkAssignment(ctx: Context, app: App, user: User, refusal: Error): void {
   const isOne = isAssigned(app, user.id);
   const looked = { expected: 'a user who is assigned to the app', came: isOne ? 'one' : user.profile.login };
   check(ctx, 'assignment', isOne, looked, refusal);
+}
+
+/**
+ * The same check of an authorization request, for oidc-provider. It belongs to a prompt after `login`, so that a user who
+ * may not use the app can sign in as another one.
+ */
+export function assignmentCheck({ directory }: OrgContext): interactionPolicy.Check {
+  const { Check } = interactionPolicy;
+  return new Check('assignment', NOT_ASSIGNED, 'access_denied', (ctx) => {
+    const [userId, clientId] = [ctx.oidc.account!.accountId, ctx.oidc.client!.clientId];
+    ctx.state['authorization'] = { userId, clientId }; // for the System Log
+    const refusal = new errors.CustomOIDCProviderError('access_denied', NOT_ASSIGNED);
+    checkAssignment(ctx, directory.app(clientId)!, directory.user(userId)!, refusal);
+    return Check.NO_NEED_TO_PROMPT;
+  });
 }

@@ -1,8 +1,10 @@
 import type { Middleware } from 'koa';
-import { AUTHORIZE_PATH } from '../../http/paths.js';
 
-/** oidc-provider's words for faults of an authorization request, and Okta's (from its catalogue of OAuth errors). */
-const DESCRIPTIONS: [theirs: RegExp, oktas: string][] = [
+/** The response modes of the authorization endpoint. oidc-provider has all but Okta's own, `okta_post_message`. */
+export const RESPONSE_MODES = ['query', 'fragment', 'form_post', 'okta_post_message'] as const;
+
+/** oidc-provider's descriptions of errors of an authorization request, and Okta's (from its catalogue of OAuth errors). */
+const DESCRIPTIONS: [provider: RegExp, okta: string][] = [
   [/^missing required parameter 'response_type'/, "The required parameter 'response_type' is missing."],
   [
     /^unsupported response_type/,
@@ -10,7 +12,7 @@ const DESCRIPTIONS: [theirs: RegExp, oktas: string][] = [
   ],
   [
     /^unsupported response_mode/,
-    'The response mode is not supported by the authorization server. Valid response modes: [query, fragment, form_post, okta_post_message].',
+    `The response mode is not supported by the authorization server. Valid response modes: [${RESPONSE_MODES.join(', ')}].`,
   ],
   [
     /^scope contains invalid characters/,
@@ -27,19 +29,19 @@ const DESCRIPTIONS: [theirs: RegExp, oktas: string][] = [
   [/twice$/, 'The request contained multiple parameters with the same name.'],
 ];
 
-/** An error's description as Okta would put it. */
-export function inOktasWords(description: string): string {
-  return DESCRIPTIONS.find(([theirs]) => theirs.test(description))?.[1] ?? description;
+/** Okta's description of an error that oidc-provider describes; without one, oidc-provider's. */
+export function oktaDescription(description: string): string {
+  return DESCRIPTIONS.find(([provider]) => provider.test(description))?.[1] ?? description;
 }
 
-/** Translates what goes back to an app in the address; oidc-provider offers no earlier moment to do so. */
+/** Replaces the description in a redirect to the app. oidc-provider has no earlier hook for it. */
 export const translateRedirect: Middleware = async (ctx, next) => {
   await next();
   const location = ctx.response.get('Location');
-  if (!ctx.path.startsWith(AUTHORIZE_PATH) || !location) return;
+  if (!location) return;
   const translated = location.replace(/(?<=[?&#]error_description=)[^&]*/, (value) => {
-    const description = new URLSearchParams({ description: inOktasWords(new URLSearchParams(`d=${value}`).get('d')!) });
-    return description.toString().slice('description='.length);
+    const description = oktaDescription(new URLSearchParams(`d=${value}`).get('d')!);
+    return new URLSearchParams({ description }).toString().slice('description='.length);
   });
   ctx.set('Location', translated);
 };

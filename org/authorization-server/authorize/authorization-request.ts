@@ -1,29 +1,26 @@
 import type { Middleware } from 'koa';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { FormError, readForm } from '../../http/body.js';
+import { scopeFault } from '../../model/scopes.js';
 import type { OrgContext } from '../../context.js';
-import { FormError, readForm } from '../../http/form.js';
 import { showError } from '../error-page.js';
-import { AUTHORIZE_PATH } from '../../http/paths.js';
-import { scopeFault } from '../scopes.js';
 
 /**
- * Drops the `nonce` of a request without the scope `openid`: okta-auth-js always sends one, Okta ignores it there, and
- * oidc-provider refuses it, since there will be no ID token to hold it.
+ * Drops the `nonce` of a request without the scope `openid`. okta-auth-js always sends one and Okta ignores it, but
+ * oidc-provider would refuse the request, since there is no ID token to put it in.
  */
-export const dropIdleNonce: Middleware = (ctx, next) => {
+export const dropUnusedNonce: Middleware = (ctx, next) => {
   const { nonce, ...rest } = ctx.query;
-  if (ctx.path === AUTHORIZE_PATH && nonce !== undefined && !String(rest['scope']).split(' ').includes('openid')) {
-    ctx.query = rest;
-  }
+  if (nonce !== undefined && !String(rest['scope']).split(' ').includes('openid')) ctx.query = rest;
   return next();
 };
 
 /**
- * Takes an authorization request by POST, which Okta allows (OpenID Connect Core 1.0 section 3.1.2.1), like one by GET.
- * oidc-provider would do so only with cookies that every site may send along.
+ * Accepts an authorization request by POST, as Okta does (OpenID Connect Core 1.0 section 3.1.2.1), like one by GET.
+ * oidc-provider would need cookies with `SameSite=None` for it.
  */
 export const acceptPost: Middleware = async (ctx, next) => {
-  if (ctx.path !== AUTHORIZE_PATH || ctx.method !== 'POST') {
+  if (ctx.method !== 'POST') {
     await next();
     return;
   }
@@ -38,15 +35,15 @@ export const acceptPost: Middleware = async (ctx, next) => {
   try {
     await next();
   } finally {
-    ctx.method = 'POST'; // for whoever keeps a log
+    ctx.method = 'POST'; // for the System Log
   }
 };
 
 type Check = (ctx: KoaContextWithOIDC, value: string | undefined) => void;
 
 /**
- * What Okta demands of an authorization request beyond what oidc-provider checks. They run last, when client and
- * redirect URI are known to be good, so an error goes back to the app. By the name of the parameter.
+ * Okta's checks of an authorization request that oidc-provider does not have, by the name of the parameter. They run last,
+ * when client and redirect URI are known to be valid, so an error is sent to the app.
  */
 export function authorizationRequestChecks(context: OrgContext): Record<string, Check> {
   return {
@@ -59,16 +56,16 @@ export function authorizationRequestChecks(context: OrgContext): Record<string, 
     },
 
     scope(ctx) {
-      // As it was asked for: until here, oidc-provider has dropped an `offline_access` that comes without
-      // `prompt=consent` (OpenID Connect Core 1.0 section 11). Okta grants it to apps that may refresh.
+      // From the query, since oidc-provider has already removed an `offline_access` without `prompt=consent` (OpenID
+      // Connect Core 1.0 section 11). Okta grants it to all apps that may use refresh tokens.
       const app = context.directory.app(ctx.oidc.client!.clientId)!;
-      const asked = new Set(
+      const requested = new Set(
         String(ctx.query['scope'] ?? '')
           .split(' ')
           .filter(Boolean),
       );
-      if (!app.grant_types.some((type) => type === 'refresh_token')) asked.delete('offline_access');
-      const scopes = [...asked];
+      if (!app.grant_types.some((type) => type === 'refresh_token')) requested.delete('offline_access');
+      const scopes = [...requested];
       const fault = scopeFault(scopes, app);
       if (fault) throw new errors.CustomOIDCProviderError('invalid_scope', fault);
       ctx.oidc.params!['scope'] = scopes.join(' ');

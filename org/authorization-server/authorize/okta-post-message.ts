@@ -1,17 +1,17 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { html } from '../../pages/page.js';
-import { inOktasWords } from './authorization-errors.js';
+import { oktaDescription } from './authorization-errors.js';
 
 /**
- * Okta's response mode `okta_post_message`: the answer goes to the page that opened the frame or window, and to no
- * other origin than that of the app's registered redirect URI. okta-auth-js renews tokens this way in a hidden frame.
+ * Okta's response mode `okta_post_message`: the response is posted to the page that opened the frame or window, if it has
+ * the origin of the app's redirect URI. okta-auth-js renews tokens this way in a hidden frame.
  */
 export function oktaPostMessage(ctx: KoaContextWithOIDC, redirectUri: string, payload: Record<string, unknown>): void {
   const { error_description: description } = payload;
   const message =
-    typeof description === 'string' ? { ...payload, error_description: inOktasWords(description) } : payload;
+    typeof description === 'string' ? { ...payload, error_description: oktaDescription(description) } : payload;
   const { origin } = new URL(redirectUri);
-  ctx.status = 200; // also for an error, which is the app's to read
+  ctx.status = 200; // for an error too: the app handles it
   ctx.type = 'html';
   ctx.set(
     'Content-Security-Policy',

@@ -1,23 +1,23 @@
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import type { OrgContext } from '../../context.js';
-import { known, showError, type Explanation } from '../error-page.js';
+import { expected, showError, type Explanation } from '../error-page.js';
 import { endSession } from './session.js';
 
-/** What an app asks for when it signs somebody out. */
+/** A request of an app to sign a user out. */
 interface LogoutRequest {
-  /** Whom the ID token of the hint names; undefined without a hint. */
+  /** The user of the ID token hint; undefined without a hint. */
   userId?: string;
-  /** The app that asks. */
+  /** The app. */
   clientId: string;
-  /** Where to send the browser; undefined for the org's own front page. */
+  /** Where to redirect the browser; undefined for the org's front page. */
   target?: string;
   state?: string;
 }
 
 /**
- * Ends the org's session without asking, and sends the browser back to the app (OpenID Connect RP-Initiated Logout 1.0
- * section 2). oidc-provider's own logout would ask, and needs a form that submits itself.
+ * Ends the org's session and redirects the browser to the app (OpenID Connect RP-Initiated Logout 1.0 section 2).
+ * oidc-provider's own logout would ask the user first.
  */
 export function logout(context: OrgContext, provider: Provider): Middleware {
   return async (ctx) => {
@@ -64,7 +64,7 @@ async function readRequest(ctx: Context, context: OrgContext): Promise<LogoutReq
   if (target && !app.post_logout_redirect_uris.includes(target)) {
     return {
       description: "The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings.",
-      hint: known('The app has', app.post_logout_redirect_uris),
+      hint: expected('The app has', app.post_logout_redirect_uris),
     };
   }
   return {

@@ -56,7 +56,7 @@ export function authorizationCodeGrant(context: OrgContext, provider: Provider) 
       invalidGrant("The 'redirect_uri' does not match the redirection URI used in the authorization request."),
     );
     const isUnused = context.state.consume('AuthorizationCode', value);
-    // Somebody else has it: what they got for it ends (RFC 6749 section 4.1.2).
+    // A code that is used twice may be stolen: its tokens are revoked (RFC 6749 section 4.1.2).
     if (!isUnused) revokeGrant(context.state, grantId);
     check(ctx, 'single use', isUnused, { expected: 'a code that was not used', came: isUnused ? 'one' : 'one that was used' }, unknown); // prettier-ignore
 

@@ -9,30 +9,26 @@ import type { OrgContext } from '../../context.js';
 import { OAuthError } from '../../http/errors.js';
 import type { App } from '../../model/app.js';
 
-/** The only type of client assertion that Okta takes (RFC 7523 section 2.2). */
+/** The only type of client assertion that Okta accepts (RFC 7523 section 2.2). */
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** How far ahead the `exp` of an assertion may be, in seconds. */
+/** How far in the future `exp` may be, in seconds. */
 const MAX_LIFETIME = 60 * 60;
 
-/** The algorithms Okta accepts in an assertion are those it accepts in a proof. */
+/** Okta accepts the same algorithms for assertions as for proofs. */
 const ALGORITHMS: readonly string[] = PROOF_ALGORITHMS;
 
 /**
- * Authenticates a client by `private_key_jwt` (RFC 7523 section 3, OpenID Connect Core 1.0 section 9), with Okta's words
- * (docs/okta-facts.md, section 7). A good assertion is used up, whatever becomes of the request.
+ * Authenticates a client by `private_key_jwt` (RFC 7523 section 3, OpenID Connect Core 1.0 section 9), with Okta's error
+ * texts (docs/okta-facts.md, section 7). Its audience must be the endpoint of the request. A valid assertion cannot be used
+ * again, even if the request fails later.
  *
- * @param ctx takes note of the checks
- * @param form what the client sent: `client_assertion` and `client_assertion_type`
- * @param endpoint the address of the endpoint, which the assertion must be for
- * @throws OAuthError when the client is not who it says
+ * @param ctx records the checks
+ * @param form contains `client_assertion` and `client_assertion_type`
+ * @throws OAuthError when authentication fails
  */
-export async function checkClientAssertion(
-  ctx: Context,
-  form: URLSearchParams,
-  endpoint: string,
-  { directory, replays, now }: Pick<OrgContext, 'directory' | 'replays' | 'now'>,
-): Promise<App> {
+export async function checkClientAssertion(ctx: Context, form: URLSearchParams, context: OrgContext): Promise<App> {
+  const { origin, directory, replays } = context;
   if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
     throw new OAuthError(400, 'invalid_request', 'The client_assertion_type is invalid.');
   }
@@ -53,7 +49,7 @@ export async function checkClientAssertion(
   const keys = app!.type === 'service' ? app!.jwks.keys : [];
   const kids = keys.map(({ kid }) => kid ?? 'one without a kid').join(', ');
   note('jwks', keys.length > 0, 'at least one key', String(keys.length), 'The client does not have a JWKSet configured, but the client_assertion requires one.'); // prettier-ignore
-  // Keys stay with an app that was switched to a secret, but are worth nothing until it is switched back.
+  // An app that was changed to a secret keeps its keys, but they count only when it is changed back.
   const method = authMethodOf(app!);
   note('method', method === 'private_key_jwt', 'private_key_jwt', method, 'Client authentication failed. Either the client or the client credentials are invalid.'); // prettier-ignore
   note('alg', ALGORITHMS.includes(header.alg), ALGORITHMS.join(', '), header.alg, 'The client_assertion JWT signature algorithm is invalid.'); // prettier-ignore
@@ -62,7 +58,8 @@ export async function checkClientAssertion(
   const signed = await isSigned(assertion, key!, header.alg);
   note('signature', signed, 'by that key', signed ? 'a good one' : 'one that does not verify', 'The client_assertion signature is invalid.'); // prettier-ignore
 
-  const time = now();
+  const time = context.now();
+  const endpoint = origin + ctx.path;
   const isFor = [aud].flat().includes(endpoint);
   note('aud', isFor, endpoint, aud, 'The audience claim for client_assertion must be the endpoint invoked for the request.'); // prettier-ignore
   const until = `a time after ${time} and until ${time + MAX_LIFETIME}`;
@@ -73,8 +70,8 @@ export async function checkClientAssertion(
     const isPast = isTime(start) && start <= time + CLOCK_LEEWAY;
     note(name, isPast, `at most ${time + CLOCK_LEEWAY}`, start, 'The client_assertion token must be issued before the current time.'); // prettier-ignore
   }
-  // Last, so that an assertion that is refused for another reason is not used up. A client's name is no thumbprint:
-  // the jtis of assertions and of proofs do not meet.
+  // Last, so that an assertion that fails another check is not remembered. A client ID is never a thumbprint, so the jtis
+  // of assertions and of proofs cannot collide.
   if (jti !== undefined) {
     const isNew = replays.remember(id, jti, exp!);
     note('jti', isNew, 'one not seen before', isNew ? 'a new one' : 'one seen before', 'The client_assertion token has already been used.'); // prettier-ignore
@@ -98,7 +95,7 @@ function read(assertion: string): { header: { alg: string; kid?: string }; claim
   }
 }
 
-/** A client with one key need not name it. */
+/** A client with a single key may leave out the `kid`. */
 function keyFor(kid: string | undefined, keys: readonly JWK[]): JWK | undefined {
   if (kid === undefined) return keys.length === 1 ? keys[0] : undefined;
   return keys.find((key) => key.kid === kid);
@@ -109,18 +106,18 @@ async function isSigned(assertion: string, jwk: JWK, alg: string): Promise<boole
     await compactVerify(assertion, await importJWK(publicKeyOf(jwk), alg), { algorithms: [alg] });
     return true;
   } catch {
-    return false; // also for a key of another type than the algorithm asks for
+    return false; // also for a key whose type does not match the algorithm
   }
 }
 
-/** A claim as text: short, and without what is nested in it. */
+/** A claim as short text, without nested values. */
 function shown(value: unknown): string {
   if (value === undefined) return 'none';
   if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? value.join(', ') : 'a list';
   return typeof value === 'string' || typeof value === 'number' ? String(value) : 'neither text nor number';
 }
 
-/** What is wrong with the time at which an assertion expires, in Okta's words. */
+/** What is wrong with `exp`, in Okta's words; undefined for nothing. */
 function expFault(exp: unknown, time: number): string | undefined {
   if (!isTime(exp)) return "The client_assertion must contain the 'exp' claim as seconds since epoch.";
   if (exp <= time) return 'The client_assertion token is expired.';

@@ -1,45 +1,48 @@
 import type { Context } from 'koa';
-import { isSecretOf, usesSecret } from '../../model/app-credentials.js';
-import { check } from '../../http/checks.js';
-import { checkClientAssertion } from './client-assertion.js';
-import { basicCredentials } from '../../http/basic-credentials.js';
-import { OAuthError } from '../../http/errors.js';
-import type { App } from '../../model/app.js';
 import type { OrgContext } from '../../context.js';
-import { TOKEN_PATH } from '../../http/paths.js';
+import { check } from '../../http/checks.js';
+import { OAuthError } from '../../http/errors.js';
+import { isSecretOf, usesSecret } from '../../model/app-credentials.js';
+import type { App } from '../../model/app.js';
+import { checkClientAssertion } from './client-assertion.js';
+
+const NO_CREDENTIALS = 'No client credentials found.';
+const UNKNOWN_CLIENT = "Invalid value for 'client_id' parameter.";
+const WRONG_SECRET = 'The client secret supplied for a confidential client is invalid.';
+/** A service can have only scopes of Okta's API, and these require a key. */
+const KEY_ONLY =
+  'Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.';
+const SERVICES_ONLY =
+  "Only clients with 'application_type' of 'service' may use the client_credentials 'grant_type' with the Org Authorization Server.";
 
 /**
- * Finds out which app a token request is from (RFC 6749 section 3.2.1): a service app proves it by an assertion or a
- * secret, the others, which have nothing to keep a secret in, say so by `client_id`.
+ * Authenticates the client of a token request (RFC 6749 section 3.2.1): a service app by an assertion or a secret, a
+ * browser app, which cannot keep a secret, by `client_id` alone.
  *
- * @throws OAuthError with Okta's words (docs/okta-facts.md, section 7)
+ * @throws OAuthError with Okta's error (docs/okta-facts.md, section 7)
  */
 export async function authenticateClient(ctx: Context, form: URLSearchParams, context: OrgContext): Promise<App> {
   const authorization = ctx.get('Authorization');
-  const isAssertion = form.has('client_assertion') || form.has('client_assertion_type');
-  /** Who tried by the `Authorization` header gets a challenge (RFC 6749 section 5.2). */
+  /** A client that used the `Authorization` header gets a challenge (RFC 6749 section 5.2). */
   const refusal = (description: string, error = 'invalid_client'): OAuthError =>
     new OAuthError(401, error, description, authorization === '' ? undefined : `Basic realm="${context.origin}"`);
 
-  if ([authorization !== '', isAssertion, form.has('client_secret')].filter(Boolean).length > 1) {
+  if ([authorization !== '', hasAssertion(form), form.has('client_secret')].filter(Boolean).length > 1) {
     throw refusal(
       'Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.',
       'invalid_request',
     );
   }
-  if (isAssertion) return checkClientAssertion(ctx, form, `${context.origin}${TOKEN_PATH}`, context);
+  if (hasAssertion(form)) return checkClientAssertion(ctx, form, context);
 
-  const credentials =
-    authorization === ''
-      ? { clientId: form.get('client_id'), secret: form.get('client_secret') }
-      : basicCredentials(authorization);
+  const credentials = authorization === '' ? formCredentials(form) : basicCredentials(authorization);
   if (!credentials || (authorization !== '' && credentials.secret === null)) {
     throw refusal('Found Authentication header but was not valid client credentials.');
   }
   const { clientId, secret } = credentials;
-  if (!clientId) throw refusal('No client credentials found.');
+  if (!clientId) throw refusal(NO_CREDENTIALS);
   const app = context.directory.app(clientId);
-  if (app?.status !== 'ACTIVE') throw refusal("Invalid value for 'client_id' parameter.");
+  if (app?.status !== 'ACTIVE') throw refusal(UNKNOWN_CLIENT);
 
   if (secret !== null && usesSecret(app) && !isSecretOf(app, secret)) throw refusal(WRONG_SECRET);
   if (form.get('grant_type') === 'client_credentials') {
@@ -50,13 +53,59 @@ export async function authenticateClient(ctx: Context, form: URLSearchParams, co
   if (secret !== null && !usesSecret(app)) {
     throw refusal('Client authentication failed. Either the client or the client credentials are invalid.');
   }
-  if (app.type === 'service' && secret === null) throw refusal('No client credentials found.');
+  if (app.type === 'service' && secret === null) throw refusal(NO_CREDENTIALS);
   return app;
 }
 
-const WRONG_SECRET = 'The client secret supplied for a confidential client is invalid.';
-/** Scopes of Okta's API, and the org has no others to give to a service, are for who holds a key. */
-const KEY_ONLY =
-  'Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.';
-const SERVICES_ONLY =
-  "Only clients with 'application_type' of 'service' may use the client_credentials 'grant_type' with the Org Authorization Server.";
+/**
+ * Identifies the client of a request to revoke or to introspect a token. A browser app sends `client_id` in the body or in
+ * Basic, where okta-auth-js leaves out the colon. A service app authenticates with an assertion or its secret.
+ *
+ * @throws OAuthError with Okta's error
+ */
+export async function identifyClient(ctx: Context, form: URLSearchParams, context: OrgContext): Promise<App> {
+  if (hasAssertion(form)) return checkClientAssertion(ctx, form, context);
+  const authorization = ctx.get('Authorization');
+  const isBasic = /^Basic /i.test(authorization);
+  const { clientId, secret } = (isBasic ? basicCredentials(authorization) : formCredentials(form)) ?? {};
+  const app = clientId ? context.directory.app(clientId) : undefined;
+  if (app?.type === 'browser' || (app?.status === 'ACTIVE' && isSecretOf(app, secret ?? ''))) return app;
+  let reason = NO_CREDENTIALS;
+  if (clientId && !app) reason = UNKNOWN_CLIENT;
+  else if (secret && app && usesSecret(app)) reason = WRONG_SECRET;
+  throw new OAuthError(401, 'invalid_client', reason, isBasic ? `Basic realm="${context.origin}"` : undefined);
+}
+
+interface Credentials {
+  clientId: string | null;
+  secret: string | null;
+}
+
+function hasAssertion(form: URLSearchParams): boolean {
+  return form.has('client_assertion') || form.has('client_assertion_type');
+}
+
+function formCredentials(form: URLSearchParams): Credentials {
+  return { clientId: form.get('client_id'), secret: form.get('client_secret') };
+}
+
+/**
+ * Reads the client ID and the secret of an `Authorization` header (RFC 7617 section 2, RFC 6749 section 2.3.1).
+ *
+ * @returns undefined for any scheme but Basic. Without a colon the secret is null
+ */
+function basicCredentials(authorization: string): Credentials | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1];
+  if (encoded === undefined) return undefined;
+  const [clientId = '', secret] = Buffer.from(encoded, 'base64').toString('utf8').split(/:(.*)/s);
+  return { clientId, secret: secret === undefined ? null : formDecoded(secret) };
+}
+
+/** OAuth requires form encoding, which many clients leave out. */
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}

@@ -1,11 +1,11 @@
 import type Koa from 'koa';
 import type { OrgContext } from '../../context.js';
-import { json } from '../../http/errors.js';
+import { json } from '../../http/json.js';
 import { tokenForm } from './token-form.js';
 
 /**
- * `POST /oauth2/v1/introspect` (RFC 7662): what a client's access token or refresh token says, while it is good; of
- * anything else only that it is not active. Okta's `token_type` says Bearer whatever the token is bound to.
+ * `POST /oauth2/v1/introspect` (RFC 7662): the content of an access or refresh token of the client while it is valid. For
+ * any other token the answer is only that it is not active. As at Okta, `token_type` is Bearer for bound tokens too.
  */
 export function introspect(context: OrgContext): Koa.Middleware {
   return async (ctx) => {
@@ -37,7 +37,7 @@ async function accessToken(token: string, clientId: string, context: OrgContext)
   };
 }
 
-/** Okta's members for a refresh token: it has no issuer and no audience. */
+/** Okta's members for a refresh token, which has no issuer and no audience. */
 function refreshToken(token: string, clientId: string, { refreshTokens, directory }: OrgContext): object | undefined {
   const info = refreshTokens.inspect(token, clientId);
   const user = info && directory.user(info.userId);

@@ -5,7 +5,7 @@ import { checkAssignment } from '../authorize/assignment.js';
 import type { OrgContext } from '../../context.js';
 import { check } from '../../http/checks.js';
 import { checkTokenProof } from './token-proof.js';
-import { askedScopes, requireParameter, type TokenRequest } from './token-request.js';
+import { requestedScopes, requireParameter, type TokenRequest } from './token-request.js';
 import { answerWithTokens } from './token-response.js';
 
 /** Exchanges a refresh token for new tokens and its successor (RFC 6749 section 6, RFC 9449 section 5). */
@@ -34,7 +34,7 @@ export function refreshTokenGrant(context: OrgContext) {
       check(ctx, 'jkt', grant.jkt === jkt, looked, new OAuthError(400, error, error_description));
     }
 
-    const scopes = askedScopes(request) ?? grant.scopes;
+    const scopes = requestedScopes(request) ?? grant.scopes;
     const denied = scopes.filter((scope) => !grant.scopes.includes(scope));
     check(
       ctx,
@@ -58,6 +58,6 @@ export function refreshTokenGrant(context: OrgContext) {
 }
 
 function invalid(): OAuthError {
-  // okta-auth-js drops its refresh token on exactly this text.
+  // okta-auth-js discards its refresh token when it gets exactly this text.
   return new OAuthError(400, 'invalid_grant', 'The refresh token is invalid or expired.');
 }

@@ -3,8 +3,8 @@ import type { OrgContext } from '../../context.js';
 import { tokenForm } from './token-form.js';
 
 /**
- * `POST /oauth2/v1/revoke` (RFC 7009): whatever the token is, the answer is 200 with an empty body. A token of another
- * client stays as it is. No proof is asked for: who holds a token may end it.
+ * `POST /oauth2/v1/revoke` (RFC 7009). The answer for any token is 200 with an empty body. A token of another client is not
+ * revoked. No proof is required: whoever holds a token may revoke it.
  */
 export function revoke(context: OrgContext): Koa.Middleware {
   return async (ctx) => {

@@ -1,24 +1,25 @@
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
+import { isOriginOf } from '../../http/cors.js';
 import { OAuthError } from '../../http/errors.js';
-import { readForm } from '../../http/form.js';
+import { readForm } from '../../http/body.js';
 import type { App } from '../../model/app.js';
 import { authorizationCodeGrant } from './authorization-code-grant.js';
 import { authenticateClient } from './client-authentication.js';
 import { clientCredentialsGrant } from './client-credentials-grant.js';
 import type { OrgContext } from '../../context.js';
 import { refreshTokenGrant } from './refresh-token-grant.js';
-import { isOriginOf, type TokenRequest } from './token-request.js';
+import type { TokenRequest } from './token-request.js';
 
-/** Grant types that the token endpoint knows. */
+/** The grant types of the token endpoint. */
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 
 type Grant = (request: TokenRequest) => Promise<void>;
 
 /**
- * The token endpoint (RFC 6749 section 3.2), in the order of Okta's checks (docs/okta-facts.md, section 2.4): who asks,
- * whether they may ask for this, and then the grant's own matter: first the proof, at last code, refresh token or
- * scopes. oidc-provider's own endpoint has other checks, in another order, and other words for them.
+ * The token endpoint (RFC 6749 section 3.2), in the order of Okta's checks (docs/okta-facts.md, section 2.4): the client,
+ * the grant type, the proof, and then the code, the refresh token or the scopes. oidc-provider's own endpoint has other
+ * checks in another order, with other error texts.
  */
 export function tokenEndpoint(context: OrgContext, provider: Provider): Middleware {
   const grants: Record<(typeof GRANT_TYPES)[number], Grant> = {
@@ -40,12 +41,12 @@ export function tokenEndpoint(context: OrgContext, provider: Provider): Middlewa
 }
 
 function grantTypeOf(form: URLSearchParams, app: App): (typeof GRANT_TYPES)[number] {
-  const asked = form.get('grant_type');
-  if (!asked) {
+  const requested = form.get('grant_type');
+  if (!requested) {
     throw invalidRequest(`The token request must specify a 'grant_type'. Valid values: [${GRANT_TYPES.join(', ')}]`);
   }
   const configured = `Configured grant types: [${app.grant_types.join(', ')}].`;
-  const known = GRANT_TYPES.find((type) => type === asked);
+  const known = GRANT_TYPES.find((type) => type === requested);
   if (!known) {
     throw new OAuthError(
       400,
@@ -63,7 +64,7 @@ function grantTypeOf(form: URLSearchParams, app: App): (typeof GRANT_TYPES)[numb
   return known;
 }
 
-/** A page may ask in the name of its own app only. */
+/** Refuses a web page that does not belong to the client. */
 function refuseForeignPage(ctx: Context, app: App): void {
   const origin = ctx.get('Origin');
   if (origin === '' || isOriginOf(app, origin)) return;

@@ -1,49 +1,24 @@
-import type Koa from 'koa';
-import { isSecretOf, usesSecret } from '../../model/app-credentials.js';
-import { checkClientAssertion } from './client-assertion.js';
+import type { Context } from 'koa';
 import type { OrgContext } from '../../context.js';
-import { basicCredentials } from '../../http/basic-credentials.js';
+import { readForm } from '../../http/body.js';
 import { OAuthError } from '../../http/errors.js';
-import { readForm } from '../../http/form.js';
+import { identifyClient } from './client-authentication.js';
 
-/** What a client sends to have a token revoked or introspected. */
+/** The form of a request to revoke or to introspect a token. */
 export interface TokenForm {
   token: string;
   clientId: string;
 }
 
 /**
- * Reads the form that `/revoke` and `/introspect` share (RFC 7009 section 2.1, RFC 7662 section 2.1).
- *
- * The client says who it is by `client_id` in the body or by Basic, in which okta-auth-js leaves out the colon and the
- * empty secret after it. A service app proves who it is by an assertion for the very endpoint, or by its secret.
+ * Reads the form of `/revoke` and `/introspect` (RFC 7009 section 2.1, RFC 7662 section 2.1).
  *
  * @throws OAuthError when the client or the token is missing
  */
-export async function tokenForm(ctx: Koa.Context, context: OrgContext): Promise<TokenForm> {
+export async function tokenForm(ctx: Context, context: OrgContext): Promise<TokenForm> {
   const form = await readForm(ctx);
-  const clientId = await clientIdOf(ctx, form, context);
+  const { client_id: clientId } = await identifyClient(ctx, form, context);
   const token = form.get('token');
   if (!token) throw new OAuthError(400, 'invalid_request', "The 'token' parameter is required.");
   return { token, clientId };
-}
-
-async function clientIdOf(ctx: Koa.Context, form: URLSearchParams, context: OrgContext): Promise<string> {
-  const { origin, directory } = context;
-  if (form.has('client_assertion') || form.has('client_assertion_type')) {
-    return (await checkClientAssertion(ctx, form, `${origin}${ctx.path}`, context)).client_id;
-  }
-  const authorization = ctx.get('Authorization');
-  const isBasic = /^Basic /i.test(authorization);
-  const credentials = isBasic
-    ? basicCredentials(authorization)
-    : { clientId: form.get('client_id'), secret: form.get('client_secret') };
-  const { clientId, secret } = credentials ?? {};
-  const app = clientId ? directory.app(clientId) : undefined;
-  if (app?.type === 'browser' || (app?.status === 'ACTIVE' && isSecretOf(app, secret ?? ''))) return app.client_id;
-  let reason = 'No client credentials found.';
-  if (clientId && !app) reason = "Invalid value for 'client_id' parameter.";
-  else if (secret && app && usesSecret(app))
-    reason = 'The client secret supplied for a confidential client is invalid.';
-  throw new OAuthError(401, 'invalid_client', reason, isBasic ? `Basic realm="${origin}"` : undefined);
 }

@@ -2,18 +2,13 @@ import type { Context } from 'koa';
 import { OAuthError } from '../../http/errors.js';
 import type { App } from '../../model/app.js';
 
-/** A token request whose client is known. */
+/** A token request after client authentication. */
 export interface TokenRequest {
   ctx: Context;
   /** The parameters, each once. */
   form: URLSearchParams;
-  /** Which app asks. */
+  /** The client. */
   app: App;
-}
-
-/** Whether pages of an origin are the app's: it is that of a redirect URI. */
-export function isOriginOf(app: App | undefined, origin: string): boolean {
-  return app?.redirect_uris.some((uri) => new URL(uri).origin === origin) ?? false;
 }
 
 /** @throws OAuthError when the parameter is missing */
@@ -23,10 +18,10 @@ export function requireParameter({ form }: TokenRequest, name: string): string {
   throw new OAuthError(400, 'invalid_request', `The required parameter '${name}' is missing.`);
 }
 
-/** The scopes that a request asks for, each once; undefined when it names none. */
-export function askedScopes({ form }: TokenRequest): string[] | undefined {
+/** The requested scopes without duplicates; undefined when the request names none. */
+export function requestedScopes({ form }: TokenRequest): string[] | undefined {
   const scopes = [...new Set((form.get('scope') ?? '').split(' ').filter(Boolean))];
-  // Only these characters make up a scope (RFC 6749 section 3.3).
+  // The characters of a scope (RFC 6749 section 3.3).
   if (scopes.some((scope) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope))) {
     throw new OAuthError(
       400,

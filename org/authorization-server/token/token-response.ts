@@ -1,13 +1,13 @@
 import type { Context } from 'koa';
-import { json } from '../../http/errors.js';
+import { json } from '../../http/json.js';
 import type { App } from '../../model/app.js';
 import type { User } from '../../model/user.js';
 import type { OrgContext } from '../../context.js';
 
-/** What a token request has earned. */
+/** The result of a grant. */
 export interface TokenGrant {
   app: App;
-  /** Left out for a service app, which stands for itself. */
+  /** Left out for the token of a service app. */
   user?: User;
   scopes: string[];
   grantId?: string;
@@ -17,7 +17,7 @@ export interface TokenGrant {
   refreshToken?: string;
 }
 
-/** Issues the tokens and answers with them, the members in Okta's order (docs/okta-facts.md, section 4.2). */
+/** Issues the tokens and sends them, members in Okta's order (docs/okta-facts.md, section 4.2). */
 export async function answerWithTokens(ctx: Context, context: OrgContext, grant: TokenGrant): Promise<void> {
   const { app, user, scopes, authTime, nonce, jkt, refreshToken } = grant;
   const { accessTokenLifetime: lifetime } = context.switches.settings;
@@ -26,7 +26,7 @@ export async function answerWithTokens(ctx: Context, context: OrgContext, grant:
     user && scopes.includes('openid')
       ? await context.idTokens.issue({ clientId: app.client_id, user, scopes, accessToken, authTime, nonce })
       : undefined;
-  // Also for the next request, so that a client that keeps it needs no challenge (RFC 9449 section 8.2).
+  // A client that stores it needs no challenge for its next request (RFC 9449 section 8.2).
   if (jkt !== undefined) ctx.set('DPoP-Nonce', context.nonces.current());
   json(ctx, {
     token_type: jkt === undefined ? 'Bearer' : 'DPoP',

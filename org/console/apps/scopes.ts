@@ -1,4 +1,4 @@
-import { supportedScopes } from '../../authorization-server/scopes.js';
+import { supportedScopes } from '../../model/scopes.js';
 import type { OrgContext } from '../../context.js';
 import { html } from '../../pages/page.js';
 import type { Handler } from '../context.js';

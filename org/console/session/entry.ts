@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import type { OrgContext } from '../../context.js';
-import { FormError, readForm } from '../../http/form.js';
-import { isSameOrigin } from '../../http/same-origin.js';
+import { FormError, readForm } from '../../http/body.js';
+import { isSameOrigin } from '../../http/cors.js';
 import { PAGE_POLICY } from '../../pages/page.js';
 import { isSameSecret } from '../../model/same-secret.js';
 import type { AdminContext } from '../context.js';

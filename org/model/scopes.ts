@@ -1,10 +1,10 @@
-import type { App } from '../model/app.js';
+import type { App } from './app.js';
 
-/** Scopes of OpenID Connect (OpenID Connect Core 1.0 sections 5.4 and 11); every app may ask for them. */
+/** Scopes of OpenID Connect (OpenID Connect Core 1.0 sections 5.4 and 11), which every app may request. */
 export const OPENID_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const;
 
-/** What of Okta's Management API has scopes to read and to manage it. The org has endpoints for few of them. */
-const MANAGED = [
+/** Resources of Okta's Management API with a scope to read and one to manage them. The org has endpoints for few of them. */
+const RESOURCES = [
   'appGrants',
   'apps',
   'authenticators',
@@ -38,15 +38,15 @@ const MANAGED = [
   'users',
 ] as const;
 
-/** Okta's scopes for its Management API, as far as they follow its pattern. */
+/** Okta's scopes for its Management API, as far as their names are regular. */
 export const MANAGEMENT_SCOPES: readonly string[] = [
-  ...MANAGED.flatMap((resource) => [`okta.${resource}.manage`, `okta.${resource}.read`]),
+  ...RESOURCES.flatMap((resource) => [`okta.${resource}.manage`, `okta.${resource}.read`]),
   'okta.logs.read',
   'okta.users.manage.self',
   'okta.users.read.self',
 ].sort();
 
-/** All scopes that an app of the org may ask for. */
+/** All scopes that the org knows. */
 export function supportedScopes(apps: readonly App[]): string[] {
   return [...new Set([...OPENID_SCOPES, ...MANAGEMENT_SCOPES, ...apps.flatMap((app) => app.granted_scopes)])];
 }

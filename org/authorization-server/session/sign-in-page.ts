@@ -1,22 +1,23 @@
-import { ROLE_NAMES } from '../../model/role-names.js';
 import { html, page, type Html } from '../../pages/page.js';
 import type { User } from '../../model/user.js';
 
-/** What the sign-in page shows. */
+/** The content of the sign-in page. */
 export interface SignInPage {
-  /** Where the form goes. */
+  /** The address that the form is sent to. */
   action: string;
-  /** Name of the app that the person signs in to. */
+  /** Label of the app that the user signs in to. */
   app: string;
-  /** The practice accounts; their passwords are no secret. */
+  /** The practice accounts. Their passwords are not secret. */
   accounts: (User & { password: string })[];
-  username?: string;
-  password?: string;
-  /** Whether this is the answer to a wrong user name or password. */
+  username?: string | undefined;
+  password?: string | undefined;
+  /** Whether username or password were wrong. */
   failed?: boolean;
 }
 
-/** The sign-in page, as a whole document. */
+const ROLES = { SUPER_ADMIN: 'Super admin', READ_ONLY_ADMIN: 'Read-only admin' } as const;
+
+/** The sign-in page as a document. */
 export function signInPage({ action, app, accounts, username, password, failed }: SignInPage): string {
   const invalid = failed ? html`aria-invalid="true" aria-describedby="alert"` : undefined;
   const focus = html`autofocus`;
@@ -69,7 +70,7 @@ function accountItem(action: string, { profile, role, password }: User & { passw
   return html`<li class="account">
     <div>
       <p>${profile.firstName} ${profile.lastName}</p>
-      <p class="muted">${role ? ROLE_NAMES[role] : 'No admin role'}</p>
+      <p class="muted">${role ? ROLES[role] : 'No admin role'}</p>
       <p class="muted"><code>${profile.login}</code><br /><code>${password}</code></p>
     </div>
     <a

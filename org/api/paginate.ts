@@ -1,40 +1,40 @@
 import type Koa from 'koa';
 import { OktaError } from '../http/errors.js';
 
-/** The most items on a page, unless a list allows more. */
+/** The largest page, unless a list allows more. */
 const MAX_LIMIT = 200;
 
-/** How a list is cut into pages. */
+/** How a list is divided into pages. */
 export interface Paging<Item> {
   /** Items on a page when the request names no limit. */
   limit: number;
-  /** The most items on a page. */
+  /** The most items on a page. Default: 200. */
   max?: number;
-  /** Names an item as the last one of a page; opaque to clients. */
+  /** The cursor of the page after an item; opaque to clients. */
   cursor: (item: Item) => string;
-  /** Which items belong to the answer. */
+  /** Whether an item is part of the answer. */
   matches: (item: Item) => boolean;
-  /** Whether there is no second page, as with Okta's `q`. */
+  /** Whether there is only one page, as with Okta's `q`. */
   single?: boolean;
 }
 
 /**
- * Cuts the page that a request asks for (`limit`, `after`) out of a list, and sets Okta's two `Link` headers: one for
- * itself, one for the next page if there is one (docs/okta-facts.md, section 5.2).
+ * Selects the page that a request asks for with `limit` and `after`, and sets Okta's two `Link` headers: for this page
+ * and, if there is one, for the next (docs/okta-facts.md, section 5.2).
  *
- * @param all the list in its order, with the items that do not match: the last item of a page may have ceased to
- *   match when the next page is asked for
- * @throws OktaError for a limit that is no whole number above 0, or an unknown cursor
+ * @param all the whole list, in its order. It includes the items that do not match, since the last item of a page may no
+ *   longer match when the next page is requested
+ * @throws OktaError for a limit that is not a whole number above 0, or an unknown cursor
  */
-export function page<Item>(
+export function paginate<Item>(
   ctx: Koa.ParameterizedContext,
   origin: string,
   all: readonly Item[],
-  { limit: usual, max = MAX_LIMIT, cursor, matches, single = false }: Paging<Item>,
+  { limit: defaultLimit, max = MAX_LIMIT, cursor, matches, single = false }: Paging<Item>,
 ): Item[] {
   const query = new URLSearchParams(ctx.querystring);
   const after = query.get('after');
-  const limit = readLimit(query.get('limit'), usual, max);
+  const limit = readLimit(query.get('limit'), defaultLimit, max);
   const start = after === null ? 0 : all.findIndex((item) => cursor(item) === after) + 1;
   if (after !== null && start === 0) throw new OktaError('E0000029', '', ['Invalid cursor.']);
 
@@ -51,8 +51,8 @@ export function page<Item>(
   return items;
 }
 
-function readLimit(value: string | null, usual: number, max: number): number {
-  if (value === null) return usual;
+function readLimit(value: string | null, defaultLimit: number, max: number): number {
+  if (value === null) return defaultLimit;
   if (!/^0*[1-9]\d*$/.test(value)) {
     throw new OktaError('E0000001', 'limit', [`limit: expected a whole number from 1 to ${max}.`]);
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Koa from 'koa';
 
-/** Requests a minute, as recorded of a developer org (docs/okta-facts.md, section 5.5). */
+/** Requests per minute, as recorded from a developer org (docs/okta-facts.md, section 5.5). */
 const RATE_LIMITS: [path: RegExp, limit: number][] = [
   [/^\/oauth2\/v1\/token$/, 150],
   [/^\/api\/v1\/users(\/|$)/, 50],
@@ -9,18 +9,28 @@ const RATE_LIMITS: [path: RegExp, limit: number][] = [
   [/^\/api\/v1\//, 100],
 ];
 
-/** Seconds after which a client that was refused may come again. At Okta it is the rest of a minute. */
-const WAIT = 5;
+/** Seconds until a client that got a 429 may try again. At Okta it is the rest of the minute. */
+const RETRY_AFTER = 5;
+
+/** Okta's headers for answers that must not be cached. */
+export const NO_STORE = { 'Cache-Control': 'no-cache, no-store', 'Pragma': 'no-cache', 'Expires': '0' } as const;
+
+/** Sets {@link NO_STORE}. */
+export const noStore: Koa.Middleware = (ctx, next) => {
+  ctx.set(NO_STORE);
+  return next();
+};
 
 /**
- * Puts on every answer what Okta puts there: an id to find the request by, the rate limit (shown, not enforced: each
- * request counts as the first of its minute, unless it was refused for being one too many), and the security headers that mean something without https.
+ * Sets the headers that all answers of Okta have: a request id, the rate limit, and those security headers that have a
+ * meaning without https. The rate limit is not enforced: each request counts as the first of its minute, unless a switch
+ * made it fail with a 429.
  */
-export function requestId({ now }: { now: () => number }): Koa.Middleware {
+export function responseHeaders({ now }: { now: () => number }): Koa.Middleware {
   return async (ctx, next) => {
     const time = now();
     ctx.set({
-      // Clients measure the reset of the rate limit, and how far off their own clock is, against this one.
+      // The org's clock: clients compare the reset of the rate limit, and their own clock, with this header.
       'Date': new Date(time * 1000).toUTCString(),
       'x-okta-request-id': randomBytes(16).toString('hex'),
       'x-content-type-options': 'nosniff',
@@ -41,7 +51,7 @@ export function requestId({ now }: { now: () => number }): Koa.Middleware {
       ctx.set({
         'x-rate-limit-limit': String(limit ?? 100),
         'x-rate-limit-remaining': '0',
-        'x-rate-limit-reset': String(now() + WAIT),
+        'x-rate-limit-reset': String(now() + RETRY_AFTER),
       });
     }
   };
