@@ -176,7 +176,7 @@ const VIEWS: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
     await fetch(`${place.org}/api/v1/users`, { headers: { Authorization: 'DPoP x' } });
     await openConsole(page, place, '/log?q=/api/v1/users');
     await page.getByRole('cell').getByRole('link').first().click();
-    await expect(page.getByText('Came', { exact: true })).toBeVisible();
+    await expect(page.getByText('Actual', { exact: true })).toBeVisible();
   },
   'console, switches': (page, place) => openConsole(page, place, '/switches'),
   'console, not found': (page, place) => openConsole(page, place, '/nowhere'),

@@ -1,10 +1,11 @@
-import type { Verdict } from '../../dpop/check-proof.js';
+import type { CheckResult } from '../../dpop/decision.js';
+import { textOf } from '../../dpop/value.js';
+import { wordsFor } from '../../dpop/words/words-for.js';
 import type { OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
 import type { AdminContext } from './admin.js';
 import { wayBack } from './app-layout.js';
 import { badge } from './badge.js';
-import { CHECK_NAMES } from './check-names.js';
 import { show } from './layout.js';
 import { outcomeBadge } from './log-list.js';
 import { APPS_PATH, LOG_PATH } from './paths.js';
@@ -72,7 +73,7 @@ function named({ displayName, id }: { displayName: string; id: string }): Html {
 }
 
 /** The checks in the order in which they ran. The one that failed ended it. */
-function decision(checks: readonly Verdict<string>[]): Html {
+function decision(checks: readonly CheckResult<string>[]): Html {
   const failed = checks.filter(({ passed }) => !passed).length;
   return html`<section class="panel" aria-labelledby="decision">
     <h2 id="decision">Decision</h2>
@@ -84,17 +85,17 @@ function decision(checks: readonly Verdict<string>[]): Html {
       }
     </p>
     <ol class="checks">
-      ${checks.map(verdict)}
+      ${checks.map(checkItem)}
     </ol>
   </section>`;
 }
 
-function verdict({ check, passed, expected, came }: Verdict<string>): Html {
-  const meaning = Object.hasOwn(CHECK_NAMES, check) ? CHECK_NAMES[check] : undefined;
+function checkItem({ check, passed, expected, actual }: CheckResult<string>): Html {
+  const title = wordsFor(check)?.title;
   return html`<li ${passed ? undefined : html`id="failed" class="failed"`}>
     <p class="verdict">
-      <span><code>${check}</code> ${meaning ? html`<span class="muted">${meaning}</span>` : undefined}</span>
-      ${passed ? html`<span class="came">${came}</span>` : undefined}
+      <span><code>${check}</code> ${title ? html`<span class="muted">${title}</span>` : undefined}</span>
+      ${passed ? html`<span class="actual">${textOf(actual)}</span>` : undefined}
       ${passed ? badge('Passed', 'good') : badge('Failed', 'bad')}
     </p>
     ${
@@ -103,11 +104,11 @@ function verdict({ check, passed, expected, came }: Verdict<string>): Html {
         : html`<dl class="compared">
             <div>
               <dt>Expected</dt>
-              <dd><code>${expected}</code></dd>
+              <dd><code>${textOf(expected)}</code></dd>
             </div>
             <div>
-              <dt>Came</dt>
-              <dd><code>${came}</code></dd>
+              <dt>Actual</dt>
+              <dd><code>${textOf(actual)}</code></dd>
             </div>
           </dl>`
     }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey } from '../../dpop/testing/sign-proof.js';
+import { generateProofKey } from '../../dpop/proof-key.js';
 import { postToken, signIn, tokenProof, type SignedIn } from '../testing/sign-in.js';
 import { startTestOrg, type TestOrg } from '../testing/test-org.js';
 import { openConsole, textIn, type Console } from './testing/console.js';
@@ -58,7 +58,7 @@ describe('the list', () => {
 });
 
 describe('an event', () => {
-  test('shows the checks in their order, and of the failed one what was expected beside what came', async () => {
+  test('shows the checks in their order, and of the failed one expected beside actual', async () => {
     const list = (await ada.get(`/admin/log?q=${requestId}`)).page;
     const { page } = await ada.get(/href="(\/admin\/log\/[^"]+)"/.exec(list)![1]!);
     const checks = [
@@ -67,7 +67,7 @@ describe('an event', () => {
     const order = checks.map(([, check, result]) => `${check!} ${result!}`);
     expect(order.slice(0, 3)).toEqual(['query Passed', 'authorization Passed', 'token Passed']);
     expect(order.slice(-2)).toEqual(['htm Passed', 'htu Failed']);
-    expect(textIn(page)).toContain(`Expected ${org.origin}/api/v1/apps Came ${org.origin}/api/v1/<users>`);
+    expect(textIn(page)).toContain(`Expected ${org.origin}/api/v1/apps Actual ${org.origin}/api/v1/<users>`);
     expect(page).not.toContain('<users>');
     for (const part of [requestId, 'GET /api/v1/apps', 'DPoP practice app', 'Ada Lovelace', '400']) {
       expect(textIn(page)).toContain(part);
@@ -75,7 +75,7 @@ describe('an event', () => {
   });
 
   test('shows no token, proof or key', async () => {
-    const key = await proofKey();
+    const key = await generateProofKey();
     const proof = await tokenProof(org, key);
     await postToken(
       org,

@@ -27,7 +27,7 @@ function grantedScopes(ctx: Context, asked: string[], app: App, supported: reado
   const granted = asked.filter((scope) => app.granted_scopes.includes(scope));
   const expected = `some of ${app.granted_scopes.join(' ') || 'none, since none is granted'}`;
   const fault = scopeFault(asked, supported) ?? (granted.length > 0 ? undefined : NONE_GRANTED);
-  check(ctx, 'scope', fault === undefined, { expected, came: asked.join(' ') || 'none' }, fault!);
+  check(ctx, 'scope', fault === undefined, { expected, actual: asked.join(' ') || 'none' }, fault!);
   return granted;
 }
 

@@ -1,10 +1,10 @@
 import type Koa from 'koa';
+import { decodedPath } from '../../dpop/htu.js';
 import type { AccessTokenClaims, OrgContext } from '../context.js';
 import { OktaError } from '../http/errors.js';
 import { decideAccess, type AccessDecision, type Protection } from './access-decision.js';
 import { wwwAuthenticate } from './challenge.js';
 import { refuseIfSwitchedOn } from '../switches/faults.js';
-import { requestPath } from './request-path.js';
 
 /** What the guard leaves for the endpoint behind it, and for whoever keeps a log. */
 export interface GuardState {
@@ -34,11 +34,10 @@ export function guard(
   noToken: Protection['noToken'] = NO_SESSION,
 ): Koa.Middleware<GuardState> {
   return async (ctx, next) => {
-    const path = requestPath(ctx.path)!;
     const access = await decideAccess(
       {
         method: ctx.method,
-        path,
+        path: ctx.path,
         tokenInQuery: new URLSearchParams(ctx.querystring).has('access_token'),
         authorization: ctx.req.headersDistinct['authorization'] ?? [],
         proofs: ctx.req.headersDistinct['dpop'] ?? [],
@@ -51,7 +50,7 @@ export function guard(
     if (nonceAsked) ctx.set('DPoP-Nonce', context.nonces.current());
     if (typeof refusal === 'string') throw new OktaError(refusal);
     if (refusal) {
-      ctx.set('WWW-Authenticate', wwwAuthenticate(context.origin, refusal, scope, path));
+      ctx.set('WWW-Authenticate', wwwAuthenticate(context.origin, refusal, scope, decodedPath(ctx.path)!));
       ctx.body = null;
       ctx.status = refusal.status;
       return;

@@ -1,5 +1,6 @@
 import Router, { type Layer } from '@koa/router';
 import type Koa from 'koa';
+import { decodedPath } from '../../dpop/htu.js';
 import type { OrgContext } from '../context.js';
 import { OktaError } from '../http/errors.js';
 import { appGrants } from './app-grants.js';
@@ -16,7 +17,6 @@ import { listApps } from './list-apps.js';
 import { listLogs } from './list-logs.js';
 import { listUsers } from './list-users.js';
 import { TOKEN_MISSING } from './refusals.js';
-import { requestPath } from './request-path.js';
 import { revoke } from './revoke.js';
 import { trustedOriginEndpoints } from './trusted-origins.js';
 import { updateApp } from './update-app.js';
@@ -88,7 +88,7 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
   const routes = router.routes() as Koa.Middleware;
 
   return async (ctx, next) => {
-    const path = requestPath(ctx.path);
+    const path = decodedPath(ctx.path);
     if (path === undefined && ctx.path.startsWith('/api/v1/')) {
       throw new OktaError('E0000001', 'path', ['The path cannot be read: check its percent-encoding.']);
     }

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import type Koa from 'koa';
-import type { Verdict } from '../../dpop/check-proof.js';
+import type { CheckResult } from '../../dpop/decision.js';
 import type { AppChange, AppDeed } from '../apps/app-changes.js';
 import {
   AUTHORIZE_PATH,
@@ -10,6 +10,7 @@ import {
   SIGN_IN_PATH,
   TOKEN_PATH,
 } from '../authorization-server/paths.js';
+import { checkResult } from '../checks.js';
 import type { OrgContext } from '../context.js';
 import type { AccessDecision } from '../resource-server/access-decision.js';
 import { roleOf } from '../resource-server/role.js';
@@ -29,7 +30,7 @@ interface Traces {
   /** Of the logout endpoint: whose session ended, and the app that asked for it. */
   signOut?: { userId?: string; clientId?: string };
   /** Of the OAuth endpoints: the checks that ran. */
-  checks?: readonly Verdict<string>[];
+  checks?: readonly CheckResult<string>[];
   /** Of the guard. */
   access?: AccessDecision;
   /** Of a form: its fields. */
@@ -231,7 +232,7 @@ function apiEvent(
   if (passed && ctx.status < 500 && ctx.status !== 403) return undefined;
   const user = claims?.uid === undefined ? undefined : directory.user(claims.uid);
   const app = claims && directory.app(claims.cid);
-  const role = passed && ctx.status === 403 && claims ? [roleVerdict(roleOf(claims, directory))] : [];
+  const role = passed && ctx.status === 403 && claims ? [roleResult(roleOf(claims, directory))] : [];
   return {
     ...EVENT_TYPES.apiAccess,
     ...(user ? { actor: userActor(user) } : app && { actor: appActor(app) }),
@@ -241,8 +242,8 @@ function apiEvent(
 }
 
 /** The role is the endpoints' own matter; that it did not do is what a 403 after all checks means. */
-function roleVerdict(role: string | null): Verdict<string> {
-  return { check: 'role', passed: false, expected: 'an admin role that allows this', came: role ?? 'no role' };
+function roleResult(role: string | null): CheckResult<string> {
+  return checkResult('role', false, { expected: 'an admin role that allows this', actual: role ?? 'no role' });
 }
 
 /** The app that a request to the authorization server says it is from; whether it is, the outcome tells. */

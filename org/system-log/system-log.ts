@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Verdict } from '../../dpop/check-proof.js';
+import type { CheckResult } from '../../dpop/decision.js';
 
 /** How an event ended (Okta System Log). A nonce challenge is no failure: the client is asked to come again. */
 export type Outcome = 'SUCCESS' | 'FAILURE' | 'CHALLENGE' | 'DENY';
@@ -19,7 +19,7 @@ export interface LogEntry {
   target?: { id: string; type: string; displayName: string }[];
   request: { id: string; method: string; path: string; status: number; userAgent?: string; ipAddress?: string };
   /** The checks that led to it, in the order in which they ran: the very object that the endpoint decided by. */
-  checks?: readonly Verdict<string>[];
+  checks?: readonly CheckResult<string>[];
 }
 
 /** An entry as it stands in the log. */

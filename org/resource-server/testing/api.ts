@@ -3,7 +3,8 @@ import { connect, type AddressInfo } from 'node:net';
 import { calculateJwkThumbprint, compactVerify, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import Koa from 'koa';
 import type { AccessTokenClaims, OrgContext } from '../../context.js';
-import { proofKey, signProof, type ProofKey } from '../../../dpop/testing/sign-proof.js';
+import { makeProof } from '../../../dpop/make-proof.js';
+import { generateProofKey, type ProofKey } from '../../../dpop/proof-key.js';
 import { cors } from '../../http/cors.js';
 import { errors } from '../../http/errors.js';
 import { checkHost } from '../../http/host.js';
@@ -64,7 +65,7 @@ const NO_STATE = { get: () => undefined, values: () => [], set: () => undefined,
 export async function startApi(): Promise<TestApi> {
   const clock = { now: Math.floor(Date.now() / 1000) };
   const signing = await generateKeyPair('RS256');
-  const key = await proofKey();
+  const key = await generateProofKey();
   const jkt = await calculateJwkThumbprint(key.jwk);
   const revoked = new Set<string>();
   const revokedRefreshTokens: [string, string][] = [];
@@ -144,10 +145,10 @@ export async function startApi(): Promise<TestApi> {
         .setProtectedHeader({ alg: 'RS256' })
         .sign(signing.privateKey),
     proof: async (accessToken, path, claims, header, by = key) =>
-      signProof(
+      makeProof(
         by,
         { htm: 'GET', htu: origin + path, iat: clock.now, ath: await sha256(accessToken), ...claims },
-        header,
+        { header },
       ),
     send: ({ method = 'GET', path, headers = {}, body }) =>
       new Promise((resolve, reject) => {
