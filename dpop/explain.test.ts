@@ -126,6 +126,13 @@ describe('a check that could not be run says why', () => {
   });
 });
 
+test('the proof of a bound token is looked at under the wrong scheme, too', async () => {
+  expect(failedOf(await explainWith({ token: { scheme: 'Bearer' }, claims: { htm: 'POST' } }))).toEqual([
+    'scheme',
+    'htm',
+  ]);
+});
+
 test('a proof with a fault is not used up', async () => {
   const remember = vi.fn(() => true);
   const explanation = await explainWith({ claims: { htm: 'POST' }, request: { remember } });
