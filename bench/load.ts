@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { request, Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { signProof } from '../dpop/testing/sign-proof.js';
+import { makeProof } from '../dpop/make-proof.js';
 import { signIn, type SignedIn } from '../org/testing/sign-in.js';
 
 /**
@@ -20,7 +20,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 
 async function proof({ accessToken, key }: SignedIn): Promise<string> {
   const ath = createHash('sha256').update(accessToken).digest('base64url');
-  return signProof(key, { htm: 'GET', htu: `${origin}/api/v1/users/me`, ath, iat: now() });
+  return makeProof(key, { htm: 'GET', htu: `${origin}/api/v1/users/me`, ath, iat: now() });
 }
 
 /** A call that must be answered with 200; resolves to the status. */

@@ -1,13 +1,15 @@
-import { base64url, type JWK } from 'jose';
+import { base64url } from 'jose';
+import { ProofSyntaxError } from './errors.js';
+import { RecentlyUsed } from './recently-used.js';
 
-/** The JOSE header of a proof (RFC 9449 section 4.2). Nothing in it has been checked yet. */
+/** The JOSE header of a proof (RFC 9449 section 4.2). Nothing in it has been checked. */
 export interface ProofHeader {
   typ?: unknown;
   alg?: unknown;
-  jwk: JWK;
+  jwk?: unknown;
 }
 
-/** The claims of a proof (RFC 9449 section 4.2). Nothing in them has been checked yet. Times are in seconds. */
+/** The claims of a proof (RFC 9449 section 4.2). Nothing in them has been checked. Times are in seconds. */
 export interface ProofClaims {
   jti?: unknown;
   htm?: unknown;
@@ -18,48 +20,57 @@ export interface ProofClaims {
   nonce?: unknown;
 }
 
-/** A proof that could be read; whether it is any good, only {@link checkProof} tells. */
+/** A decoded proof. Only `decide` and `explain` say whether it is good. */
 export interface Proof {
-  header: ProofHeader;
+  /** Frozen, with its `jwk`, since proofs with the same header share it. */
+  header: Readonly<ProofHeader>;
   claims: ProofClaims;
 }
 
-/** Thrown by {@link readProof}: what stands in the `DPoP` header is not a JWT with a `jwk`. */
-export class ProofSyntaxError extends Error {
-  readonly code = 'ERR_PROOF_SYNTAX';
-  override readonly name = 'ProofSyntaxError';
-}
-
-const SEGMENT = /^[A-Za-z0-9_-]+$/;
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Decodes a proof without judging it, for showing and for checking.
+ * Decodes a proof without checking it, to show it or to check it.
  *
- * @param compact the JWT in compact serialisation (RFC 7515 section 7.1)
+ * @param compact the value of the `DPoP` header: a JWT in compact serialization (RFC 7515 section 7.1)
  * @throws ProofSyntaxError naming the part that cannot be read
+ *
+ * @example
+ * const { header, claims } = readProof(request.headers.get('DPoP') ?? '');
  */
 export function readProof(compact: string): Proof {
-  const segments = compact.split('.');
-  if (segments.length !== 3 || !segments.every((segment) => SEGMENT.test(segment))) {
-    throw new ProofSyntaxError('three base64url segments, separated by dots');
-  }
-  const header = readObject(segments[0]!, 'header');
-  const claims = readObject(segments[1]!, 'payload');
-  if (!isObject(header['jwk'])) throw new ProofSyntaxError('a "jwk" object in the header');
-  return { header: header as unknown as ProofHeader, claims };
+  if (!COMPACT.test(compact)) throw new ProofSyntaxError('three base64url segments separated by dots');
+  const [header, payload] = compact.split('.');
+  return { header: readHeader(header!), claims: readObject(payload!, 'payload') };
 }
 
-function readObject(segment: string, part: string): Record<string, unknown> {
+/** Decoded headers by their encoded form: a client sends the same header with all its proofs. */
+const recent = new RecentlyUsed<ProofHeader>(1000);
+
+/** Larger ones are not kept. The header with an RSA key of 16,384 bits still fits. */
+const MAX_KEPT_LENGTH = 4096;
+
+function readHeader(segment: string): ProofHeader {
+  const kept = recent.get(segment);
+  if (kept) return kept;
+  const header: ProofHeader = readObject(segment, 'header');
+  // Shared from here on.
+  Object.freeze(header);
+  Object.freeze(header.jwk);
+  if (segment.length <= MAX_KEPT_LENGTH) recent.set(segment, header);
+  return header;
+}
+
+function readObject(segment: string, part: string): object {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(base64url.decode(segment)));
+    value = JSON.parse(UTF_8.decode(base64url.decode(segment)));
   } catch {
     throw new ProofSyntaxError(`a ${part} of JSON in base64url`);
   }
-  if (!isObject(value)) throw new ProofSyntaxError(`a JSON object as the ${part}`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ProofSyntaxError(`a JSON object as the ${part}`);
+  }
   return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { signProof } from '../dpop/testing/sign-proof.js';
+import { makeProof } from '../dpop/make-proof.js';
 import { signIn, type SignedIn } from './testing/sign-in.js';
 import { startTestOrg, type TestOrg } from './testing/test-org.js';
 
@@ -31,7 +31,7 @@ async function open(count: number, head: string): Promise<Socket[]> {
 
 async function isAnswered(): Promise<void> {
   const ath = createHash('sha256').update(ada.accessToken).digest('base64url');
-  const DPoP = await signProof(ada.key, { htm: 'GET', htu: `${org.origin}/api/v1/users/me`, ath, iat: org.now() });
+  const DPoP = await makeProof(ada.key, { htm: 'GET', htu: `${org.origin}/api/v1/users/me`, ath, iat: org.now() });
   const answer = await fetch(`${org.origin}/api/v1/users/me`, {
     headers: { Authorization: `DPoP ${ada.accessToken}`, DPoP },
   });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { apiUrl, htuOf } from './api-url.js';
+import cases from '../dpop/htu-cases.json' with { type: 'json' };
+import { htuOf } from '../dpop/htu.js';
+import { apiUrl } from './api-url.js';
 
 const ORG = 'https://org.example';
 
@@ -15,7 +17,7 @@ test.each([
   ['https://ORG.example/api/./v1/x/../users', '/api/v1/users', '/api/v1/users'],
 ])('%s is requested as %s with the htu %s', (path, requested, htu) => {
   const url = apiUrl(ORG, path);
-  expect([url.href, htuOf(url)]).toEqual([ORG + requested, ORG + htu]);
+  expect([url.href, htuOf(url, 'okta')]).toEqual([ORG + requested, ORG + htu]);
 });
 
 test.each([
@@ -37,4 +39,9 @@ test.each([
   '/api/%zz',
 ])('%j is refused', (path) => {
   expect(() => apiUrl(ORG, path)).toThrow(expect.objectContaining({ code: 'ERR_ADDRESS' }));
+});
+
+test.each(cases)('of $name the htu is that of the table', ({ address, okta }) => {
+  if (okta === null) expect(() => apiUrl(ORG, address)).toThrow(expect.objectContaining({ code: 'ERR_ADDRESS' }));
+  else expect(htuOf(apiUrl(ORG, address), 'okta')).toBe(okta);
 });

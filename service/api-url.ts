@@ -1,3 +1,4 @@
+import { htuOf } from '../dpop/htu.js';
 import { ServiceError } from './service-error.js';
 
 /**
@@ -21,33 +22,8 @@ export function apiUrl(orgUrl: string, path: string): URL {
     throw new ServiceError('ERR_ADDRESS', `"${shown}" is not of this org. It would get the access token.`, expected);
   }
   url.hash = '';
-  if (decodedPath(url) === undefined) {
+  if (htuOf(url, 'okta') === undefined) {
     throw new ServiceError('ERR_ADDRESS', `The path "${shown}" is not one that all readers read alike.`, expected);
   }
   return url;
-}
-
-/**
- * What the `htu` of a proof for this address is at Okta: without query and fragment (RFC 9449 section 4.2), and with the
- * path percent-decoded, but for what an address cannot hold as it is.
- *
- * @param url as {@link apiUrl} returns it
- */
-export function htuOf(url: URL): string {
-  const htu = new URL(url.origin);
-  // The setter encodes spaces, question marks and the like again, and leaves `@` alone.
-  htu.pathname = decodedPath(url) ?? url.pathname;
-  return htu.href;
-}
-
-/** Undefined for a path that cannot be decoded, or that has dot segments, backslashes or control characters then. */
-function decodedPath({ pathname }: URL): string | undefined {
-  let path: string;
-  try {
-    path = decodeURIComponent(pathname);
-  } catch {
-    return undefined;
-  }
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
-  return /[\\\x00-\x1f\x7f]|\/\.{1,2}(\/|$)/.test(path) ? undefined : path;
 }

@@ -6,7 +6,7 @@ import {
   type Configuration,
   type DPoPHandle,
 } from 'openid-client';
-import { htuOf } from './api-url.js';
+import { htuOf } from '../dpop/htu.js';
 import type { SigningKey } from './signing-key.js';
 
 /** Seconds for which an assertion is good. Okta allows an hour. */
@@ -30,7 +30,8 @@ export function proofs(configuration: Configuration, { privateKey, publicKey }: 
     configuration,
     { privateKey, publicKey },
     {
-      [modifyAssertion]: (_header, claims) => void (claims['htu'] = htuOf(new URL(claims['htu'] as string))),
+      // `apiUrl` has refused the addresses that have none.
+      [modifyAssertion]: (_header, claims) => void (claims['htu'] = htuOf(claims['htu'] as string, 'okta')!),
     },
   );
 }

@@ -1,32 +1,22 @@
-import { checkProof, type CheckName, type Verdict } from '../../dpop/check-proof.js';
-import type { AccessTokenClaims } from '../tokens/access-tokens.js';
+import type { Fault } from '../../dpop/checks/check.js';
+import { decide } from '../../dpop/decide.js';
+import type { CheckResult } from '../../dpop/decision.js';
+import type { PresentedToken } from '../../dpop/request.js';
+import type { Value } from '../../dpop/value.js';
+import type { KnownCheck } from '../../dpop/words/words-for.js';
 import type { OrgContext } from '../context.js';
+import { checkResult } from '../http/checks.js';
 import type { OktaErrorCode } from '../http/errors.js';
-import { oktaProofError, PROOF_NOT_SINGLE } from '../tokens/proof-errors.js';
+import type { AccessTokenClaims } from '../tokens/access-tokens.js';
+import { oktaProofError } from '../tokens/proof-errors.js';
 import type { Challenge } from './challenge.js';
 import { NONCE_NEEDED, refuse, refuseProof, TOKEN_IN_QUERY } from './refusals.js';
-import { expectedHtu } from './request-path.js';
 import { hasScope } from './scope.js';
-
-/** The checks of a request to the API, those of its proof among them. */
-export type AccessCheck =
-  | 'query'
-  | 'authorization'
-  | 'token'
-  | 'issuer'
-  | 'audience'
-  | 'expiry'
-  | 'revocation'
-  | 'user'
-  | 'scheme'
-  | 'proof'
-  | CheckName
-  | 'scope';
 
 /** What of a request decides whether it may pass. */
 export interface AccessRequest {
   method: string;
-  /** Decoded, as `requestPath` returns it. */
+  /** As it came, without the query. */
   path: string;
   /** Whether an `access_token` stands in the query. */
   tokenInQuery: boolean;
@@ -47,10 +37,10 @@ export interface Protection {
 /** What to answer: a challenge, or one of Okta's JSON errors. */
 export type Refusal = Challenge | OktaErrorCode;
 
-/** What came of checking a request: every check that ran, in order; the last one is the failed one, if any. */
+/** The outcome of checking a request: every check that ran, in order; the last one is the failed one, if any. */
 export interface AccessDecision {
   passed: boolean;
-  checks: Verdict<AccessCheck>[];
+  checks: CheckResult<KnownCheck>[];
   /** What to answer, when it did not pass. */
   refusal?: Refusal;
   /** What the access token says, once it is known to be one of this org. */
@@ -71,16 +61,16 @@ export async function decideAccess(
 ): Promise<AccessDecision> {
   const { origin, accessTokens, directory, replays, nonces, switches } = context;
   let nonceAsked = false;
-  const checks: Verdict<AccessCheck>[] = [];
+  const checks: CheckResult<KnownCheck>[] = [];
   let refusal: Refusal | undefined;
 
-  /** Notes one verdict; returns whether the check passed, so that the checks below chain with `&&`. */
-  const check = (name: AccessCheck, passed: boolean, expected: string, came: string, otherwise: Refusal): boolean => {
-    checks.push({ check: name, passed, expected, came });
+  /** Adds one result; returns whether the check passed, so that the checks below chain with `&&`. */
+  const check = (name: KnownCheck, passed: boolean, expected: Value, actual: Value, otherwise: Refusal): boolean => {
+    checks.push(checkResult(name, passed, { expected, actual }));
     if (!passed) refusal = otherwise;
     return passed;
   };
-  const decide = (claims?: AccessTokenClaims): AccessDecision => ({
+  const decision = (claims?: AccessTokenClaims): AccessDecision => ({
     passed: refusal === undefined,
     checks,
     ...(refusal && { refusal }),
@@ -88,63 +78,65 @@ export async function decideAccess(
     ...(nonceAsked && { nonceAsked }),
   });
 
-  if (!check('query', !tokenInQuery, 'no access token', tokenInQuery ? 'one' : 'none', TOKEN_IN_QUERY)) return decide();
+  if (!check('query', !tokenInQuery, 'no access token', tokenInQuery ? 'one' : 'none', TOKEN_IN_QUERY))
+    return decision();
   const { shown, token, scheme } = readAuthorization(authorization);
   const missing = shown === 'SSWS' ? 'E0000011' : noToken;
   check('authorization', token !== undefined, 'DPoP or Bearer with an access token', shown, missing);
-  if (token === undefined) return decide();
+  if (token === undefined) return decision();
   const no = (fault: Parameters<typeof refuse>[1]): Refusal => refuse(scheme, fault);
 
   const claims = await accessTokens.verify(token);
   check('token', claims !== undefined, 'one that this org signed', claims ? 'one' : 'another', no('invalid'));
-  if (claims === undefined) return decide();
+  if (claims === undefined) return decision();
 
   const { iss, aud, exp, uid, scp } = claims;
-  const jkt = claims.cnf?.jkt;
   const now = context.now();
   const isRevoked = accessTokens.isRevoked(claims);
   const user = uid === undefined ? 'none' : (directory.user(uid)?.status ?? 'unknown');
   const isGood =
     check('issuer', iss === origin, origin, iss, no('wrongIssuer')) &&
     check('audience', aud === origin, origin, aud, no('wrongAudience')) &&
-    check('expiry', exp > now, `a time after ${now}`, String(exp), no('expired')) &&
+    check('expiry', exp > now, { after: now }, exp, no('expired')) &&
     check('revocation', !isRevoked, 'not revoked', isRevoked ? 'revoked' : 'not revoked', no('revoked')) &&
     check('user', uid === undefined || user === 'ACTIVE', 'ACTIVE, or none', user, no('invalid')) &&
-    (jkt === undefined ? checkBearer() : checkBound() && (await checkProofFor(token, jkt)));
+    (await checkProof({ scheme: scheme, value: token, jkt: claims.cnf?.jkt }));
   if (isGood) check('scope', hasScope(scp, scope), scope, scp.join(' '), no('lacksScope'));
-  return decide(claims);
+  return decision(claims);
 
-  function checkBearer(): boolean {
-    return check('scheme', scheme === 'Bearer', 'Bearer, for a token bound to no key', scheme!, no('notBound'));
-  }
-
-  function checkBound(): boolean {
-    const count = proofs.length;
-    const wrongScheme = no(count > 0 ? 'schemeNeeded' : 'proofNeeded');
-    return (
-      check('scheme', scheme === 'DPoP', 'DPoP, for a token bound to a key', scheme!, wrongScheme) &&
-      check('proof', count > 0, 'a DPoP header', count > 0 ? 'one' : 'none', no('proofNeeded')) &&
-      check('proof', count === 1, 'one DPoP header', `${count}`, refuseProof(scheme!, PROOF_NOT_SINGLE))
-    );
-  }
-
-  async function checkProofFor(accessToken: string, boundTo: string): Promise<boolean> {
+  /** Whether scheme, token and proof go together (RFC 9449 section 7.1). */
+  async function checkProof(accessToken: PresentedToken): Promise<boolean> {
     // Okta's API asks for none; a switch lets the org do so (RFC 9449 section 9).
-    nonceAsked = switches.settings.apiNonce;
-    const decision = await checkProof(proofs[0]!, {
-      htm: method,
-      htu: expectedHtu(origin, path),
+    const { apiNonce } = switches.settings;
+    const { checks: results, failed } = await decide({
+      method,
+      url: `${origin}${path}`,
+      proofs,
       now,
-      ...(nonceAsked && { isNonce: (nonce: string) => nonces.accepts(nonce) }),
-      accessToken: { value: accessToken, jkt: boundTo },
+      ...(apiNonce && { isNonce: (nonce: string) => nonces.accepts(nonce) }),
+      accessToken,
       remember: (key, jti, expires) => replays.remember(key, jti, expires),
     });
-    checks.push(...decision.checks);
-    if (decision.failed) {
-      const error = oktaProofError(decision.failed.fault);
-      refusal = error.error === 'use_dpop_nonce' ? NONCE_NEEDED : refuseProof(scheme!, error);
+    checks.push(...results);
+    nonceAsked = apiNonce && results.some(({ check, passed }) => check === 'proof' && passed);
+    if (failed) refusal = refusalOf(failed.fault);
+    return !failed;
+  }
+
+  function refusalOf(fault: Fault): Refusal {
+    switch (fault) {
+      case 'unbound-token':
+        return no('notBound');
+      case 'wrong-scheme':
+        return no(proofs.length > 0 ? 'schemeNeeded' : 'proofNeeded');
+      case 'no-proof':
+        return no('proofNeeded');
+      case 'no-nonce':
+      case 'unknown-nonce':
+        return NONCE_NEEDED;
+      default:
+        return refuseProof(scheme!, oktaProofError(fault));
     }
-    return decision.passed;
   }
 }
 

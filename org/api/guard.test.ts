@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { calculateJwkThumbprint, generateKeyPair, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { forgeProof, proofKey, type ProofKey } from '../../dpop/testing/sign-proof.js';
+import cases from '../../dpop/htu-cases.json' with { type: 'json' };
+import { makeProof } from '../../dpop/make-proof.js';
+import { generateProofKey, type ProofKey } from '../../dpop/proof-key.js';
 import { OVER_HTTP } from '../testing/over-http.js';
 import { startTestApi, type Answer, type TestApi } from '../testing/test-api.js';
 import { LEFT, SUSPENDED } from '../testing/small-seed.js';
@@ -17,7 +19,7 @@ let bound: string;
 let bearer: string;
 beforeAll(async () => {
   api = await startTestApi();
-  otherKey = await proofKey();
+  otherKey = await generateProofKey();
   bound = await api.token();
   bearer = await api.token({ cnf: undefined });
 });
@@ -234,7 +236,7 @@ describe('DPoP', () => {
   /** A proof for the users with a bound token and something wrong; the signature is good for `by`. */
   async function forge(claims: object, header: object = {}, by = api.key): Promise<string> {
     const ath = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(bound))).toString('base64url');
-    return forgeProof(by, { htm: 'GET', htu: api.origin + USERS, iat: api.clock.now, ath, ...claims }, header);
+    return makeProof(by, { htm: 'GET', htu: api.origin + USERS, iat: api.clock.now, ath, ...claims }, { header });
   }
 
   test.each([-8, 0, 8, 60])('with an iat %i seconds ahead of the server passes', async (ahead) => {
@@ -527,6 +529,37 @@ describe('htu', () => {
     expect(await statusOf(path, api.origin + htu)).toBe(400);
   });
 
+  /** The cases that dpop and the service are held to, as a client sends them; those of the API's paths. */
+  const atThisOrg = cases
+    .map(({ name, address, okta, rfc }) => {
+      const { pathname, search } = new URL(address);
+      const pathOf = (htu: string | null): string | undefined => htu?.slice('https://org.example'.length);
+      return { name, path: pathname + search, okta: pathOf(okta), rfc: pathOf(rfc) };
+    })
+    // No endpoint ends in a slash.
+    .filter(({ path }) => /^\/+api\/.*[^/]$/.test(path));
+
+  test.each(atThisOrg)('of $name is that of the table', async ({ path, okta, rfc }) => {
+    if (okta !== undefined) {
+      const { status, body } = await api.send({ path, headers: await dpop({ htu: api.origin + okta }) });
+      // What is not found is looked for behind the guard.
+      expect([status, (JSON.parse(body) as { errorCode?: string }).errorCode]).toEqual(
+        status === 200 ? [200, undefined] : [404, 'E0000007'],
+      );
+    }
+    if (rfc !== undefined && rfc !== okta) expect(await statusOf(path, api.origin + rfc)).toBe(400);
+  });
+
+  test.each(atThisOrg.filter(({ okta }) => okta === undefined))(
+    'does not exist for $name: the path is refused, whatever the proof is for',
+    async ({ path }) => {
+      for (const htu of [path, '/api/v1/apps', USERS, new URL(path, api.origin).pathname]) {
+        const answer = await api.send({ path, headers: await dpop({ htu: api.origin + htu }) });
+        expect([answer.status, JSON.parse(answer.body)]).toMatchObject([400, { errorCode: 'E0000001' }]);
+      }
+    },
+  );
+
   test('may have the host in another case', async () => {
     expect(await statusOf(USERS, api.origin.replace('http://localhost', 'HTTP://LocalHost') + USERS)).toBe(200);
   });
@@ -585,7 +618,7 @@ describe('the decision', () => {
     const token = await api.token({ scp: ['openid'] });
     const answer = await api.send({ path: USERS, headers: await dpop({}, {}, USERS, token) });
     expect((await checksOf(answer)).map(({ check }) => check)).toEqual(
-      ['query', 'authorization', 'token', 'issuer', 'audience', 'expiry', 'revocation', 'user', 'scheme', 'proof', 'proof',
+      ['query', 'authorization', 'token', 'issuer', 'audience', 'expiry', 'revocation', 'user', 'scheme', 'cnf', 'proof',
        'syntax', 'typ', 'alg', 'jwk', 'signature', 'htm', 'htu', 'iat', 'ath', 'jkt', 'jti', 'replay', 'scope'], // prettier-ignore
     );
     expect((await checksOf(answer)).map(({ passed }) => passed).lastIndexOf(true)).toBe(22);
@@ -598,7 +631,7 @@ describe('the decision', () => {
       check: 'htu',
       passed: false,
       expected: api.origin + USERS,
-      came: 'https://evil.example/',
+      actual: 'https://evil.example/',
     });
     expect(answer.status).toBe(400);
     expect(answer.headers['www-authenticate']).toContain('error="invalid_dpop_proof"');
@@ -655,7 +688,7 @@ describe('whatever comes', () => {
       fc.asyncProperty(members, members, async (header, claims) => {
         const ath = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(bound))).toString('base64url');
         const all = { htm: 'GET', htu: api.origin + USERS, iat: api.clock.now, ath, ...claims };
-        const DPoP = await forgeProof(api.key, all, header);
+        const DPoP = await makeProof(api.key, all, { header });
         expect([200, 400]).toContain(
           (await api.send({ path: USERS, headers: { Authorization: `DPoP ${bound}`, DPoP } })).status,
         );

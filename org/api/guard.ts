@@ -1,11 +1,11 @@
 import type Koa from 'koa';
+import { decodedPath } from '../../dpop/htu.js';
 import type { AccessTokenClaims } from '../tokens/access-tokens.js';
 import type { OrgContext } from '../context.js';
 import { OktaError } from '../http/errors.js';
 import { decideAccess, type AccessDecision } from './access-decision.js';
 import { wwwAuthenticate } from './challenge.js';
 import { TOKEN_MISSING } from './refusals.js';
-import { requestPath } from './request-path.js';
 import { hasRole, type RequiredRole } from './role.js';
 
 /** What the guard adds to a request, for the handler and for the System Log. */
@@ -34,11 +34,10 @@ export function guard(context: OrgContext, scope: string, role: RequiredRole): K
   // userinfo is an OAuth endpoint: without a token it answers with a challenge.
   const noToken = scope === 'openid' ? TOKEN_MISSING : NO_SESSION;
   return async (ctx, next) => {
-    const path = requestPath(ctx.path)!;
     const access = await decideAccess(
       {
         method: ctx.method,
-        path,
+        path: ctx.path,
         tokenInQuery: new URLSearchParams(ctx.querystring).has('access_token'),
         authorization: ctx.req.headersDistinct['authorization'] ?? [],
         proofs: ctx.req.headersDistinct['dpop'] ?? [],
@@ -51,7 +50,7 @@ export function guard(context: OrgContext, scope: string, role: RequiredRole): K
     if (nonceAsked) ctx.set('DPoP-Nonce', context.nonces.current());
     if (typeof refusal === 'string') throw new OktaError(refusal);
     if (refusal) {
-      ctx.set('WWW-Authenticate', wwwAuthenticate(context.origin, refusal, scope, path));
+      ctx.set('WWW-Authenticate', wwwAuthenticate(context.origin, refusal, scope, decodedPath(ctx.path)!));
       ctx.body = null;
       ctx.status = refusal.status;
       return;

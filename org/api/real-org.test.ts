@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey, signProof, type ProofKey } from '../../dpop/testing/sign-proof.js';
+import { makeProof } from '../../dpop/make-proof.js';
+import { generateProofKey, type ProofKey } from '../../dpop/proof-key.js';
 import { USER_STATUSES } from '../model/user.js';
 import { OVER_HTTP } from '../testing/over-http.js';
 import { signIn, type SignedIn } from '../testing/sign-in.js';
@@ -25,7 +26,7 @@ afterAll(() => org.close());
 /** A good proof for a GET, by jose alone. */
 async function proofFor(htu: string, { accessToken, key }: SignedIn, by: ProofKey = key): Promise<string> {
   const ath = createHash('sha256').update(accessToken).digest('base64url');
-  return signProof(by, { htm: 'GET', htu, ath, iat: org.now() });
+  return makeProof(by, { htm: 'GET', htu, ath, iat: org.now() });
 }
 
 /** A request with the tokens of somebody who signed in, and a fresh proof. */
@@ -102,7 +103,7 @@ describe('with the tokens of a sign-in', () => {
     expect(await send('/api/v1/users', { Authorization: `Bearer ${ada.accessToken}` })).toEqual(
       [400, at('Bearer', 'okta.users.read.self', 'invalid_request', 'The resource request requires a DPoP proof.', '/api/v1/users'), ''], // prettier-ignore
     );
-    expect((await get('/api/v1/users', ada, await proofKey())).headers.get('WWW-Authenticate')).toBe(
+    expect((await get('/api/v1/users', ada, await generateProofKey())).headers.get('WWW-Authenticate')).toBe(
       at(dpop, 'okta.users.read.self', 'invalid_dpop_proof', 'The access_token is not bound to the provided DPoP proof.', '/api/v1/users'), // prettier-ignore
     );
   });

@@ -1,11 +1,11 @@
 import Router, { type Layer } from '@koa/router';
 import type Koa from 'koa';
+import { decodedPath } from '../../dpop/htu.js';
 import type { OrgContext } from '../context.js';
 import { allowOnly, OktaError } from '../http/errors.js';
 import { NO_STORE } from '../http/response-headers.js';
 import { ENDPOINTS } from './endpoints.js';
 import { guard, type GuardState } from './guard.js';
-import { requestPath } from './request-path.js';
 
 /** Paths that only the resource server answers. */
 const OWN_PATH = /^\/(api\/v1(\/|$)|oauth2\/v1\/userinfo$|oauth2\/v1\/clients(\/|$))/;
@@ -20,7 +20,7 @@ export function resourceServer(context: OrgContext): Koa.Middleware {
   const routes = router.routes() as Koa.Middleware;
 
   return async (ctx, next) => {
-    const path = requestPath(ctx.path);
+    const path = decodedPath(ctx.path);
     if (path === undefined && ctx.path.startsWith('/api/v1/')) {
       throw new OktaError('E0000001', 'path', ['The path cannot be read: check its percent-encoding.']);
     }

@@ -1,29 +1,42 @@
 import type { Context } from 'koa';
-import type { Verdict } from '../../dpop/check-proof.js';
+import type { CheckResult } from '../../dpop/decision.js';
+import type { Value } from '../../dpop/value.js';
+import { wordsFor, type KnownCheck } from '../../dpop/words/words-for.js';
 
 /** The checks of a request, in the order in which they ran; the last one is the failed one, if any. */
-export function checksOf(ctx: Context): Verdict<string>[] {
-  return (ctx.state['checks'] ??= []) as Verdict<string>[];
+export function checksOf(ctx: Context): CheckResult<KnownCheck>[] {
+  return (ctx.state['checks'] ??= []) as CheckResult<KnownCheck>[];
 }
 
-/** What a check looked at. Neither text is ever a token, a code or a key, nor anything that helps to guess one. */
-export interface Looked {
-  expected: string;
-  came: string;
+/** What a check compared. Neither value is ever a token, a code or a key, nor anything that helps to guess one. */
+export interface Compared {
+  expected: Value;
+  actual: Value;
+}
+
+/** The result of a check of the org's own, in the same form as the checks of a proof. */
+export function checkResult(
+  check: KnownCheck,
+  passed: boolean,
+  { expected, actual }: Compared,
+): CheckResult<KnownCheck> {
+  const { section, why } = wordsFor(check);
+  return { check, section, why, passed, expected, actual };
 }
 
 /**
- * Notes a check, for whoever keeps a log.
+ * Adds the result of a check to those of the request.
  *
  * @throws the error that is the answer when the check failed
  */
 export function check(
   ctx: Context,
-  name: string,
+  name: KnownCheck,
   passed: boolean,
-  { expected, came }: Looked,
+  { expected, actual }: Compared,
   otherwise: Error,
 ): asserts passed {
-  checksOf(ctx).push({ check: name, passed, expected, came: came.slice(0, 200) });
+  const short = typeof actual === 'string' ? actual.slice(0, 200) : actual;
+  checksOf(ctx).push(checkResult(name, passed, { expected, actual: short }));
   if (!passed) throw otherwise;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { proofKey, type ProofKey } from '../../dpop/testing/sign-proof.js';
+import { generateProofKey, type ProofKey } from '../../dpop/proof-key.js';
 import { requestTokens, signIn, type SignedIn } from '../testing/sign-in.js';
 import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from '../testing/test-org.js';
 
@@ -72,7 +72,7 @@ describe('a persistent refresh token', () => {
   });
 
   test('stays bound to its key', async () => {
-    expect(await refresh(undefined, await proofKey())).toMatchObject({ error: 'invalid_dpop_proof' });
+    expect(await refresh(undefined, await generateProofKey())).toMatchObject({ error: 'invalid_dpop_proof' });
     expect(await refresh()).toHaveProperty('access_token');
   });
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey, signProof } from '../../dpop/testing/sign-proof.js';
+import { makeProof } from '../../dpop/make-proof.js';
+import { generateProofKey } from '../../dpop/proof-key.js';
 import { OVER_HTTP } from '../testing/over-http.js';
 import { postToken, requestTokens, signIn, tokenProof, type SignedIn } from '../testing/sign-in.js';
 import { DPOP_APP, startTestOrg, type TestOrg } from '../testing/test-org.js';
@@ -37,7 +38,7 @@ async function set(body: object): Promise<void> {
 
 async function apiProof(claims: object = {}, { accessToken, key } = ada): Promise<string> {
   const ath = createHash('sha256').update(accessToken).digest('base64url');
-  return signProof(key, { htm: 'GET', htu: org.origin + USERS, ath, iat: now(), ...claims });
+  return makeProof(key, { htm: 'GET', htu: org.origin + USERS, ath, iat: now(), ...claims });
 }
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -148,7 +149,7 @@ describe('apiNonce', () => {
 });
 
 test('rotateNonce makes the nonces that were handed out worthless', async () => {
-  const key = await proofKey();
+  const key = await generateProofKey();
   const ask = async (nonce?: string): Promise<Response> =>
     postToken(org, { ...refreshForm(ada), refresh_token: 'x' }, { DPoP: await tokenProof(org, key, { nonce }) });
   const old = (await ask()).headers.get('DPoP-Nonce')!;

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import type Koa from 'koa';
-import type { Verdict } from '../../dpop/check-proof.js';
+import type { CheckResult } from '../../dpop/decision.js';
+import { checkResult } from '../http/checks.js';
 import { AUTHORIZE_PATH, INTROSPECT_PATH, LOGOUT_PATH, REVOKE_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
 import type { Directory } from '../model/directory.js';
 import { fullName } from '../model/user.js';
@@ -129,7 +130,7 @@ function apiEvent(
   if (passed && ctx.status < 500 && ctx.status !== 403) return undefined;
   const user = claims?.uid === undefined ? undefined : directory.user(claims.uid);
   const app = claims && directory.app(claims.cid);
-  const role = passed && ctx.status === 403 && claims ? [roleVerdict(directory.roleOf(claims))] : [];
+  const role = passed && ctx.status === 403 && claims ? [roleResult(directory.roleOf(claims))] : [];
   return {
     ...EVENT_TYPES.apiAccess,
     ...(user ? { actor: userActor(user) } : app && { actor: appActor(app) }),
@@ -138,7 +139,7 @@ function apiEvent(
   };
 }
 
-/** Endpoints check the role themselves. A 403 after the guard's checks means that the role does not allow the request. */
-function roleVerdict(role: string | null): Verdict<string> {
-  return { check: 'role', passed: false, expected: 'an admin role that allows this', came: role ?? 'no role' };
+/** The table of endpoints names a least role. A 403 after the guard's checks means that the caller does not have it. */
+function roleResult(role: string | null): CheckResult<string> {
+  return checkResult('role', false, { expected: 'an admin role that allows this', actual: role ?? 'no role' });
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../dpop/check-proof.js';
+import type { CheckResult } from '../../dpop/decision.js';
 import type { Change } from '../model/change.js';
 import type { User } from '../model/user.js';
 import type { AccessTokenClaims } from '../tokens/access-tokens.js';
@@ -14,9 +14,9 @@ export interface RequestState {
   /** Of the logout endpoint: whose session ended, and the app that requested it. */
   signOut?: { userId?: string; clientId?: string };
   /** Of the OAuth endpoints: the checks that ran. */
-  checks?: readonly Verdict<string>[];
+  checks?: readonly CheckResult<string>[];
   /** Of the guard: its decision. `claims` are those of a token that the org signed. */
-  access?: { passed: boolean; checks: readonly Verdict<string>[]; claims?: AccessTokenClaims };
+  access?: { passed: boolean; checks: readonly CheckResult<string>[]; claims?: AccessTokenClaims };
   /** The fields of a form. */
   form?: URLSearchParams;
   /** Of the Admin Console: its user. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey, signProof } from '../../dpop/testing/sign-proof.js';
+import { makeProof } from '../../dpop/make-proof.js';
+import { generateProofKey } from '../../dpop/proof-key.js';
 import { openConsole } from '../console/testing/console.js';
 import { TestBrowser } from '../testing/browser.js';
 import {
@@ -32,8 +33,8 @@ const TOKEN = 'app.oauth2.token.grant';
 interface Check {
   check: string;
   passed: boolean;
-  expected: string;
-  came: string;
+  expected: unknown;
+  actual: unknown;
 }
 
 interface Event {
@@ -50,11 +51,13 @@ interface Event {
 }
 
 const service = await serviceKey();
+/** Extractable, so that a test can look for it in the log. */
+const adaKey = await generateProofKey('ES256', { extractable: true });
 let org: TestOrg;
 let ada: SignedIn;
 beforeAll(async () => {
   org = await startTestOrg({ seed: (seed) => (serviceAppOf(seed).jwks.keys = [service.jwk]) });
-  ada = await signIn(org, { scopes: SCOPES });
+  ada = await signIn(org, { scopes: SCOPES, key: adaKey });
 });
 afterAll(() => org.close());
 
@@ -63,7 +66,7 @@ async function get(path: string, someone: SignedIn = ada, claims: object = {}): 
   const { pathname } = new URL(path, org.origin);
   const ath = createHash('sha256').update(someone.accessToken).digest('base64url');
   const proof = { htm: 'GET', htu: org.origin + pathname, ath, iat: org.now(), ...claims };
-  const DPoP = await signProof(someone.key, proof);
+  const DPoP = await makeProof(someone.key, proof);
   return fetch(new URL(path, org.origin), { headers: { Authorization: `DPoP ${someone.accessToken}`, DPoP } });
 }
 
@@ -143,7 +146,7 @@ describe('the token endpoint', () => {
   test('records challenge, grant and refusal with the checks in order', async () => {
     const { code, verifier } = await authorize(org, { scopes: SCOPES });
     const form = { ...codeRequest, code, code_verifier: verifier };
-    const key = await proofKey();
+    const key = await generateProofKey();
 
     const missing = await eventOf(await postToken(org, form));
     expect(missing).toMatchObject({
@@ -153,12 +156,22 @@ describe('the token endpoint', () => {
       client: { id: DPOP_APP, ipAddress: expect.stringMatching(/127\.0\.0\.1|::1/) as string },
       debugContext: { debugData: { requestUri: '/oauth2/v1/token', requestMethod: 'POST', statusCode: '400' } },
     });
-    expect(checksOf(missing)).toEqual([{ check: 'proof', passed: false, expected: 'one DPoP header', came: 'none' }]);
+    expect(checksOf(missing)).toEqual([
+      {
+        check: 'proof',
+        section: 'RFC 9449 section 4.3 (1)',
+        why: expect.stringMatching(/\.$/) as string,
+        passed: false,
+        expected: 1,
+        actual: 0,
+        fault: 'no-proof',
+      },
+    ]);
 
     const answer = await postToken(org, form, { DPoP: await tokenProof(org, key) });
     const challenge = await eventOf(answer);
     expect(challenge).toMatchObject({ eventType: TOKEN, outcome: { result: 'CHALLENGE' }, severity: 'INFO' });
-    expect(checksOf(challenge).at(-1)).toMatchObject({ check: 'nonce', passed: false, came: 'none' });
+    expect(checksOf(challenge).at(-1)).toMatchObject({ check: 'nonce', passed: false, actual: 'missing' });
 
     const nonce = answer.headers.get('DPoP-Nonce')!;
     const refused = await eventOf(
@@ -174,7 +187,7 @@ describe('the token endpoint', () => {
       ['signature', true],
       ['htm', false],
     ]);
-    expect(checksOf(refused).at(-1)).toMatchObject({ expected: 'POST', came: 'GET' });
+    expect(checksOf(refused).at(-1)).toMatchObject({ expected: 'POST', actual: 'GET' });
 
     const granted = await eventOf(await requestTokens(org, form, key, nonce));
     expect(granted).toMatchObject({
@@ -201,7 +214,7 @@ describe('the token endpoint', () => {
 });
 
 describe('what fails after the proof has passed is a check like the others', () => {
-  const key = proofKey();
+  const key = generateProofKey();
   let nonce: string;
   beforeAll(async () => {
     const answer = await postToken(org, codeRequest, { DPoP: await tokenProof(org, await key) });
@@ -219,16 +232,18 @@ describe('what fails after the proof has passed is a check like the others', () 
   test('an unknown code', async () => {
     expect(checksOf(await exchange(() => ({ code: 'no-such-code' }))).at(-1)).toEqual({
       check: 'code',
+      section: 'RFC 6749 section 4.1.3',
+      why: expect.stringMatching(/\.$/) as string,
       passed: false,
       expected: 'one that is known and less than 300 seconds old',
-      came: 'another',
+      actual: 'another',
     });
   });
 
   test('an expired code', async () => {
     const { code, verifier } = await authorize(org, { scopes: SCOPES });
     org.advance(301);
-    ada = await signIn(org, { scopes: SCOPES });
+    ada = await signIn(org, { scopes: SCOPES, key: adaKey });
     const event = await request({ ...codeRequest, code, code_verifier: verifier });
     expect(event.outcome.reason).toBe('The authorization code is invalid or has expired.');
     expect(checksOf(event).at(-1)).toMatchObject({ check: 'code', passed: false });
@@ -245,7 +260,7 @@ describe('what fails after the proof has passed is a check like the others', () 
       check: 'code_verifier',
       passed: false,
       expected: `one whose challenge is ${challengeOf(right)}`,
-      came: `one whose challenge is ${challengeOf('w'.repeat(43))}`,
+      actual: `one whose challenge is ${challengeOf('w'.repeat(43))}`,
     });
   });
 
@@ -254,7 +269,7 @@ describe('what fails after the proof has passed is a check like the others', () 
       check: 'redirect_uri',
       passed: false,
       expected: REDIRECT_URI,
-      came: 'http://localhost:4200/other',
+      actual: 'http://localhost:4200/other',
     });
   });
 
@@ -266,20 +281,20 @@ describe('what fails after the proof has passed is a check like the others', () 
   });
 
   test('the key that a refresh token is bound to', async () => {
-    const other = proofKey();
+    const other = generateProofKey();
     const form = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: ada.refreshToken! };
     const event = await request(form, other);
     expect(event.outcome.reason).toBe('Invalid DPoP Public Key binding in refresh token');
-    const [expected, came] = await Promise.all(
+    const [expected, actual] = await Promise.all(
       [ada.key.jwk, (await other).jwk].map((jwk) => calculateJwkThumbprint(jwk)),
     );
-    expect(checksOf(event).at(-1)).toEqual({ check: 'jkt', passed: false, expected, came });
+    expect(checksOf(event).at(-1)).toMatchObject({ check: 'jkt', passed: false, expected, actual });
   });
 
   test('scopes that were not granted', async () => {
     const form = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: ada.refreshToken!, scope: 'openid okta.apps.read' }; // prettier-ignore
     const event = await request(form, Promise.resolve(ada.key));
-    expect(checksOf(event).at(-1)).toMatchObject({ check: 'scope', passed: false, came: 'openid okta.apps.read' });
+    expect(checksOf(event).at(-1)).toMatchObject({ check: 'scope', passed: false, actual: 'openid okta.apps.read' });
   });
 
   test('a refresh token that is used a second time', async () => {
@@ -304,11 +319,11 @@ describe('what fails after the proof has passed is a check like the others', () 
       outcome: { result: 'FAILURE' },
       client: { id: SERVICE_APP },
     });
-    expect(checksOf(event).at(-1)).toEqual({
+    expect(checksOf(event).at(-1)).toMatchObject({
       check: 'assertion aud',
       passed: false,
       expected: `${org.origin}/oauth2/v1/token`,
-      came: `${org.origin}/oauth2/token`,
+      actual: `${org.origin}/oauth2/token`,
     });
   });
 
@@ -318,7 +333,7 @@ describe('what fails after the proof has passed is a check like the others', () 
       check: 'scope',
       passed: false,
       expected: expect.stringContaining('okta.users.read') as string,
-      came: 'okta.groups.read',
+      actual: 'okta.groups.read',
     });
   });
 });
@@ -420,7 +435,7 @@ describe('a call of the API', () => {
     expect(await eventOf(await get('/api/v1/users/nobody'))).toBeUndefined();
   });
 
-  test('with a bad proof is a failure that says what was expected and what came', async () => {
+  test('with a bad proof is a failure that says what was expected and what was found', async () => {
     const event = await eventOf(await get('/api/v1/users', ada, { htu: `${org.origin}/api/v1/apps` }));
     expect(event).toMatchObject({
       eventType: API,
@@ -435,7 +450,7 @@ describe('a call of the API', () => {
       check: 'htu',
       passed: false,
       expected: `${org.origin}/api/v1/users`,
-      came: `${org.origin}/api/v1/apps`,
+      actual: `${org.origin}/api/v1/apps`,
     });
     expect(checks.slice(0, -1).every(({ passed }) => passed)).toBe(true);
   });
@@ -451,13 +466,13 @@ describe('a call of the API', () => {
       outcome: { result: 'DENY', reason: 'You do not have permission to perform the requested action' },
       actor: { alternateId: 'linus@example.com' },
     });
-    expect(checksOf(noRole).at(-1)).toMatchObject({ check: 'role', passed: false, came: 'no role' });
+    expect(checksOf(noRole).at(-1)).toMatchObject({ check: 'role', passed: false, actual: 'no role' });
   });
 
   test('without any token is recorded, too', async () => {
     const event = await eventOf(await fetch(`${org.origin}/api/v1/users`));
     expect(event).toMatchObject({ outcome: { reason: 'Invalid session' }, actor: { id: 'unknown' } });
-    expect(checksOf(event).at(-1)).toMatchObject({ check: 'authorization', passed: false, came: 'none' });
+    expect(checksOf(event).at(-1)).toMatchObject({ check: 'authorization', passed: false, actual: 'none' });
   });
 });
 
@@ -497,7 +512,7 @@ test('no secret gets into the log, wherever a client puts it', async () => {
     secrets.push(...Object.entries(headers).filter(([name]) => name === 'DPoP').map(([, value]) => value)); // prettier-ignore
     return fetch(org.origin + path, { headers });
   };
-  const apiProof = (claims: object): Promise<string> => signProof(ada.key, { htm: 'GET', iat: org.now(), ...claims });
+  const apiProof = (claims: object): Promise<string> => makeProof(ada.key, { htm: 'GET', iat: org.now(), ...claims });
 
   const authorized = await authorize(org, { scopes: SCOPES });
   const { code, verifier, browser } = authorized;
@@ -511,7 +526,7 @@ test('no secret gets into the log, wherever a client puts it', async () => {
   const { access_token: access = '', refresh_token: refresh = '', id_token: id = '' } = tokens;
   await postToken(org, form, { DPoP: await proof({ nonce }) });
   const refreshForm = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: refresh };
-  await postToken(org, refreshForm, { DPoP: await tokenProof(org, await proofKey(), { nonce }) });
+  await postToken(org, refreshForm, { DPoP: await tokenProof(org, await generateProofKey(), { nonce }) });
   const renewed = (await (await postToken(org, refreshForm, { DPoP: await proof({ nonce }) })).json()) as typeof tokens;
   // Secrets in all the wrong places.
   await postToken(org, refreshForm, { DPoP: await proof({ nonce, jti: refresh, htm: 'GET' }) });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Verdict } from '../../dpop/check-proof.js';
+import type { CheckResult } from '../../dpop/decision.js';
 import { formatTimestamp } from '../model/fields.js';
 
 /** How an event ended (Okta System Log). A nonce challenge is not a failure: the client is asked to try again. */
@@ -20,7 +20,7 @@ export interface LogEntry {
   target?: { id: string; type: string; displayName: string }[];
   request: { id: string; method: string; path: string; status: number; userAgent?: string; ipAddress?: string };
   /** The checks that led to it, in the order in which they ran. The endpoint decided by the same objects. */
-  checks?: readonly Verdict<string>[];
+  checks?: readonly CheckResult<string>[];
 }
 
 /** An entry of the log. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { base64url } from 'jose';
 import fc from 'fast-check';
-import { proofKey, type ProofKey } from '../../dpop/testing/sign-proof.js';
+import { generateProofKey, type ProofKey } from '../../dpop/proof-key.js';
 import type { Seed } from '../model/seed.js';
 import { SERVICE_APP, serviceAppOf, serviceKey, type ServiceKey } from './service.js';
 import { authorizeAddress, requestTokens, REDIRECT_URI, signIn, type Org } from './sign-in.js';
@@ -87,7 +87,7 @@ export const fastKey = (): Promise<ServiceKey> => serviceKey('ES256');
 
 /** Signs in, and makes an app to be changed. */
 export async function openSender(org: Org, service: ServiceKey): Promise<Sender> {
-  const key = await proofKey();
+  const key = await generateProofKey();
   const { accessToken } = await signIn(org, { key });
   // Of a sign-in of its own: whatever becomes of it, the access token stays good.
   const { refreshToken } = await signIn(org, { key });

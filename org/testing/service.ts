@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
-import { proofKey, type ProofKey } from '../../dpop/testing/sign-proof.js';
+import { generateProofKey, type ProofKey } from '../../dpop/proof-key.js';
 import type { Seed } from '../model/seed.js';
 import { postToken, tokenProof, type Org } from './sign-in.js';
 
@@ -52,7 +52,7 @@ export async function serviceToken(
   key: ServiceKey,
   { scope, dpop }: { scope?: string; dpop?: ProofKey } = {},
 ): Promise<{ accessToken: string; key: ProofKey; answer: Record<string, unknown>; response: Response }> {
-  const proofOf = dpop ?? (await proofKey());
+  const proofOf = dpop ?? (await generateProofKey());
   const send = async (nonce?: string): Promise<Response> =>
     postToken(org, credentialsForm(await clientAssertion(org, key), scope), {
       DPoP: await tokenProof(org, proofOf, { nonce }),

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { proofKey, signProof, type ProofKey } from '../../dpop/testing/sign-proof.js';
+import { makeProof } from '../../dpop/make-proof.js';
+import { generateProofKey, type ProofKey } from '../../dpop/proof-key.js';
 import { TestBrowser } from './browser.js';
 import { DPOP_APP, PEOPLE } from './test-org.js';
 
@@ -40,7 +41,7 @@ export const REDIRECT_URI = 'http://localhost:4200/login/callback';
 
 /** Signs a user in over HTTP, through the form, and exchanges the code for tokens. */
 export async function signIn(org: Org, options: SignInOptions = {}): Promise<SignedIn> {
-  const { clientId = DPOP_APP, redirectUri = REDIRECT_URI, key = await proofKey() } = options;
+  const { clientId = DPOP_APP, redirectUri = REDIRECT_URI, key = await generateProofKey() } = options;
   const { code, verifier, browser } = await authorize(org, options);
   const request = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: redirectUri };
   const response = await requestTokens(org, { ...request, code, code_verifier: verifier }, key);
@@ -124,7 +125,7 @@ export async function requestTokens(
 /** A good proof for the token endpoint. `claims` and `header` replace or, with undefined, remove members. */
 export function tokenProof(org: Org, key: ProofKey, claims: object = {}, header: object = {}): Promise<string> {
   const iat = org.now?.() ?? Math.floor(Date.now() / 1000);
-  return signProof(key, { htm: 'POST', htu: `${org.origin}/oauth2/v1/token`, iat, ...claims }, header);
+  return makeProof(key, { htm: 'POST', htu: `${org.origin}/oauth2/v1/token`, iat, ...claims }, { header });
 }
 
 /** One request to the token endpoint. */

@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { calculateJwkThumbprint, importJWK, SignJWT, type JWK, type JWTPayload } from 'jose';
-import { proofKey, signProof, type ProofKey } from '../../dpop/testing/sign-proof.js';
+import { makeProof } from '../../dpop/make-proof.js';
+import { generateProofKey, type ProofKey } from '../../dpop/proof-key.js';
 import type { AccessTokenClaims } from '../tokens/access-tokens.js';
 import { ADA, smallSeed, SPA } from './small-seed.js';
 import { startTestOrg } from './test-org.js';
@@ -32,7 +33,7 @@ export interface TestApi {
   jkt: string;
   /** An access token of Ada for the SPA, bound to `key`. `undefined` leaves a claim out. */
   token: (changes?: Partial<Record<keyof AccessTokenClaims, unknown>>) => Promise<string>;
-  /** A good proof for a GET with this token, made by jose. */
+  /** A good proof for a GET with this token. */
   proof: (accessToken: string, path: string, claims?: object, header?: object, by?: ProofKey) => Promise<string>;
   send: (request: Sent) => Promise<Answer>;
   /** A GET with a token bound to `key`, and a good proof. */
@@ -69,7 +70,7 @@ export async function startTestApi(): Promise<TestApi> {
   });
   const { origin, port } = org;
   const privateKey = await importJWK(signingKey, 'RS256');
-  const key = await proofKey();
+  const key = await generateProofKey();
   const jkt = await calculateJwkThumbprint(key.jwk);
   const unused = JTIS.values();
 
@@ -96,10 +97,10 @@ export async function startTestApi(): Promise<TestApi> {
         .setProtectedHeader({ alg: 'RS256', typ: 'application/okta-internal-at+jwt' })
         .sign(privateKey),
     proof: async (accessToken, path, claims, header, by = key) =>
-      signProof(
+      makeProof(
         by,
         { htm: 'GET', htu: origin + path, iat: clock.now, ath: await sha256(accessToken), ...claims },
-        header,
+        { header },
       ),
     send: ({ method = 'GET', path, headers = {}, body }) =>
       new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import type { Fault } from '../../dpop/check-proof.js';
+import type { Fault } from '../../dpop/checks/check.js';
 
 /** Okta's two error codes for a proof; the same at the token endpoint and at the API. */
 export interface OktaProofError {
@@ -7,10 +7,10 @@ export interface OktaProofError {
 }
 
 /** No `DPoP` header came, although the client's tokens are bound (token endpoint). */
-export const PROOF_MISSING = invalid('The DPoP proof JWT header is missing.');
+const PROOF_MISSING = invalid('The DPoP proof JWT header is missing.');
 
 /** More than one `DPoP` header came (RFC 9449 section 4.3, check 1). */
-export const PROOF_NOT_SINGLE = invalid('Multiple DPoP proof JWT headers are not allowed.');
+const PROOF_NOT_SINGLE = invalid('Multiple DPoP proof JWT headers are not allowed.');
 
 /** A refresh token came with a proof by another key (RFC 9449 section 5). Okta ends this one without a dot. */
 export const REFRESH_TOKEN_OF_ANOTHER_KEY = invalid('Invalid DPoP Public Key binding in refresh token');
@@ -20,8 +20,13 @@ const NONCE_REQUIRED: OktaProofError = {
   error_description: 'Authorization server requires nonce in DPoP proof.',
 };
 
+/** What can be wrong with a proof, rather than with the token that it comes with. */
+export type ProofFault = Exclude<Fault, 'wrong-scheme' | 'unbound-token'>;
+
 /** Okta's words for each fault, from its error catalogue. Where the catalogue has none, its most general one. */
-const ERRORS: Record<Fault, OktaProofError> = {
+const ERRORS: Record<ProofFault, OktaProofError> = {
+  'no-proof': PROOF_MISSING,
+  'several-proofs': PROOF_NOT_SINGLE,
   'unreadable': invalid('The DPoP proof JWT cannot be parsed.'),
   'wrong-typ': invalid("'typ' must be 'dpop+jwt' in the DPoP proof JWT."),
   'wrong-alg': invalid('The DPoP proof JWT signature algorithm is invalid.'),
@@ -44,7 +49,7 @@ const ERRORS: Record<Fault, OktaProofError> = {
 };
 
 /** What Okta answers to a fault of a proof: at the token endpoint in the body, at the API in `WWW-Authenticate`. */
-export function oktaProofError(fault: Fault): OktaProofError {
+export function oktaProofError(fault: ProofFault): OktaProofError {
   return ERRORS[fault];
 }
 

@@ -16,8 +16,8 @@ const NOT_ASSIGNED = 'User is not assigned to the client application.';
  */
 export function checkAssignment(ctx: Context, app: App, user: User, refusal: Error): void {
   const isOne = isAssigned(app, user.id);
-  const looked = { expected: 'a user who is assigned to the app', came: isOne ? 'one' : user.profile.login };
-  check(ctx, 'assignment', isOne, looked, refusal);
+  const compared = { expected: 'a user who is assigned to the app', actual: isOne ? 'one' : user.profile.login };
+  check(ctx, 'assignment', isOne, compared, refusal);
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey } from '../../../dpop/testing/sign-proof.js';
+import { generateProofKey } from '../../../dpop/proof-key.js';
 import { OVER_HTTP } from '../../testing/over-http.js';
 import { authorize, postToken, REDIRECT_URI, requestTokens, signIn } from '../../testing/sign-in.js';
 import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from '../../testing/test-org.js';
@@ -51,7 +51,7 @@ describe('a whole flow with oauth4webapi', () => {
 describe('the answer', () => {
   test('has the headers and, in order, the members of Okta', async () => {
     const { code, verifier } = await authorize(org);
-    const response = await requestTokens(org, exchange(code, verifier), await proofKey());
+    const response = await requestTokens(org, exchange(code, verifier), await generateProofKey());
     expect(response.status).toBe(200);
     expect(response.headers.get('Content-Type')).toBe('application/json');
     expect(response.headers.get('Cache-Control')).toBe('no-cache, no-store');
@@ -107,7 +107,7 @@ describe('the answer', () => {
 
   test('holds an ID token with the header and the claims of Okta', async () => {
     const { code, verifier, nonce } = await authorize(org, { person: 'grace@example.com' });
-    const response = await requestTokens(org, exchange(code, verifier), await proofKey());
+    const response = await requestTokens(org, exchange(code, verifier), await generateProofKey());
     const { id_token: idToken, access_token: accessToken } = (await response.json()) as Record<string, string>;
     expect(Object.entries(decodeProtectedHeader(idToken!))).toEqual([
       ['kid', expect.any(String)],

@@ -26,15 +26,15 @@ export function authorizationCodeGrant(context: OrgContext, provider: Provider) 
     const code = await provider.AuthorizationCode.find(value);
     const { grantId, scope = '', authTime, nonce } = code ?? {};
     const isCode = code !== undefined && grantId !== undefined;
-    check(ctx, 'code', isCode, { expected: 'one that is known and less than 300 seconds old', came: isCode ? 'one' : 'another' }, unknown); // prettier-ignore
+    check(ctx, 'code', isCode, { expected: 'one that is known and less than 300 seconds old', actual: isCode ? 'one' : 'another' }, unknown); // prettier-ignore
     const user = context.directory.user(code.accountId ?? '');
     const isActive = user?.status === 'ACTIVE';
-    check(ctx, 'user', isActive, { expected: 'ACTIVE', came: user?.status ?? 'unknown' }, unknown);
+    check(ctx, 'user', isActive, { expected: 'ACTIVE', actual: user?.status ?? 'unknown' }, unknown);
     check(
       ctx,
       'client',
       code.clientId === app.client_id,
-      { expected: String(code.clientId), came: app.client_id },
+      { expected: String(code.clientId), actual: app.client_id },
       invalidGrant(
         "The grant was issued to another client. Please make sure the 'client_id' matches the one used at the authorize request.",
       ),
@@ -45,20 +45,20 @@ export function authorizationCodeGrant(context: OrgContext, provider: Provider) 
       ctx,
       'code_verifier',
       challenge === code.codeChallenge,
-      { expected: `one whose challenge is ${code.codeChallenge}`, came: `one whose challenge is ${challenge}` },
+      { expected: `one whose challenge is ${code.codeChallenge}`, actual: `one whose challenge is ${challenge}` },
       invalidGrant('PKCE verification failed.'),
     );
     check(
       ctx,
       'redirect_uri',
       code.redirectUri === redirectUri,
-      { expected: String(code.redirectUri), came: redirectUri },
+      { expected: String(code.redirectUri), actual: redirectUri },
       invalidGrant("The 'redirect_uri' does not match the redirection URI used in the authorization request."),
     );
     const isUnused = context.state.consume('AuthorizationCode', value);
     // A code that is used twice may be stolen: its tokens are revoked (RFC 6749 section 4.1.2).
     if (!isUnused) revokeGrant(context.state, grantId);
-    check(ctx, 'single use', isUnused, { expected: 'a code that was not used', came: isUnused ? 'one' : 'one that was used' }, unknown); // prettier-ignore
+    check(ctx, 'single use', isUnused, { expected: 'a code that was not used', actual: isUnused ? 'one' : 'one that was used' }, unknown); // prettier-ignore
 
     const scopes = scope.split(' ');
     const refreshToken = scopes.includes('offline_access')

@@ -1,8 +1,9 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK, type JWTPayload } from 'jose';
 import type { Context } from 'koa';
 import { PROOF_ALGORITHMS } from '../../../dpop/algorithms.js';
-import { CLOCK_LEEWAY } from '../../../dpop/check-proof.js';
+import { DEFAULT_OPTIONS } from '../../../dpop/options.js';
 import { publicKeyOf } from '../../../dpop/thumbprint.js';
+import type { CLIENT_ASSERTION_CHECKS } from '../../../dpop/words/client-assertion.js';
 import { authMethodOf } from '../../model/app-credentials.js';
 import { check } from '../../http/checks.js';
 import type { OrgContext } from '../../context.js';
@@ -15,8 +16,13 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** How far in the future `exp` may be, in seconds. */
 const MAX_LIFETIME = 60 * 60;
 
+/** How far ahead of the org's clock `iat` and `nbf` may be, in seconds: as in a proof. */
+const { leeway } = DEFAULT_OPTIONS;
+
 /** Okta accepts the same algorithms for assertions as for proofs. */
 const ALGORITHMS: readonly string[] = PROOF_ALGORITHMS;
+
+type AssertionCheck = keyof typeof CLIENT_ASSERTION_CHECKS extends `assertion ${infer Name}` ? Name : never;
 
 /**
  * Authenticates a client by `private_key_jwt` (RFC 7523 section 3, OpenID Connect Core 1.0 section 9), with Okta's error
@@ -32,8 +38,8 @@ export async function checkClientAssertion(ctx: Context, form: URLSearchParams, 
   if (form.get('client_assertion_type') !== ASSERTION_TYPE) {
     throw new OAuthError(400, 'invalid_request', 'The client_assertion_type is invalid.');
   }
-  const note = (name: string, passed: boolean, expected: string, came: unknown, description: string): void =>
-    check(ctx, `assertion ${name}`, passed, { expected, came: shown(came) }, refusal(description));
+  const note = (name: AssertionCheck, passed: boolean, expected: string, actual: unknown, description: string): void =>
+    check(ctx, `assertion ${name}`, passed, { expected, actual: shown(actual) }, refusal(description));
 
   const assertion = form.get('client_assertion') ?? '';
   const { header, claims } = read(assertion);
@@ -65,10 +71,13 @@ export async function checkClientAssertion(ctx: Context, form: URLSearchParams, 
   const until = `a time after ${time} and until ${time + MAX_LIFETIME}`;
   const lifetime = expFault(exp, time);
   note('exp', lifetime === undefined, until, exp, lifetime ?? '');
-  for (const [name, start] of Object.entries({ iat, nbf })) {
+  for (const [name, start] of [
+    ['iat', iat],
+    ['nbf', nbf],
+  ] as const) {
     if (start === undefined) continue;
-    const isPast = isTime(start) && start <= time + CLOCK_LEEWAY;
-    note(name, isPast, `at most ${time + CLOCK_LEEWAY}`, start, 'The client_assertion token must be issued before the current time.'); // prettier-ignore
+    const isPast = isTime(start) && start <= time + leeway;
+    note(name, isPast, `at most ${time + leeway}`, start, 'The client_assertion token must be issued before the current time.'); // prettier-ignore
   }
   // Last, so that an assertion that fails another check is not remembered. A client ID is never a thumbprint, so the jtis
   // of assertions and of proofs cannot collide.

@@ -47,8 +47,8 @@ export async function authenticateClient(ctx: Context, form: URLSearchParams, co
   if (secret !== null && usesSecret(app) && !isSecretOf(app, secret)) throw refusal(WRONG_SECRET);
   if (form.get('grant_type') === 'client_credentials') {
     if (app.type !== 'service') throw refusal(SERVICES_ONLY);
-    const looked = { expected: 'private_key_jwt', came: 'a client secret' };
-    if (secret !== null) check(ctx, 'client authentication', false, looked, refusal(KEY_ONLY));
+    const compared = { expected: 'private_key_jwt', actual: 'a client secret' };
+    if (secret !== null) check(ctx, 'client authentication', false, compared, refusal(KEY_ONLY));
   }
   if (secret !== null && !usesSecret(app)) {
     throw refusal('Client authentication failed. Either the client or the client credentials are invalid.');

@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey, signProof, type ProofKey } from '../../../dpop/testing/sign-proof.js';
+import { makeProof } from '../../../dpop/make-proof.js';
+import { generateProofKey, type ProofKey } from '../../../dpop/proof-key.js';
 import {
   clientAssertion,
   credentialsForm,
@@ -40,7 +41,7 @@ beforeAll(async () => {
       seed.apps.push({ ...service, client_id: KEYLESS_SERVICE, jwks: { keys: [] } });
     },
   });
-  dpop = await proofKey();
+  dpop = await generateProofKey();
   const challenge = await send(credentialsForm(await clientAssertion(org, key)), await proof({ nonce: undefined }));
   nonce = challenge.headers.get('DPoP-Nonce')!;
 });
@@ -327,7 +328,7 @@ describe('the API, to a service app,', () => {
   const get = async (path: string, service: { accessToken: string; key: ProofKey }): Promise<Response> => {
     const digest = await crypto.subtle.digest('SHA-256', Buffer.from(service.accessToken));
     const ath = Buffer.from(digest).toString('base64url');
-    const DPoP = await signProof(service.key, { htm: 'GET', htu: org.origin + path, iat: org.now(), ath });
+    const DPoP = await makeProof(service.key, { htm: 'GET', htu: org.origin + path, iat: org.now(), ath });
     return fetch(org.origin + path, { headers: { Authorization: `DPoP ${service.accessToken}`, DPoP } });
   };
 

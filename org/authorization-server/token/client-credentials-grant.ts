@@ -27,7 +27,7 @@ function grantedScopes(ctx: Context, requested: string[], app: App, supported: r
   const granted = requested.filter((scope) => app.granted_scopes.includes(scope));
   const expected = `some of ${app.granted_scopes.join(' ') || 'none, since none is granted'}`;
   const fault = scopeFault(requested, supported) ?? (granted.length > 0 ? undefined : NONE_GRANTED);
-  check(ctx, 'scope', fault === undefined, { expected, came: requested.join(' ') || 'none' }, fault!);
+  check(ctx, 'scope', fault === undefined, { expected, actual: requested.join(' ') || 'none' }, fault!);
   return granted;
 }
 

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { proofKey, type ProofKey } from '../../../dpop/testing/sign-proof.js';
+import { generateProofKey, type ProofKey } from '../../../dpop/proof-key.js';
 import { postToken, requestTokens, signIn, tokenProof, type SignedIn } from '../../testing/sign-in.js';
 import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from '../../testing/test-org.js';
 
@@ -60,7 +60,7 @@ describe('a refresh', () => {
   });
 
   test('by another key is refused, and the token is good afterwards', async () => {
-    const response = await refresh(session.refreshToken!, await proofKey());
+    const response = await refresh(session.refreshToken!, await generateProofKey());
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
       error: 'invalid_dpop_proof',
@@ -134,7 +134,7 @@ describe('a refresh token that was exchanged', () => {
   test('does not end them when somebody without the key brings it', async () => {
     const { refresh_token: successor } = await refreshed(session.refreshToken!);
     org.advance(31);
-    await refresh(session.refreshToken!, await proofKey());
+    await refresh(session.refreshToken!, await generateProofKey());
     await refreshed(successor);
   });
 });

@@ -16,22 +16,22 @@ export function refreshTokenGrant(context: OrgContext) {
 
     const token = requireParameter(request, 'refresh_token');
     const grant = context.refreshTokens.find(token);
-    check(ctx, 'refresh_token', grant !== undefined, { expected: 'one that is known, and neither expired nor revoked', came: grant ? 'one' : 'another' }, invalid()); // prettier-ignore
+    check(ctx, 'refresh_token', grant !== undefined, { expected: 'one that is known, and neither expired nor revoked', actual: grant ? 'one' : 'another' }, invalid()); // prettier-ignore
     check(
       ctx,
       'client',
       grant.clientId === app.client_id,
-      { expected: grant.clientId, came: app.client_id },
+      { expected: grant.clientId, actual: app.client_id },
       invalid(),
     );
     const user = context.directory.user(grant.userId);
     const isActive = user?.status === 'ACTIVE';
-    check(ctx, 'user', isActive, { expected: 'ACTIVE', came: user?.status ?? 'unknown' }, invalid());
+    check(ctx, 'user', isActive, { expected: 'ACTIVE', actual: user?.status ?? 'unknown' }, invalid());
     checkAssignment(ctx, app, user, invalid());
     if (grant.jkt !== undefined) {
       const { error, error_description } = REFRESH_TOKEN_OF_ANOTHER_KEY;
-      const looked = { expected: grant.jkt, came: jkt ?? 'none' };
-      check(ctx, 'jkt', grant.jkt === jkt, looked, new OAuthError(400, error, error_description));
+      const compared = { expected: grant.jkt, actual: jkt ?? 'none' };
+      check(ctx, 'jkt', grant.jkt === jkt, compared, new OAuthError(400, error, error_description));
     }
 
     const scopes = requestedScopes(request) ?? grant.scopes;
@@ -40,7 +40,7 @@ export function refreshTokenGrant(context: OrgContext) {
       ctx,
       'scope',
       denied.length === 0,
-      { expected: `some of ${grant.scopes.join(' ')}`, came: scopes.join(' ') },
+      { expected: `some of ${grant.scopes.join(' ')}`, actual: scopes.join(' ') },
       new OAuthError(
         400,
         'access_denied',
@@ -51,7 +51,7 @@ export function refreshTokenGrant(context: OrgContext) {
     const refreshToken = context.refreshTokens.rotate(token, jkt);
     const isFirst = refreshToken !== undefined;
     const { leeway } = rotationOf(app);
-    check(ctx, 'reuse', isFirst, { expected: `one that was not exchanged, or at most ${leeway} seconds ago`, came: isFirst ? 'one' : 'one that was exchanged before that' }, invalid()); // prettier-ignore
+    check(ctx, 'reuse', isFirst, { expected: `one that was not exchanged, or at most ${leeway} seconds ago`, actual: isFirst ? 'one' : 'one that was exchanged before that' }, invalid()); // prettier-ignore
     const { grantId, authTime } = grant;
     await answerWithTokens(ctx, context, { app, user, scopes, grantId, authTime, jkt, refreshToken });
   };

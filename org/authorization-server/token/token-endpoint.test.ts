@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey } from '../../../dpop/testing/sign-proof.js';
+import { generateProofKey } from '../../../dpop/proof-key.js';
 import { authorize, postToken, REDIRECT_URI, requestTokens } from '../../testing/sign-in.js';
 import { DPOP_APP, startTestOrg, type TestOrg } from '../../testing/test-org.js';
 
@@ -16,7 +16,7 @@ const ANSWERS: Record<number, () => Promise<Response>> = {
   200: async () => {
     const { code, verifier } = await authorize(org);
     const form = { grant_type: 'authorization_code', client_id: DPOP_APP, redirect_uri: REDIRECT_URI };
-    return requestTokens(org, { ...form, code, code_verifier: verifier }, await proofKey());
+    return requestTokens(org, { ...form, code, code_verifier: verifier }, await generateProofKey());
   },
   400: () => postToken(org, { grant_type: 'authorization_code', client_id: DPOP_APP }),
   401: () => postToken(org, {}),

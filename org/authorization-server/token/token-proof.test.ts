@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { forgeProof, proofKey, type ProofKey } from '../../../dpop/testing/sign-proof.js';
+import { makeProof } from '../../../dpop/make-proof.js';
+import { generateProofKey, type ProofKey } from '../../../dpop/proof-key.js';
 import { authorize, postToken, REDIRECT_URI, requestTokens, tokenProof } from '../../testing/sign-in.js';
 import { DPOP_APP, startTestOrg, type TestOrg } from '../../testing/test-org.js';
 
@@ -11,7 +12,7 @@ let nonce: string;
 
 beforeAll(async () => {
   org = await startTestOrg();
-  key = await proofKey();
+  key = await generateProofKey();
   nonce = (await askWith(await tokenProof(org, key))).nonce!;
 });
 
@@ -78,8 +79,8 @@ describe('a proof with a fault is refused, and the code is good afterwards', () 
     ['neither nonce nor jti', () => proof({ nonce: undefined, jti: undefined }), NONCE_NEEDED],
     ['no jti', () => proof({ jti: undefined }), "'jti' claim in the DPoP proof JWT is invalid."],
     ['empty jti', () => proof({ jti: '' }), "'jti' claim in the DPoP proof JWT is invalid."],
-  ])('%s', async (_, makeProof, description) => {
-    const refused = await exchange(code, verifier, await makeProof());
+  ])('%s', async (_, proofWithFault, description) => {
+    const refused = await exchange(code, verifier, await proofWithFault());
     expect(refused.status).toBe(400);
     expect(refused.body).toEqual({
       error: description === NONCE_NEEDED ? 'use_dpop_nonce' : 'invalid_dpop_proof',
@@ -133,7 +134,7 @@ describe('a proof with a fault is refused, and the code is good afterwards', () 
 describe('a proof passes', () => {
   test.each(['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'])('when it is signed with %s', async (alg) => {
     const { code, verifier } = await authorize(org);
-    const signer = await proofKey(alg);
+    const signer = await generateProofKey(alg);
     const response = await requestTokens(org, parameters(code, verifier), signer, nonce);
     const { access_token: token } = (await response.json()) as { access_token: string };
     expect(decodeJwt(token)).toHaveProperty('cnf.jkt');
@@ -161,7 +162,7 @@ describe('the nonce of the org', () => {
     const other = await startTestOrg();
     const ask = async (given?: string): Promise<{ error?: unknown; nonce: string | null }> => {
       const claims = { htm: 'POST', htu: `${other.origin}/oauth2/v1/token`, iat: other.now(), nonce: given };
-      const DPoP = await forgeProof(key, claims, {});
+      const DPoP = await makeProof(key, claims);
       const response = await postToken(other, parameters('made-up', 'v'), { DPoP });
       const { error } = (await response.json()) as { error: string };
       return { error, nonce: response.headers.get('DPoP-Nonce') };
@@ -203,7 +204,7 @@ describe('the nonce of the org', () => {
 
   test('is that of everybody: it is tied to no key and no app', async () => {
     const { code, verifier } = await authorize(org);
-    const response = await requestTokens(org, parameters(code, verifier), await proofKey(), nonce);
+    const response = await requestTokens(org, parameters(code, verifier), await generateProofKey(), nonce);
     expect(response.status).toBe(200);
   });
 });
@@ -240,11 +241,11 @@ function parameters(code: string, verifier: string): Record<string, string> {
 }
 
 function proof(claims: object = {}, header: object = {}): Promise<string> {
-  return forgeProof(key, { ...good(), ...claims }, header);
+  return makeProof(key, { ...good(), ...claims }, { header });
 }
 
 async function otherSignature(): Promise<string> {
-  const [ours, theirs] = await Promise.all([proof(), forgeProof(await proofKey(), good())]);
+  const [ours, theirs] = await Promise.all([proof(), makeProof(await generateProofKey(), good())]);
   return [...ours.split('.').slice(0, 2), theirs.split('.')[2]].join('.');
 }
 

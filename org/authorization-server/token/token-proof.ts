@@ -1,11 +1,11 @@
 import type { Context } from 'koa';
-import { checkProof } from '../../../dpop/check-proof.js';
+import { decide } from '../../../dpop/decide.js';
 import { OAuthError } from '../../http/errors.js';
-import { oktaProofError, PROOF_MISSING, PROOF_NOT_SINGLE, type OktaProofError } from '../../tokens/proof-errors.js';
+import { oktaProofError, type ProofFault } from '../../tokens/proof-errors.js';
 import type { App } from '../../model/app.js';
 import type { OrgContext } from '../../context.js';
 import { TOKEN_PATH } from '../../http/paths.js';
-import { check, checksOf } from '../../http/checks.js';
+import { checksOf } from '../../http/checks.js';
 
 /**
  * Checks the proof of a token request (RFC 9449 section 5), after the client is known and before its code or refresh
@@ -17,26 +17,19 @@ import { check, checksOf } from '../../http/checks.js';
  */
 export async function checkTokenProof(ctx: Context, context: OrgContext, app: App): Promise<string | undefined> {
   if (!app.dpop_bound_access_tokens) return undefined;
-  const proofs = ctx.req.headersDistinct['dpop'] ?? [];
-  const count = proofs.length;
-  const looked = { expected: 'one DPoP header', came: count === 0 ? 'none' : String(count) };
-  check(ctx, 'proof', count === 1, looked, refusal(count === 0 ? PROOF_MISSING : PROOF_NOT_SINGLE));
-
-  const decision = await checkProof(proofs[0]!, {
-    htm: ctx.method,
-    htu: `${context.origin}${TOKEN_PATH}`,
+  const { checks, failed, jkt } = await decide({
+    method: ctx.method,
+    url: `${context.origin}${TOKEN_PATH}`,
+    proofs: ctx.req.headersDistinct['dpop'] ?? [],
     now: context.now(),
     isNonce: (nonce) => context.nonces.accepts(nonce),
-    remember: (jkt, jti, expires) => context.replays.remember(jkt, jti, expires),
+    remember: (key, jti, expires) => context.replays.remember(key, jti, expires),
   });
-  checksOf(ctx).push(...decision.checks);
-  if (!decision.failed) return decision.jkt;
+  checksOf(ctx).push(...checks);
+  if (!failed) return jkt;
 
-  const error = oktaProofError(decision.failed.fault);
-  if (error.error === 'use_dpop_nonce') ctx.set('DPoP-Nonce', context.nonces.current());
-  throw refusal(error);
-}
-
-function refusal({ error, error_description }: OktaProofError): OAuthError {
-  return new OAuthError(400, error, error_description);
+  // Without an access token, nothing can be wrong with one.
+  const { error, error_description } = oktaProofError(failed.fault as ProofFault);
+  if (error === 'use_dpop_nonce') ctx.set('DPoP-Nonce', context.nonces.current());
+  throw new OAuthError(400, error, error_description);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey } from '../../../dpop/testing/sign-proof.js';
+import { generateProofKey } from '../../../dpop/proof-key.js';
 import { authorize, authorizeAddress, postToken, REDIRECT_URI, requestTokens, signIn } from '../../testing/sign-in.js';
 import { clientAssertion, credentialsForm, serviceKey } from '../../testing/service.js';
 import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from '../../testing/test-org.js';
@@ -293,6 +293,6 @@ test('a token request with a proof still works after all these changes', async (
   await ada.post(`/admin/apps/${DPOP_APP}`, { ...GENERAL, dpop: 'true' });
   const { code, verifier } = await authorize(org);
   const request = { grant_type: 'authorization_code', client_id: DPOP_APP, redirect_uri: REDIRECT_URI };
-  const response = await requestTokens(org, { ...request, code, code_verifier: verifier }, await proofKey());
+  const response = await requestTokens(org, { ...request, code, code_verifier: verifier }, await generateProofKey());
   expect(response.status).toBe(200);
 });

@@ -1,11 +1,12 @@
-import type { Verdict } from '../../../dpop/check-proof.js';
+import type { CheckResult } from '../../../dpop/decision.js';
+import { textOf } from '../../../dpop/value.js';
+import { wordsFor } from '../../../dpop/words/words-for.js';
 import { html, type Html } from '../../pages/page.js';
 import type { LogEvent, Outcome } from '../../system-log/system-log.js';
 import type { AdminContext } from '../context.js';
 import { APPS_PATH, LOG_PATH } from '../paths.js';
 import { badge, facts, muted, time, type Tone } from '../ui/elements.js';
 import { backLink, show } from '../ui/layout.js';
-import { CHECK_NAMES } from './check-names.js';
 
 export const OUTCOMES: Record<Outcome, { label: string; tone: Tone }> = {
   SUCCESS: { label: 'Success', tone: 'good' },
@@ -56,7 +57,7 @@ function nameAndId({ displayName, id }: { displayName: string; id: string }): Ht
 }
 
 /** The checks in the order in which they ran, up to the first one that failed. */
-function decision(checks: readonly Verdict<string>[]): Html {
+function decision(checks: readonly CheckResult<string>[]): Html {
   const failed = checks.filter(({ passed }) => !passed).length;
   return html`<section class="panel" aria-labelledby="decision">
     <h2 id="decision">Decision</h2>
@@ -68,17 +69,17 @@ function decision(checks: readonly Verdict<string>[]): Html {
       }
     </p>
     <ol class="checks">
-      ${checks.map(verdict)}
+      ${checks.map(checkItem)}
     </ol>
   </section>`;
 }
 
-function verdict({ check, passed, expected, came }: Verdict<string>): Html {
-  const meaning = Object.hasOwn(CHECK_NAMES, check) ? CHECK_NAMES[check] : undefined;
+function checkItem({ check, passed, expected, actual }: CheckResult<string>): Html {
+  const title = wordsFor(check)?.title;
   return html`<li ${passed ? undefined : html`id="failed" class="failed"`}>
     <p class="verdict">
-      <span><code>${check}</code> ${meaning ? html`<span class="muted">${meaning}</span>` : undefined}</span>
-      ${passed ? html`<span class="came">${came}</span>` : undefined}
+      <span><code>${check}</code> ${title ? html`<span class="muted">${title}</span>` : undefined}</span>
+      ${passed ? html`<span class="actual">${textOf(actual)}</span>` : undefined}
       ${passed ? badge('Passed', 'good') : badge('Failed', 'bad')}
     </p>
     ${
@@ -87,11 +88,11 @@ function verdict({ check, passed, expected, came }: Verdict<string>): Html {
         : html`<dl class="compared">
             <div>
               <dt>Expected</dt>
-              <dd><code>${expected}</code></dd>
+              <dd><code>${textOf(expected)}</code></dd>
             </div>
             <div>
               <dt>Actual</dt>
-              <dd><code>${came}</code></dd>
+              <dd><code>${textOf(actual)}</code></dd>
             </div>
           </dl>`
     }

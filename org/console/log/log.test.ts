@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { proofKey } from '../../../dpop/testing/sign-proof.js';
+import { generateProofKey } from '../../../dpop/proof-key.js';
 import { postToken, signIn, tokenProof, type SignedIn } from '../../testing/sign-in.js';
 import { startTestOrg, type TestOrg } from '../../testing/test-org.js';
 import { openConsole, textIn, type Console } from '../testing/console.js';
@@ -75,7 +75,7 @@ describe('an event', () => {
   });
 
   test('shows no token, proof or key', async () => {
-    const key = await proofKey();
+    const key = await generateProofKey();
     const proof = await tokenProof(org, key);
     await postToken(
       org,
