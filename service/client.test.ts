@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { all, clientAt, clientKey } from './testing/client-at.js';
+import { all, clientAt as openClient, clientKey } from './testing/client-at.js';
 import { startScriptedOrg, tokenBody, type Script, type ScriptedOrg } from './testing/scripted-org.js';
 
 /** Waits are noted, and over at once. */
 const waits: number[] = [];
-vi.mock('node:timers/promises', () => ({
-  setTimeout: async (milliseconds: number) => void waits.push(milliseconds / 1000),
-}));
+const clientAt: typeof openClient = (origin, changes) =>
+  openClient(origin, { wait: async (seconds) => void waits.push(seconds), ...changes });
 
 const opened: ScriptedOrg[] = [];
 async function org(script: { token?: Script; api?: Script } = {}): Promise<ScriptedOrg> {
