@@ -176,8 +176,14 @@ describe('npm start', () => {
     const { says, exitCode, printed } = start(build);
     await says('Building the app …');
     if (built) {
-      build.succeed();
+      let said = false;
+      setTimeout(() => {
+        said = true;
+        build.succeed();
+      }, 100);
       await says('Ctrl-C');
+      // Files alone are no build.
+      expect(said).toBe(true);
     }
     build.end();
     expect(await exitCode).toBe(1);
