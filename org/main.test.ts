@@ -37,6 +37,7 @@ describe.concurrent('npm run org', { timeout: 180_000 }, () => {
     end(run);
     await allEnd(all);
     await expect(fetch(run.origin)).rejects.toThrow();
+    await run.exitCode;
     expect(run.printed.stderr).toBe('');
   });
 });

@@ -8,12 +8,19 @@ import { freePort } from '../org/testing/free-port.js';
 import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
 
 let org: TestOrg;
+/** Refuses every call with 429. */
+let busy: TestOrg;
 const folder = mkdtempSync(join(tmpdir(), 'service-'));
 beforeAll(async () => {
-  org = await startTestOrg();
+  [org, busy] = [await startTestOrg(), await startTestOrg()];
+  await fetch(`${busy.origin}/practice/v1/switches`, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ tooManyRequests: 1000 }),
+  });
 });
 afterAll(async () => {
-  await org.close();
+  await Promise.all([org.close(), busy.close()]);
   rmSync(folder, { recursive: true });
 });
 
@@ -41,26 +48,30 @@ describe.concurrent('npm run service', () => {
     expect([await exitCode, printed.stderr]).toEqual([0, '200\n']);
   });
 
-  test.for<[name: string, npm: boolean, end: NodeJS.Signals]>([
-    ['SIGTERM comes to npm', true, 'SIGTERM'],
-    ['npm is killed', true, 'SIGKILL'],
-    ['it was started without npm and is killed', false, 'SIGKILL'],
-  ])('leaves nothing, nor the org that it started, when %s', async ([, npm, signal], context) => {
+  test('stops waiting for a busy org, and leaves nothing, when npm is killed', async (context) => {
+    const { child, says, processes, exitCode, printed } = service(context, ['users'], busy.port);
+    await says('Again in');
+    const all = processes();
+    child.kill('SIGKILL');
+    await allEnd(all);
+    await exitCode;
+    expect(printed.stderr).toMatch(/^(Again in .*\n)+Stopped\.\n$/);
+  });
+
+  test('leaves no org that it started when it is killed', async (context) => {
     const port = await freePort();
     context.onTestFinished(() => {
       rmSync(join(import.meta.dirname, `../org/.state/localhost-${port}.json`), { force: true });
     });
-    const { child, says, processes } = npm
-      ? service(context, ['--trace'], port)
-      : spawnCommand(context, process.execPath, {
-          args: ['--import', 'tsx', 'service/main.ts', '--trace'],
-          env: { ORG_PORT: String(port), SERVICE_KEYS_DIR: folder, npm_lifecycle_event: undefined },
-        });
-    // At the first request the org is there.
-    await says('1  POST');
+    // Without npm, of which the org would see the end as well. With as many pages it goes on for a while.
+    const { child, says, processes } = spawnCommand(context, process.execPath, {
+      args: ['--import', 'tsx', 'service/main.ts', '--limit', '1', '--trace'],
+      env: { ORG_PORT: String(port), SERVICE_KEYS_DIR: folder, npm_lifecycle_event: undefined },
+    });
+    await says('3  GET');
     const all = processes();
     expect(all.map(({ args }) => args)).toContainEqual(expect.stringMatching(/ org\/main\.ts$/));
-    child.kill(signal);
+    child.kill('SIGKILL');
     await allEnd(all);
     await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow();
   });

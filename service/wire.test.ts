@@ -17,14 +17,14 @@ test.each([
   expect([org.assertions.size, org.proofs.size, org.requests()]).toEqual([2, 8, 8]);
 });
 
-test('a thousand calls by several clients use no jti twice', async () => {
+test('hundreds of calls by several clients use no jti twice', async () => {
   org = await startVerifyingOrg(SERVICE_APP, clientKey.jwk);
   const clients = Array.from({ length: 10 }, () => clientAt(org.origin));
   await Promise.all(
     clients.map(async (client) => {
-      for (let number = 0; number < 100; number++) await client.call('GET', `/api/v1/users/${number}`);
+      for (let number = 0; number < 30; number++) await client.call('GET', `/api/v1/users/${number}`);
     }),
   );
   expect(org.faults).toEqual([]);
-  expect([org.assertions.size, org.proofs.size, org.requests()]).toEqual([20, 1030, 1030]);
+  expect([org.assertions.size, org.proofs.size, org.requests()]).toEqual([20, 330, 330]);
 });

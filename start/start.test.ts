@@ -54,13 +54,13 @@ describe.concurrent('npm start', () => {
     // A terminal sends the signal to the whole group, and npm hands it on once more.
     ['Ctrl-C is pressed', ({ killGroup }) => killGroup('SIGINT')],
     ['SIGTERM comes to npm alone', ({ child }) => child.kill('SIGTERM')],
-    ['npm is killed', ({ child }) => child.kill('SIGKILL')],
   ])('leaves nothing, and says nothing, when %s with the build under way', async ([, end], context) => {
     const run = await npmStart(context);
     await run.says('Building');
     const all = await until('ng', run.processes, (found) => found.some(run.isBuild));
     end(run);
     await allEnd(all);
+    await run.exitCode;
     expect(run.printed.all).toBe('Building the app …\n');
   });
 });

@@ -13,7 +13,7 @@ export interface SpawnedCommand {
   printed: Printed;
   /** Resolves when it has printed a text. */
   says: (text: string) => Promise<void>;
-  /** Null when a signal ended it. */
+  /** Once it and all that has its output are gone, so that nothing is printed any more. Null when a signal ended it. */
   exitCode: Promise<number | null>;
   /** The processes that it consists of now: itself, those that it started, and so on. */
   processes: () => Process[];
