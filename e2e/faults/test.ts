@@ -79,10 +79,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   network: async ({ ground }, use) => use(ground.network),
 
-  profile: async ({ browser_: browser }, use) => {
+  profile: async ({ browser_: browser, ground }, use) => {
     const profile = await browser.createBrowserContext();
     await use(profile);
     await profile.close();
+    // What was sent until now belongs to this test, not to the next one.
+    ground.network.clear();
   },
 
   newTab: async ({ profile: own, ground, repeats }, use, testInfo) => {
