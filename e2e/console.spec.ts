@@ -7,10 +7,9 @@ import { athOf } from './proof.js';
 import { ServiceApp } from './service-app.js';
 import { enterCredentials, signOut } from './sign-in.js';
 import { test as base, expect } from './test.js';
+import { JOURNEY } from './tags.js';
 
 // The console steps of both tutorials, each in one journey. The rest of the console is tested over HTTP, in org/.
-
-const JOURNEY = { tag: '@journey' };
 
 /** These tests make apps, so each has an org of its own. */
 const test = base.extend({

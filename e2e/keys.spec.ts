@@ -3,8 +3,7 @@ import { addOrphanKeys, storedKeys } from './keys.js';
 import { ADA } from './people.js';
 import { signIn, signOut } from './sign-in.js';
 import { BEARER, expect, test } from './test.js';
-
-const JOURNEY = { tag: '@journey' };
+import { JOURNEY } from './tags.js';
 
 test(
   'after sign-in there is one key pair, which no script can export; it outlives a reload, and sign-out deletes it',

@@ -4,8 +4,7 @@ import type { Place } from './place.js';
 import { enterCredentials, signIn, signOut } from './sign-in.js';
 import { BEARER, expect, test } from './test.js';
 import type { Wire } from './wire.js';
-
-const JOURNEY = { tag: '@journey' };
+import { JOURNEY } from './tags.js';
 
 /** Signs out; the session at the org is over, too, and both tokens are revoked. */
 async function expectEnd(page: Page, place: Place, wire: Wire, clientId: string): Promise<void> {

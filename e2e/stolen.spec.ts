@@ -5,8 +5,7 @@ import { accessTokenOf, forgeProof } from './proof.js';
 import { signIn } from './sign-in.js';
 import { BEARER, expect, test } from './test.js';
 import { Wire } from './wire.js';
-
-const JOURNEY = { tag: '@journey' };
+import { JOURNEY } from './tags.js';
 
 interface Loot {
   token: string;

@@ -5,6 +5,7 @@ import { ADA, GRACE, LINUS } from './people.js';
 import type { Place } from './place.js';
 import { enterCredentials, signIn } from './sign-in.js';
 import { expect, test } from './test.js';
+import { JOURNEY } from './tags.js';
 
 /**
  * Looks at the view that is open: nothing sticks out sideways, and axe finds nothing serious.
@@ -281,7 +282,7 @@ async function expectGoodView(page: Page, view: string): Promise<void> {
   }
 }
 
-test('the keyboard alone signs in, reads the users and signs out', { tag: '@journey' }, async ({ page }) => {
+test('the keyboard alone signs in, reads the users and signs out', JOURNEY, async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
   await page.keyboard.press('Tab');

@@ -5,8 +5,7 @@ import { accessTokenOf, athOf, jktOf, verifyProof } from './proof.js';
 import { signIn, signOut } from './sign-in.js';
 import { BEARER, expect, test } from './test.js';
 import { Wire, type Exchange } from './wire.js';
-
-const JOURNEY = { tag: '@journey' };
+import { JOURNEY } from './tags.js';
 
 /** Where the app may send a token or a proof. */
 const SIGNABLE = /^\/(api\/v1\/.+|oauth2\/v1\/userinfo)$/;

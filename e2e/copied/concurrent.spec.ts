@@ -5,8 +5,7 @@ import { hangUp, hangUpAfterwards, late, nonceOnEveryAnswer, redirect } from '..
 import { renewals, signInWithOldToken } from '../faults/renewing.js';
 import { withoutRepeated } from '../faults/network.js';
 import { expect, test } from '../faults/test.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 // The app's own views make one call each. These tests use the auth folder in another app: the one that the reader of its
 // README makes, which has no Content Security Policy either.

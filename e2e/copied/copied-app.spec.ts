@@ -1,8 +1,7 @@
 import { COPIED_APP, linesOfReadme } from './copied-app.js';
 import { ADA } from '../people.js';
 import { expect, test } from '../faults/test.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 // A bare Angular app into which src/app/auth was copied as its README says (../copied-app.ts builds it).
 test.use({ build: COPIED_APP });

@@ -2,8 +2,7 @@ import { ADA, GRACE } from '../people.js';
 import { hangUp, late } from './faults.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 /** Starts at the button and stops at the org's sign-in page. */
 async function beginSignIn(tab: Tab): Promise<void> {

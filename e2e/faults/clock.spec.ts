@@ -1,8 +1,7 @@
 import { ADA } from '../people.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 /** Puts the clock of a browser wrong, before any script of the page runs. */
 async function shiftClock(tab: Tab, minutes: number): Promise<void> {

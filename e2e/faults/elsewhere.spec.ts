@@ -1,8 +1,7 @@
 import { ADA } from '../people.js';
 import { gatewayError, html, redirect, withHeaders } from './faults.js';
 import { expect, test } from './test.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 // That nothing reached the other origin with a token or a proof is looked at after each test; here: that nothing did at all.
 

@@ -1,9 +1,7 @@
 import { ADA } from '../people.js';
 import { cutInTheMiddle, gatewayError, hangUp, hangUpAfterwards, hold } from './faults.js';
 import { expect, test } from './test.js';
-
-const ENGINES = { tag: '@engines' };
-const JOURNEY = { tag: '@journey' };
+import { ENGINES, JOURNEY } from '../tags.js';
 
 test('429 once: waits for the reset and goes on with a fresh proof', async ({ tab, ground, network, costs }) => {
   await tab.signIn(ADA);

@@ -1,8 +1,7 @@
 import { ADA } from '../people.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 /** The person is told that the key is gone and by pressing one button is back where they were, and at work. */
 async function expectWayBack(tab: Tab, route: string): Promise<void> {

@@ -1,8 +1,7 @@
 import { ADA } from '../people.js';
 import { neverContent, nonceOnEveryAnswer } from './faults.js';
 import { expect, test } from './test.js';
-
-const BOTH = { tag: ['@journey', '@engines'] };
+import { BOTH } from '../tags.js';
 
 test('the API starts to ask for a nonce: one request more, then none', async ({ tab, ground, network, costs }) => {
   await tab.signIn(ADA);

@@ -3,9 +3,7 @@ import { accessTokenOf, jktOf } from '../proof.js';
 import { hangUp, html, refuseRefresh } from './faults.js';
 import { renewals, signInWithOldToken } from './renewing.js';
 import { expect, test } from './test.js';
-
-const JOURNEY = { tag: '@journey' };
-const BOTH = { tag: ['@journey', '@engines'] };
+import { BOTH, JOURNEY } from '../tags.js';
 
 test(
   'the access token expires in the middle of the work: renewed silently, with the same key',

@@ -3,8 +3,7 @@ import { answers, gatewayError, hangUp } from './faults.js';
 import type { Fault } from './network.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 /** Nothing of the session is left in this browser. */
 async function expectGone(tab: Tab): Promise<void> {

@@ -3,8 +3,7 @@ import { BEARER } from '../test.js';
 import { launch } from './engine.js';
 import { expect, test } from './test.js';
 import { withBrowser } from './tab.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 /** What a browser lacks, put into effect before any script of the page runs; and the words for it. */
 const LACKING: Record<string, { script: () => void; reason: RegExp }> = {

@@ -2,8 +2,7 @@ import { ADA } from '../people.js';
 import { renewals, signInWithOldToken } from './renewing.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 for (const count of [2, 5]) {
   test.describe(`${count} tabs`, count === 5 ? ENGINES : {}, () => {

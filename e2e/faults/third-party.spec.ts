@@ -5,8 +5,7 @@ import { launch, temporaryFolder } from './engine.js';
 import { renewals, signInWithOldToken } from './renewing.js';
 import { withBrowser } from './tab.js';
 import { expect, openGround, test } from './test.js';
-
-const ENGINES = { tag: '@engines' };
+import { ENGINES } from '../tags.js';
 
 /** The shipped seed, with the app at 127.0.0.1: to a browser another site than the org at localhost. */
 function seedAt127(folder: string, appPort: number): string {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { portTaken } from '../../cli/ports.js';
 
 /** A server that answers at `http://localhost:{port}`. */
 export interface Listening {
@@ -13,8 +14,7 @@ export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
 
   constructor(port: number) {
-    const other = port < 65535 ? port + 1 : port - 1;
-    super(`Port ${port} is taken by another program. End that program, or choose another port: ORG_PORT=${other}`);
+    super(portTaken('ORG_PORT', port).message);
   }
 }
 
