@@ -2,7 +2,10 @@
 export interface ProofRequest {
   /** The HTTP method, in upper case. */
   method: string;
-  /** The absolute address; its query and fragment are ignored. Take scheme and host from your settings, not from `Host`. */
+  /**
+   * The absolute address; its query and fragment are ignored. Take scheme and host from your settings, not from `Host`.
+   * As a URL, it has its dot segments resolved: a server that routes by the raw path must refuse them first.
+   */
   url: string | URL;
   /** The values of all `DPoP` headers. */
   proofs: readonly string[];

@@ -11,11 +11,10 @@ import { cors } from './http/cors.js';
 import { errors, reportError } from './http/errors.js';
 import { checkHost } from './http/host.js';
 import { listenOnLoopback } from './http/loopback.js';
-import { responseHeaders } from './http/response-headers.js';
+import { responseHeaders } from './http/response.js';
 import { AppChanges } from './model/app-changes.js';
-import { withAppPort } from './model/app-port.js';
+import { readSeed, withAppPort, type Seed } from './model/seed.js';
 import { Directory } from './model/directory.js';
-import { readSeed, type Seed } from './model/seed.js';
 import { rotationOf } from './model/token-rotation.js';
 import { TrustedOrigins } from './model/trusted-origins.js';
 import { fullName, type AdminRole } from './model/user.js';
@@ -34,6 +33,7 @@ import { IdTokens } from './tokens/id-tokens.js';
 import { Nonces } from './tokens/nonces.js';
 import { RefreshTokens } from './tokens/refresh-tokens.js';
 import { Replays } from './tokens/replays.js';
+import { TokenSigningKey } from './tokens/signing-key.js';
 
 export interface OrgOptions {
   /** 0 for any free port. */
@@ -128,7 +128,7 @@ function createContext(origin: string, seed: Seed, state: State, switches: Switc
     trustedOrigins: new TrustedOrigins(seed.trustedOrigins, state, now),
     accessTokens: new AccessTokens(origin, state, now),
     refreshTokens: new RefreshTokens(state, now, (clientId) => rotationOf(directory.app(clientId))),
-    idTokens: new IdTokens(origin, state.secrets.idTokenKey, now),
+    idTokens: new IdTokens(origin, new TokenSigningKey(state.secrets.idTokenKey), now),
     replays: new Replays(now),
     nonces: new Nonces(state, now),
     log: new SystemLog(now),

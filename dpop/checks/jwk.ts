@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import { algorithmsOf } from '../algorithms.js';
 import { UnusableKeyError } from '../errors.js';
 import { importPublicKey } from '../public-key.js';
 import { hasPrivateMember } from '../thumbprint.js';
@@ -24,12 +25,7 @@ export const jwk: Check<'jwk'> = {
   },
 };
 
-const CURVE_ALGORITHMS = new Map<unknown, string>([
-  ['P-384', 'ES384'],
-  ['P-521', 'ES512'],
-]);
-
 /** If the algorithm in the header is not accepted, the key is still checked, for an algorithm of its type. */
-function algorithmFor({ kty, crv }: JWK): string {
-  return kty === 'RSA' ? 'RS256' : (CURVE_ALGORITHMS.get(crv) ?? 'ES256');
+function algorithmFor(jwk: JWK): string {
+  return algorithmsOf(jwk)[0] ?? 'ES256';
 }

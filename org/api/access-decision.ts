@@ -9,16 +9,15 @@ import { checkResult } from '../http/checks.js';
 import type { OktaErrorCode } from '../http/errors.js';
 import type { AccessTokenClaims } from '../tokens/access-tokens.js';
 import { oktaProofError } from '../tokens/proof-errors.js';
-import type { Challenge } from './challenge.js';
-import { NONCE_NEEDED, refuse, refuseProof, TOKEN_IN_QUERY } from './refusals.js';
-import { hasScope } from './scope.js';
+import { NONCE_NEEDED, refuse, refuseProof, TOKEN_IN_QUERY, type Challenge } from './challenge.js';
+import { hasScope } from './permissions.js';
 
-/** What of a request decides whether it may pass. */
+/** The parts of a request that decide about access. */
 export interface AccessRequest {
   method: string;
-  /** As it came, without the query. */
+  /** As received, without the query. */
   path: string;
-  /** Whether an `access_token` stands in the query. */
+  /** Whether the query has an `access_token`. */
   tokenInQuery: boolean;
   /** All `Authorization` headers. */
   authorization: readonly string[];
@@ -26,33 +25,34 @@ export interface AccessRequest {
   proofs: readonly string[];
 }
 
-/** What an endpoint asks of a request. */
+/** What an endpoint requires. */
 export interface Protection {
-  /** The least scope with which it answers at all. */
+  /** The least scope. */
   scope: string;
-  /** What it says to a request that carries no access token. */
+  /** The answer to a request without an access token. */
   noToken: Refusal;
 }
 
-/** What to answer: a challenge, or one of Okta's JSON errors. */
+/** How a request is refused: with a challenge, or with one of Okta's JSON errors. */
 export type Refusal = Challenge | OktaErrorCode;
 
-/** The outcome of checking a request: every check that ran, in order; the last one is the failed one, if any. */
+/** The outcome of checking a request. */
 export interface AccessDecision {
   passed: boolean;
+  /** Every check that ran, in order. The last one is the failed one, if any. */
   checks: CheckResult<KnownCheck>[];
-  /** What to answer, when it did not pass. */
+  /** Left out when the request passed. */
   refusal?: Refusal;
-  /** What the access token says, once it is known to be one of this org. */
+  /** The claims of the access token, if this org signed it. */
   claims?: AccessTokenClaims;
-  /** Whether the proof had to have a nonce: the answer, whatever it is, brings the current one. */
-  nonceAsked?: boolean;
+  /** Whether the proof needed a nonce. Then the answer has the current one in `DPoP-Nonce`, whatever its status. */
+  nonceRequired?: boolean;
 }
 
 /**
  * Decides whether a request may reach an endpoint of the resource server (RFC 9449 section 7; docs/okta-facts.md,
- * section 3.3): first the token, then whether its scheme and its proof go together, the proof itself, and at last the
- * scope. What the role of the person allows is the endpoint's own matter.
+ * section 3.3): first the token, then its scheme and its proof, and last the scope. The guard checks the admin role after
+ * that.
  */
 export async function decideAccess(
   { method, path, tokenInQuery, authorization, proofs }: AccessRequest,
@@ -60,11 +60,11 @@ export async function decideAccess(
   context: OrgContext,
 ): Promise<AccessDecision> {
   const { origin, accessTokens, directory, replays, nonces, switches } = context;
-  let nonceAsked = false;
+  let nonceRequired = false;
   const checks: CheckResult<KnownCheck>[] = [];
   let refusal: Refusal | undefined;
 
-  /** Adds one result; returns whether the check passed, so that the checks below chain with `&&`. */
+  /** Adds a result. Returns whether the check passed, so that checks can be chained with `&&`. */
   const check = (name: KnownCheck, passed: boolean, expected: Value, actual: Value, otherwise: Refusal): boolean => {
     checks.push(checkResult(name, passed, { expected, actual }));
     if (!passed) refusal = otherwise;
@@ -75,19 +75,33 @@ export async function decideAccess(
     checks,
     ...(refusal && { refusal }),
     ...(claims && { claims }),
-    ...(nonceAsked && { nonceAsked }),
+    ...(nonceRequired && { nonceRequired }),
   });
 
-  if (!check('query', !tokenInQuery, 'no access token', tokenInQuery ? 'one' : 'none', TOKEN_IN_QUERY))
+  if (
+    !check(
+      'query',
+      !tokenInQuery,
+      'no access token',
+      tokenInQuery ? 'an access token' : 'no access token',
+      TOKEN_IN_QUERY,
+    )
+  )
     return decision();
   const { shown, token, scheme } = readAuthorization(authorization);
   const missing = shown === 'SSWS' ? 'E0000011' : noToken;
   check('authorization', token !== undefined, 'DPoP or Bearer with an access token', shown, missing);
   if (token === undefined) return decision();
-  const no = (fault: Parameters<typeof refuse>[1]): Refusal => refuse(scheme, fault);
+  const refused = (fault: Parameters<typeof refuse>[1]): Refusal => refuse(scheme, fault);
 
   const claims = await accessTokens.verify(token);
-  check('token', claims !== undefined, 'one that this org signed', claims ? 'one' : 'another', no('invalid'));
+  check(
+    'token',
+    claims !== undefined,
+    'signed by this org',
+    claims ? 'signed by this org' : 'not signed by it',
+    refused('invalid'),
+  );
   if (claims === undefined) return decision();
 
   const { iss, aud, exp, uid, scp } = claims;
@@ -95,18 +109,18 @@ export async function decideAccess(
   const isRevoked = accessTokens.isRevoked(claims);
   const user = uid === undefined ? 'none' : (directory.user(uid)?.status ?? 'unknown');
   const isGood =
-    check('issuer', iss === origin, origin, iss, no('wrongIssuer')) &&
-    check('audience', aud === origin, origin, aud, no('wrongAudience')) &&
-    check('expiry', exp > now, { after: now }, exp, no('expired')) &&
-    check('revocation', !isRevoked, 'not revoked', isRevoked ? 'revoked' : 'not revoked', no('revoked')) &&
-    check('user', uid === undefined || user === 'ACTIVE', 'ACTIVE, or none', user, no('invalid')) &&
-    (await checkProof({ scheme: scheme, value: token, jkt: claims.cnf?.jkt }));
-  if (isGood) check('scope', hasScope(scp, scope), scope, scp.join(' '), no('lacksScope'));
+    check('issuer', iss === origin, origin, iss, refused('wrongIssuer')) &&
+    check('audience', aud === origin, origin, aud, refused('wrongAudience')) &&
+    check('expiry', exp > now, { after: now }, exp, refused('expired')) &&
+    check('revocation', !isRevoked, 'not revoked', isRevoked ? 'revoked' : 'not revoked', refused('revoked')) &&
+    check('user', uid === undefined || user === 'ACTIVE', 'ACTIVE, or none', user, refused('invalid')) &&
+    (await checkProof({ scheme, value: token, jkt: claims.cnf?.jkt }));
+  if (isGood) check('scope', hasScope(scp, scope), scope, scp.join(' '), refused('lacksScope'));
   return decision(claims);
 
-  /** Whether scheme, token and proof go together (RFC 9449 section 7.1). */
+  /** Checks scheme and proof together, since each depends on whether the token is bound (RFC 9449 section 7.1). */
   async function checkProof(accessToken: PresentedToken): Promise<boolean> {
-    // Okta's API asks for none; a switch lets the org do so (RFC 9449 section 9).
+    // Okta's API requires no nonce (RFC 9449 section 9). A switch makes the org require one.
     const { apiNonce } = switches.settings;
     const { checks: results, failed } = await decide({
       method,
@@ -118,7 +132,7 @@ export async function decideAccess(
       remember: (key, jti, expires) => replays.remember(key, jti, expires),
     });
     checks.push(...results);
-    nonceAsked = apiNonce && results.some(({ check, passed }) => check === 'proof' && passed);
+    nonceRequired = apiNonce && results.some(({ check, passed }) => check === 'proof' && passed);
     if (failed) refusal = refusalOf(failed.fault);
     return !failed;
   }
@@ -126,11 +140,11 @@ export async function decideAccess(
   function refusalOf(fault: Fault): Refusal {
     switch (fault) {
       case 'unbound-token':
-        return no('notBound');
+        return refused('notBound');
       case 'wrong-scheme':
         return no(proofs.length > 0 ? 'schemeNeeded' : 'proofNeeded');
       case 'no-proof':
-        return no('proofNeeded');
+        return refused('proofNeeded');
       case 'no-nonce':
       case 'unknown-nonce':
         return NONCE_NEEDED;
@@ -140,7 +154,7 @@ export async function decideAccess(
   }
 }
 
-/** What stands in `Authorization`, and how to show it: never more of it than the scheme. */
+/** Reads `Authorization`. `shown` is what a decision says of it: never more than the scheme. */
 function readAuthorization(
   values: readonly string[],
 ):
@@ -148,7 +162,7 @@ function readAuthorization(
   | { shown: string; scheme: Challenge['scheme']; token: string } {
   if (values.length !== 1) return { shown: values.length === 0 ? 'none' : `${values.length} headers` };
   const [, name = '', token = ''] = /^(\S*)\s*(.*)$/.exec(values[0]!) ?? [];
-  // The names of schemes have no case (RFC 9110 section 11.1).
+  // Schemes are case-insensitive (RFC 9110 section 11.1).
   switch (name.toLowerCase()) {
     case 'bearer':
       return { shown: 'Bearer', scheme: 'Bearer', token };

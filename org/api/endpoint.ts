@@ -1,6 +1,6 @@
 import type { OrgContext } from '../context.js';
 import type { GuardedContext } from './guard.js';
-import type { RequiredRole } from './role.js';
+import type { RequiredRole } from './permissions.js';
 
 /**
  * An endpoint that requires an access token, as a row of the table in `endpoints.ts`. The guard checks, in this order, the

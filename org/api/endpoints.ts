@@ -5,8 +5,8 @@ import { addRole, listRoles, removeRole } from './apps/app-roles.js';
 import { APP_USER_ENDPOINTS } from './apps/app-users.js';
 import { activateApp, createApp, deactivateApp, deleteApp, getApp, listApps, updateApp } from './apps/apps.js';
 import type { Endpoint } from './endpoint.js';
-import { listLogs } from './logs/logs.js';
-import { TRUSTED_ORIGIN_ENDPOINTS } from './trusted-origins/trusted-origins.js';
+import { listLogs } from './logs.js';
+import { TRUSTED_ORIGIN_ENDPOINTS } from './trusted-origins.js';
 import { userinfo } from './users/userinfo.js';
 import { getUser, listUsers } from './users/users.js';
 

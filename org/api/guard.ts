@@ -4,9 +4,8 @@ import type { AccessTokenClaims } from '../tokens/access-tokens.js';
 import type { OrgContext } from '../context.js';
 import { OktaError } from '../http/errors.js';
 import { decideAccess, type AccessDecision } from './access-decision.js';
-import { wwwAuthenticate } from './challenge.js';
-import { TOKEN_MISSING } from './refusals.js';
-import { hasRole, type RequiredRole } from './role.js';
+import { TOKEN_MISSING, wwwAuthenticate } from './challenge.js';
+import { hasRole, type RequiredRole } from './permissions.js';
 
 /** What the guard adds to a request, for the handler and for the System Log. */
 export interface GuardState {
@@ -46,8 +45,8 @@ export function guard(context: OrgContext, scope: string, role: RequiredRole): K
       context,
     );
     ctx.state.access = access;
-    const { refusal, claims, nonceAsked } = access;
-    if (nonceAsked) ctx.set('DPoP-Nonce', context.nonces.current());
+    const { refusal, claims, nonceRequired } = access;
+    if (nonceRequired) ctx.set('DPoP-Nonce', context.nonces.current());
     if (typeof refusal === 'string') throw new OktaError(refusal);
     if (refusal) {
       ctx.set('WWW-Authenticate', wwwAuthenticate(context.origin, refusal, scope, decodedPath(ctx.path)!));

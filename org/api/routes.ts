@@ -3,7 +3,7 @@ import type Koa from 'koa';
 import { decodedPath } from '../../dpop/htu.js';
 import type { OrgContext } from '../context.js';
 import { allowOnly, OktaError } from '../http/errors.js';
-import { NO_STORE } from '../http/response-headers.js';
+import { NO_STORE } from '../http/response.js';
 import { ENDPOINTS } from './endpoints.js';
 import { guard, type GuardState } from './guard.js';
 

@@ -12,7 +12,7 @@ import {
   SIGN_OUT_PATH,
   TOKEN_PATH,
 } from '../http/paths.js';
-import { NO_STORE, noStore } from '../http/response-headers.js';
+import { NO_STORE, noStore } from '../http/response.js';
 import { translateRedirect } from './authorize/authorization-errors.js';
 import { acceptPost, dropUnusedNonce } from './authorize/authorization-request.js';
 import { signIn } from './authorize/sign-in.js';

@@ -1,7 +1,6 @@
-import Router from '@koa/router';
+import Router from '../../@koa/router';
 import type { OrgContext } from '../context.js';
-import { ROLE_NAMES } from '../model/role-names.js';
-import type { User } from '../model/user.js';
+import { fullName, ROLE_NAMES, type User } from '../model/user.js';
 import { html, type Html } from '../pages/page.js';
 import type { AdminContext, AdminState, Area } from './context.js';
 import { PEOPLE_PATH } from './paths.js';
@@ -35,15 +34,11 @@ export const USER_LIST = {
   search: {
     label: 'Search people',
     hint: 'Name, login or email',
-    in: ({ profile: { firstName, lastName, login, email } }: User) => [`${firstName} ${lastName}`, login, email],
+    in: (user: User) => [fullName(user), user.profile.login, user.profile.email],
   },
   noMatch: 'No people match this search.',
   pageSize: 25,
 } satisfies Partial<List<User>>;
-
-export function fullName({ profile }: User): string {
-  return `${profile.firstName} ${profile.lastName}`;
-}
 
 const TONES: Partial<Record<User['status'], Tone>> = {
   ACTIVE: 'good',

@@ -8,13 +8,13 @@ export function checksOf(ctx: Context): CheckResult<KnownCheck>[] {
   return (ctx.state['checks'] ??= []) as CheckResult<KnownCheck>[];
 }
 
-/** What a check compared. Neither value is ever a token, a code or a key, nor anything that helps to guess one. */
+/** What a check compared. Neither value is ever a token, a code or a key, nor helps to guess one. */
 export interface Compared {
   expected: Value;
   actual: Value;
 }
 
-/** The result of a check of the org's own, in the same form as the checks of a proof. */
+/** The result of a check that is not one of a proof, in the same form. */
 export function checkResult(
   check: KnownCheck,
   passed: boolean,
@@ -27,16 +27,17 @@ export function checkResult(
 /**
  * Adds the result of a check to those of the request.
  *
- * @throws the error that is the answer when the check failed
+ * @param refusal the error to answer with
+ * @throws `refusal` when the check failed
  */
 export function check(
   ctx: Context,
   name: KnownCheck,
   passed: boolean,
   { expected, actual }: Compared,
-  otherwise: Error,
+  refusal: Error,
 ): asserts passed {
   const short = typeof actual === 'string' ? actual.slice(0, 200) : actual;
   checksOf(ctx).push(checkResult(name, passed, { expected, actual: short }));
-  if (!passed) throw otherwise;
+  if (!passed) throw refusal;
 }

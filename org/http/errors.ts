@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Koa from 'koa';
 import { SettingsError } from '../model/settings-error.js';
-import { json } from './json.js';
+import { json } from './response.js';
 
 /** Okta's error codes that the org uses, with status and summary (docs/okta-facts.md, section 5.4). */
 const CATALOGUE = {

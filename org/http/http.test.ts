@@ -4,7 +4,7 @@ import Koa from 'koa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startTestApi, type TestApi } from '../testing/test-api.js';
 import { errors } from './errors.js';
-import { responseHeaders } from './response-headers.js';
+import { responseHeaders } from './response.js';
 
 let api: TestApi;
 beforeAll(async () => {

@@ -1,29 +1,39 @@
-import type { App, BrowserApp, ServiceApp } from './app.js';
+import type { App, ServiceApp } from './app.js';
 import { applySettings, type AppSettings } from './app-settings.js';
-import { assignmentOf } from './assignments.js';
-import { recordChange, type Change, type ChangeContext } from './change.js';
+import { recordChange, type Change, type ChangeContext, type EventType } from './change.js';
 import type { Directory } from './directory.js';
 import { formatTimestamp } from './fields.js';
 import { newId } from './id.js';
 import { checkKeys, checkNewKey, type PublicKey } from './public-key.js';
 import { SettingsError } from './settings-error.js';
-import type { AdminRole, User } from './user.js';
+import type { AdminRole } from './user.js';
 
-/** What can be done to an app. */
-export type AppAction =
-  | 'create'
-  | 'update'
-  | 'activate'
-  | 'deactivate'
-  | 'delete'
-  | 'grantScope'
-  | 'revokeScope'
-  | 'assignRole'
-  | 'removeRole'
-  | 'addKey'
-  | 'removeKey'
-  | 'assignUser'
-  | 'unassignUser';
+/** What can be done to an app, as events of the System Log. */
+const EVENTS = {
+  create: { eventType: 'application.lifecycle.create', displayMessage: 'Create application' },
+  update: { eventType: 'application.lifecycle.update', displayMessage: 'Update application' },
+  activate: { eventType: 'application.lifecycle.activate', displayMessage: 'Activate application' },
+  deactivate: { eventType: 'application.lifecycle.deactivate', displayMessage: 'Deactivate application' },
+  delete: { eventType: 'application.lifecycle.delete', displayMessage: 'Delete application' },
+  grantScope: { eventType: 'app.oauth2.admin.consent.grant', displayMessage: 'Admin consent granted' },
+  revokeScope: { eventType: 'app.oauth2.admin.consent.revoke', displayMessage: 'Admin consent revoked' },
+  assignRole: {
+    eventType: 'app.oauth2.client.privilege.grant',
+    displayMessage: 'Grant OAuth 2.0 client application privilege',
+  },
+  removeRole: {
+    eventType: 'app.oauth2.client.privilege.revoke',
+    displayMessage: 'Revoke OAuth 2.0 client application privilege',
+  },
+  addKey: {
+    eventType: 'app.oauth2.credentials.lifecycle.create',
+    displayMessage: 'Create OAuth 2.0 client credential',
+  },
+  removeKey: {
+    eventType: 'app.oauth2.credentials.lifecycle.delete',
+    displayMessage: 'Delete OAuth 2.0 client credential',
+  },
+} as const satisfies Record<string, EventType>;
 
 /**
  * Every way in which an app can change. The API and the Admin Console both make their changes here, so that they follow
@@ -35,7 +45,7 @@ export class AppChanges {
   constructor(
     private readonly directory: Directory,
     /** The org's clock, in seconds since the epoch. */
-    private readonly now: () => number,
+    readonly now: () => number,
   ) {}
 
   /** Creates an app with Okta's defaults for settings that are left out: bearer tokens, no scope, no role, no key. */
@@ -62,7 +72,7 @@ export class AppChanges {
     };
     const app = applySettings({ ...defaults, type }, settings);
     this.directory.addApp(app);
-    record(context, 'create', app);
+    record(context, EVENTS.create, app);
     return app;
   }
 
@@ -74,24 +84,29 @@ export class AppChanges {
       changedNames = Object.keys(settings).filter((name) => json(next, name) !== json(current, name));
       return next;
     });
-    record(context, 'update', changed, changedNames.length > 0 ? ['Settings', changedNames.join(', ')] : undefined);
+    record(
+      context,
+      EVENTS.update,
+      changed,
+      changedNames.length > 0 ? ['Settings', changedNames.join(', ')] : undefined,
+    );
     return changed;
   }
 
   /** Refuses the app's requests from now on, and revokes its tokens. */
   deactivate(context: ChangeContext, app: App): App {
-    return this.edit(context, app, 'deactivate', (current) => ({ ...current, status: 'INACTIVE' }));
+    return this.edit(context, app, EVENTS.deactivate, (current) => ({ ...current, status: 'INACTIVE' }));
   }
 
   activate(context: ChangeContext, app: App): App {
-    return this.edit(context, app, 'activate', (current) => ({ ...current, status: 'ACTIVE' }));
+    return this.edit(context, app, EVENTS.activate, (current) => ({ ...current, status: 'ACTIVE' }));
   }
 
   /** Deletes an app for good. As at Okta, it must be deactivated first. */
   delete(context: ChangeContext, app: App): void {
     if (app.status === 'ACTIVE') throw new SettingsError([['status', 'The app must be deactivated first.']]);
     this.directory.removeApp(app.client_id);
-    record(context, 'delete', app);
+    record(context, EVENTS.delete, app);
   }
 
   /** Lets an app request a scope, from the next token on. */
@@ -100,7 +115,7 @@ export class AppChanges {
       ...current,
       granted_scopes: [...new Set([...current.granted_scopes, scope])],
     });
-    return this.edit(context, app, 'grantScope', grant, ['Scope', scope]);
+    return this.edit(context, app, EVENTS.grantScope, grant, ['Scope', scope]);
   }
 
   /** Tokens that were issued with the scope keep it. */
@@ -109,14 +124,14 @@ export class AppChanges {
       ...current,
       granted_scopes: current.granted_scopes.filter((granted) => granted !== scope),
     });
-    return this.edit(context, app, 'revokeScope', revoke, ['Scope', scope]);
+    return this.edit(context, app, EVENTS.revokeScope, revoke, ['Scope', scope]);
   }
 
   /** @param role null removes the role */
   setRole(context: ChangeContext, app: ServiceApp, role: AdminRole | null): ServiceApp {
-    const action = role === null ? 'removeRole' : 'assignRole';
+    const event = role === null ? EVENTS.removeRole : EVENTS.assignRole;
     const detail = role ?? app.role ?? 'none';
-    return this.edit(context, app, action, (current) => ({ ...current, role }), ['Role', detail]);
+    return this.edit(context, app, event, (current) => ({ ...current, role }), ['Role', detail]);
   }
 
   async addKey(context: ChangeContext, app: ServiceApp, key: PublicKey): Promise<ServiceApp> {
@@ -126,7 +141,7 @@ export class AppChanges {
       checkKeys(keys);
       return { ...current, jwks: { keys } };
     };
-    return this.edit(context, app, 'addKey', add, ['JsonWebKey', key.kid]);
+    return this.edit(context, app, EVENTS.addKey, add, ['JsonWebKey', key.kid]);
   }
 
   removeKey(context: ChangeContext, app: ServiceApp, key: ServiceApp['jwks']['keys'][number]): ServiceApp {
@@ -135,46 +150,33 @@ export class AppChanges {
       ...current,
       jwks: { keys: current.jwks.keys.filter(isOther) },
     });
-    return this.edit(context, app, 'removeKey', remove, ['JsonWebKey', key.kid ?? 'a key without a kid']);
+    return this.edit(context, app, EVENTS.removeKey, remove, ['JsonWebKey', key.kid ?? 'a key without a kid']);
   }
 
-  /** Lets a user sign in to an app that is not open to everyone. Does nothing for a user who is assigned already. */
-  assignUser(context: ChangeContext, app: BrowserApp, user: User): BrowserApp {
-    if (user.status === 'DEPROVISIONED') throw new SettingsError([['id', 'A deprovisioned user cannot be assigned.']]);
-    const assignment = { user: user.id, created: formatTimestamp(this.now()) };
-    const assign = (current: BrowserApp): BrowserApp =>
-      assignmentOf(current, user.id) ? current : { ...current, assignments: [...current.assignments, assignment] };
-    return this.edit(context, app, 'assignUser', assign, ['User', user.id]);
-  }
-
-  /** Removes an assignment. The user's tokens for the app are revoked, unless the app is open to everyone. */
-  unassignUser(context: ChangeContext, app: App, userId: string): BrowserApp {
-    const unassign = (current: BrowserApp): BrowserApp => ({
-      ...current,
-      assignments: current.assignments.filter(({ user }) => user !== userId),
-    });
-    return this.edit(context, app as BrowserApp, 'unassignUser', unassign, ['User', userId]);
-  }
-
-  /** @param change gets the current app, which may have changed since the caller read it */
-  private edit<Type extends App>(
+  /**
+   * Makes any other change of an app.
+   *
+   * @param change gets the current app, which may have changed since the caller read it
+   */
+  edit<Type extends App>(
     context: ChangeContext,
     app: Type,
-    action: AppAction,
+    event: EventType,
     change: (current: Type) => Type,
     detail?: Detail,
   ): Type {
     const changed = this.directory.changeApp(app.client_id, (current) => change(current as Type)) as Type;
-    record(context, action, changed, detail);
+    record(context, event, changed, detail);
     return changed;
   }
 }
 
+/** The detail of a change: its type and id. */
 type Detail = [type: NonNullable<Change['detail']>['type'], id: string];
 
-function record(context: ChangeContext, action: AppAction, { client_id: id, label }: App, detail?: Detail): void {
+function record(context: ChangeContext, event: EventType, { client_id: id, label }: App, detail?: Detail): void {
   recordChange(context, {
-    action,
+    event,
     target: { id, type: 'AppInstance', displayName: label },
     ...(detail && { detail: { id: detail[1], type: detail[0] } }),
   });

@@ -1,5 +1,5 @@
 import { base64url, importJWK, type JWK } from 'jose';
-import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
+import { algorithmsOf } from '../../dpop/algorithms.js';
 import { hasPrivateMember, publicKeyOf, thumbprint } from '../../dpop/thumbprint.js';
 import { SettingsError } from './settings-error.js';
 
@@ -11,13 +11,6 @@ export const MAX_KEYS = 50;
 
 /** The fewest bits of an RSA key (RFC 7518 section 3.3), and the most (the org's own limit). */
 export const RSA_BITS = { min: 2048, max: 8192 } as const;
-
-/** The curves of EC keys, with the algorithm that signs on each (RFC 7518 section 3.4). */
-export const CURVE_ALGORITHMS: ReadonlyMap<unknown, string> = new Map([
-  ['P-256', 'ES256'],
-  ['P-384', 'ES384'],
-  ['P-521', 'ES512'],
-]);
 
 /** The longest `kid`, in characters. */
 const MAX_KID = 200;
@@ -74,13 +67,6 @@ export async function readPublicKey(value: unknown): Promise<PublicKey> {
   const kid: unknown = jwk.kid ?? (await thumbprint(jwk));
   if (typeof kid !== 'string' || kid === '' || kid.length > MAX_KID) throw new PublicKeyError('kid');
   return { ...publicKeyOf(jwk), kty, use: 'sig', ...(alg !== undefined && { alg }), kid };
-}
-
-/** The algorithms that a key can sign with; none for a curve that the org does not know. */
-export function algorithmsOf({ kty, crv }: JWK): readonly string[] {
-  if (kty === 'RSA') return PROOF_ALGORITHMS.filter((alg) => alg.startsWith('RS'));
-  const algorithm = CURVE_ALGORITHMS.get(crv);
-  return algorithm === undefined ? [] : [algorithm];
 }
 
 /** The length of an RSA key's modulus in bits; 0 when it cannot be read. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recordChange, type ChangeContext } from './change.js';
+import { recordChange, type ChangeContext, type EventType } from './change.js';
 import { Collection } from './collection.js';
 import { formatTimestamp, shorten, timestamp } from './fields.js';
 import { newId } from './id.js';
@@ -61,8 +61,14 @@ export type TrustedOrigin = z.infer<typeof trustedOriginSchema>;
 /** The settings of a trusted origin that can be changed, not validated yet. */
 export type TrustedOriginSettings = Partial<Record<'name' | 'origin' | 'scopes', unknown>>;
 
-/** What can be done to a trusted origin. */
-export type TrustedOriginAction = 'create' | 'update' | 'activate' | 'deactivate' | 'delete';
+/** What can be done to a trusted origin, as events of the System Log. */
+const EVENTS = {
+  create: { eventType: 'security.trusted_origin.create', displayMessage: 'Create trusted origin' },
+  update: { eventType: 'security.trusted_origin.update', displayMessage: 'Update trusted origin' },
+  activate: { eventType: 'security.trusted_origin.activate', displayMessage: 'Activate trusted origin' },
+  deactivate: { eventType: 'security.trusted_origin.deactivate', displayMessage: 'Deactivate trusted origin' },
+  delete: { eventType: 'security.trusted_origin.delete', displayMessage: 'Delete trusted origin' },
+} as const satisfies Record<string, EventType>;
 
 /** Who makes a change, and where it is recorded. */
 export interface TrustedOriginEdit {
@@ -121,7 +127,7 @@ export class TrustedOrigins {
     const created = { created: time, createdBy: by, lastUpdated: time, lastUpdatedBy: by };
     const trusted = this.validate({ id: newId('tos'), status: 'ACTIVE', ...created, ...settings });
     this.origins.set(trusted);
-    record(context, 'create', trusted);
+    record(context, EVENTS.create, trusted);
     return trusted;
   }
 
@@ -132,27 +138,27 @@ export class TrustedOrigins {
     const changed = (['name', 'origin', 'scopes'] as const).filter(
       (field) => JSON.stringify(trusted[field]) !== JSON.stringify(before[field]),
     );
-    record(edit.context, 'update', trusted, changed.join(', '));
+    record(edit.context, EVENTS.update, trusted, changed.join(', '));
     return trusted;
   }
 
   activate(edit: TrustedOriginEdit, before: TrustedOrigin): TrustedOrigin {
     const trusted = this.save(edit, { ...before, status: 'ACTIVE' });
-    record(edit.context, 'activate', trusted);
+    record(edit.context, EVENTS.activate, trusted);
     return trusted;
   }
 
   /** Stops trusting the origin until it is activated again. */
   deactivate(edit: TrustedOriginEdit, before: TrustedOrigin): TrustedOrigin {
     const trusted = this.save(edit, { ...before, status: 'INACTIVE' });
-    record(edit.context, 'deactivate', trusted);
+    record(edit.context, EVENTS.deactivate, trusted);
     return trusted;
   }
 
   /** Deletes it for good. Unlike an app it need not be deactivated first. */
   delete({ context }: Pick<TrustedOriginEdit, 'context'>, trusted: TrustedOrigin): void {
     this.origins.delete(trusted.id);
-    record(context, 'delete', trusted);
+    record(context, EVENTS.delete, trusted);
   }
 
   private save({ by }: TrustedOriginEdit, trusted: TrustedOrigin): TrustedOrigin {
@@ -178,14 +184,9 @@ export class TrustedOrigins {
   }
 }
 
-function record(
-  context: ChangeContext,
-  action: TrustedOriginAction,
-  { id, name }: TrustedOrigin,
-  changed?: string,
-): void {
+function record(context: ChangeContext, event: EventType, { id, name }: TrustedOrigin, changed?: string): void {
   recordChange(context, {
-    action,
+    event,
     target: { id, type: 'TrustedOrigin', displayName: name },
     ...(changed && { detail: { id: changed, type: 'Settings' } }),
   });

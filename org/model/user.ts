@@ -47,3 +47,9 @@ export type User = z.infer<typeof userSchema>;
 export function fullName({ profile }: User): string {
   return `${profile.firstName} ${profile.lastName}`;
 }
+
+/** Okta's display names of the admin roles. */
+export const ROLE_NAMES: Record<AdminRole, string> = {
+  SUPER_ADMIN: 'Super Administrator',
+  READ_ONLY_ADMIN: 'Read-only Administrator',
+};

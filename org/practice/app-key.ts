@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import type Koa from 'koa';
 import type { OrgContext } from '../context.js';
 import { FormError, readBody } from '../http/body.js';
-import { json } from '../http/json.js';
+import { json } from '../http/response.js';
 import type { App } from '../model/app.js';
 import { readPublicKey, type PublicKey } from '../model/public-key.js';
 import { SettingsError } from '../model/settings-error.js';

@@ -3,10 +3,11 @@ import type Koa from 'koa';
 import type { CheckResult } from '../../dpop/decision.js';
 import { checkResult } from '../http/checks.js';
 import { AUTHORIZE_PATH, INTROSPECT_PATH, LOGOUT_PATH, REVOKE_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
+import type { EventType } from '../model/change.js';
 import type { Directory } from '../model/directory.js';
 import { fullName } from '../model/user.js';
 import { jsonBody, outcomeOf, requestOf } from './answer.js';
-import { CHANGE_EVENT_TYPES, EVENT_TYPES, type EventType } from './event-types.js';
+import { EVENT_TYPES } from './event-types.js';
 import { appActor, appClient, appTarget, changeTargets, claimedClient, editorOf, userActor } from './participants.js';
 import type { RequestState } from './request-state.js';
 import { withoutSecrets } from './secrets.js';
@@ -38,8 +39,7 @@ function eventOf(ctx: Koa.Context, directory: Directory): Event | undefined {
   if (ctx.status === 429) return { ...EVENT_TYPES.rateLimit, ...claimedClient(ctx, directory) };
   if (signIn) return signInEvent(signIn, directory);
   if (change && ctx.status < 400) {
-    const type = CHANGE_EVENT_TYPES[change.target.type][change.action]!;
-    return { ...type, ...editorOf(ctx, directory), target: changeTargets(change, directory) };
+    return { ...change.event, ...editorOf(ctx, directory), target: changeTargets(change, directory) };
   }
   if (ctx.method === 'POST') {
     if (ctx.path === TOKEN_PATH) return tokenEvent(ctx, directory);

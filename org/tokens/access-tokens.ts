@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { compactVerify, importJWK, SignJWT } from 'jose';
 import type { App } from '../model/app.js';
 import type { User } from '../model/user.js';
 import type { State } from '../state/state.js';
+import { TokenSigningKey } from './signing-key.js';
 
 /** Lifetime of an access token, in seconds; fixed at Okta's org authorization server. */
 export const ACCESS_TOKEN_LIFETIME = 60 * 60;
@@ -49,8 +49,7 @@ export interface AccessTokenRequest {
 
 /** The org's access tokens. The state has an entry for each token until it expires or is revoked. */
 export class AccessTokens {
-  private readonly privateKey: ReturnType<typeof importJWK>;
-  private readonly publicKey: ReturnType<typeof importJWK>;
+  private readonly key: TokenSigningKey;
 
   constructor(
     private readonly issuer: string,
@@ -58,10 +57,7 @@ export class AccessTokens {
     /** The org's clock, in seconds since the epoch. */
     private readonly now: () => number,
   ) {
-    const { accessTokenKey } = state.secrets;
-    const { kty, n, e } = accessTokenKey;
-    this.privateKey = importJWK(accessTokenKey, 'RS256');
-    this.publicKey = importJWK({ kty, n, e }, 'RS256');
+    this.key = new TokenSigningKey(state.secrets.accessTokenKey);
   }
 
   /** Issues a JWT with Okta's header and claims (docs/okta-facts.md, section 4.1). */
@@ -95,9 +91,7 @@ export class AccessTokens {
       { clientId: app.client_id, ...(grantId !== undefined && { grantId }), ...(user && { userId: user.id }) },
       claims.exp,
     );
-    return new SignJWT({ ...claims })
-      .setProtectedHeader({ kid: this.state.secrets.accessTokenKey.kid, typ: TYP, alg: 'RS256' })
-      .sign(await this.privateKey);
+    return this.key.sign(claims, TYP);
   }
 
   /**
@@ -106,13 +100,8 @@ export class AccessTokens {
    * @returns the claims, or undefined for anything that the org did not sign as an access token
    */
   async verify(token: string): Promise<AccessTokenClaims | undefined> {
-    try {
-      const { payload, protectedHeader } = await compactVerify(token, await this.publicKey, { algorithms: ['RS256'] });
-      if (protectedHeader.typ !== TYP) return undefined;
-      return JSON.parse(new TextDecoder().decode(payload)) as AccessTokenClaims;
-    } catch {
-      return undefined;
-    }
+    const verified = await this.key.verify(token);
+    return verified?.header.typ === TYP ? (verified.claims as unknown as AccessTokenClaims) : undefined;
   }
 
   isRevoked({ jti, exp }: AccessTokenClaims): boolean {

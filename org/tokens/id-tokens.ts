@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { compactVerify, importJWK, SignJWT, type JWTPayload } from 'jose';
 import { ORG_ID } from '../model/id.js';
 import { fullName, type User } from '../model/user.js';
-import type { Secrets } from '../state/secrets.js';
+import type { TokenSigningKey } from './signing-key.js';
 
 /** Lifetime of an ID token, in seconds; fixed at Okta's org authorization server. */
 const ID_TOKEN_LIFETIME = 60 * 60;
@@ -21,26 +20,19 @@ export interface IdTokenRequest {
 
 /** The org's ID tokens. */
 export class IdTokens {
-  private readonly privateKey: ReturnType<typeof importJWK>;
-  private readonly publicKey: ReturnType<typeof importJWK>;
-
   constructor(
     private readonly issuer: string,
-    private readonly key: Secrets['idTokenKey'],
+    private readonly key: TokenSigningKey,
     /** The org's clock, in seconds since the epoch. */
     private readonly now: () => number,
-  ) {
-    const { kty, n, e } = key;
-    this.privateKey = importJWK(key, 'RS256');
-    this.publicKey = importJWK({ kty, n, e }, 'RS256');
-  }
+  ) {}
 
   /** Issues an ID token with Okta's claims for the code flow (docs/okta-facts.md, section 4.3). */
   async issue({ clientId, user, scopes, accessToken, authTime, nonce }: IdTokenRequest): Promise<string> {
     const { login, email } = user.profile;
     const iat = this.now();
     const hasProfile = scopes.includes('profile');
-    return new SignJWT({
+    return this.key.sign({
       sub: user.id,
       ...(hasProfile && { name: fullName(user) }),
       ...(scopes.includes('email') && { email }),
@@ -56,9 +48,7 @@ export class IdTokens {
       ...(hasProfile && { preferred_username: login }),
       ...(authTime !== undefined && { auth_time: authTime }),
       at_hash: createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url'),
-    })
-      .setProtectedHeader({ kid: this.key.kid, alg: 'RS256' })
-      .sign(await this.privateKey);
+    });
   }
 
   /**
@@ -67,12 +57,7 @@ export class IdTokens {
    * @returns its claims; undefined for anything that the org did not issue
    */
   async readHint(hint: string): Promise<{ sub: string; aud: string } | undefined> {
-    try {
-      const { payload } = await compactVerify(hint, await this.publicKey, { algorithms: ['RS256'] });
-      const { iss, sub, aud } = JSON.parse(new TextDecoder().decode(payload)) as JWTPayload;
-      return iss === this.issuer && typeof sub === 'string' && typeof aud === 'string' ? { sub, aud } : undefined;
-    } catch {
-      return undefined;
-    }
+    const { iss, sub, aud } = (await this.key.verify(hint))?.claims ?? {};
+    return iss === this.issuer && typeof sub === 'string' && typeof aud === 'string' ? { sub, aud } : undefined;
   }
 }

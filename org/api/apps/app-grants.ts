@@ -1,7 +1,7 @@
 import type { OrgContext } from '../../context.js';
 import { OktaError } from '../../http/errors.js';
 import { readJson } from '../../http/body.js';
-import { json, noContent } from '../../http/json.js';
+import { json, noContent } from '../../http/response.js';
 import { MANAGEMENT_SCOPES } from '../../model/scopes.js';
 import type { App } from '../../model/app.js';
 import type { ApiContext } from '../endpoint.js';

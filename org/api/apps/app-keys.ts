@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import type { OrgContext } from '../../context.js';
 import { OktaError } from '../../http/errors.js';
 import { readJson } from '../../http/body.js';
-import { json, noContent } from '../../http/json.js';
+import { json, noContent } from '../../http/response.js';
 import type { ServiceApp, App } from '../../model/app.js';
 import { readPublicKey } from '../../model/public-key.js';
 import type { ApiContext } from '../endpoint.js';

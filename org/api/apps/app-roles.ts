@@ -1,10 +1,9 @@
 import type { OrgContext } from '../../context.js';
 import { OktaError } from '../../http/errors.js';
 import { readJson } from '../../http/body.js';
-import { json, noContent } from '../../http/json.js';
-import type { ServiceApp, App } from '../../model/app.js';
-import { ROLE_NAMES } from '../../model/role-names.js';
-import { ADMIN_ROLES, type AdminRole } from '../../model/user.js';
+import { json, noContent } from '../../http/response.js';
+import type { App, ServiceApp } from '../../model/app.js';
+import { ADMIN_ROLES, ROLE_NAMES, type AdminRole } from '../../model/user.js';
 import type { ApiContext } from '../endpoint.js';
 import { appOf, invalid, requireService } from './app-of.js';
 

@@ -1,7 +1,8 @@
 import type { OrgContext } from '../../context.js';
 import { OktaError } from '../../http/errors.js';
 import { readJson } from '../../http/body.js';
-import { json, noContent } from '../../http/json.js';
+import { json, noContent } from '../../http/response.js';
+import { assignUser, unassignUser } from '../../model/assign-user.js';
 import { assignmentOf } from '../../model/assignments.js';
 import type { App } from '../../model/app.js';
 import type { User } from '../../model/user.js';
@@ -18,9 +19,9 @@ import { appOf, invalid } from './app-of.js';
 // prettier-ignore
 export const APP_USER_ENDPOINTS: readonly Endpoint[] = [
   ['GET',    '/api/v1/apps/:appId/users',         'okta.apps.read',   'admin',       listAppUsers],
-  ['POST',   '/api/v1/apps/:appId/users',         'okta.apps.manage', 'super-admin', assignUser],
+  ['POST',   '/api/v1/apps/:appId/users',         'okta.apps.manage', 'super-admin', addAppUser],
   ['GET',    '/api/v1/apps/:appId/users/:userId', 'okta.apps.read',   'admin',       getAppUser],
-  ['DELETE', '/api/v1/apps/:appId/users/:userId', 'okta.apps.manage', 'super-admin', unassignUser],
+  ['DELETE', '/api/v1/apps/:appId/users/:userId', 'okta.apps.manage', 'super-admin', removeAppUser],
 ];
 
 /** By page. `q` is the start of a name, the email or the login; `expand=user` embeds the user. */
@@ -45,7 +46,7 @@ function getAppUser(ctx: ApiContext, { origin, directory }: OrgContext): void {
   json(ctx, appUserJson(ctx, origin, app, assignedUser(ctx, directory, app)));
 }
 
-async function assignUser(ctx: ApiContext, { origin, directory, appChanges }: OrgContext): Promise<void> {
+async function addAppUser(ctx: ApiContext, { origin, directory, appChanges }: OrgContext): Promise<void> {
   const { id, scope = 'USER' } = await readJson(ctx);
   const app = appOf(ctx, directory);
   if (app.type !== 'browser') throw invalid('users', "A client with 'application_type' of 'service' has none.");
@@ -53,13 +54,13 @@ async function assignUser(ctx: ApiContext, { origin, directory, appChanges }: Or
   if (scope !== 'USER') throw invalid('scope', 'Expected USER: this org has no groups.');
   const user = directory.users().find((candidate) => candidate.id === id);
   if (!user) throw new OktaError('E0000007', `${id.slice(0, 100)} (User)`);
-  const changed = assignmentOf(app, id) ? app : appChanges.assignUser(ctx, app, user);
+  const changed = assignmentOf(app, id) ? app : assignUser(appChanges, ctx, app, user);
   json(ctx, appUserJson(ctx, origin, changed, user));
 }
 
-function unassignUser(ctx: ApiContext, { directory, appChanges }: OrgContext): void {
+function removeAppUser(ctx: ApiContext, { directory, appChanges }: OrgContext): void {
   const app = appOf(ctx, directory);
-  appChanges.unassignUser(ctx, app, assignedUser(ctx, directory, app).id);
+  unassignUser(appChanges, ctx, app, assignedUser(ctx, directory, app).id);
   noContent(ctx);
 }
 

@@ -1,6 +1,6 @@
 import type { OrgContext } from '../../context.js';
 import { OktaError } from '../../http/errors.js';
-import { json, noContent } from '../../http/json.js';
+import { json, noContent } from '../../http/response.js';
 import { newSecretOf } from '../../model/app-credentials.js';
 import { SettingsError } from '../../model/settings-error.js';
 import type { App } from '../../model/app.js';

@@ -1,7 +1,7 @@
 import type { OrgContext } from '../../context.js';
 import { OktaError } from '../../http/errors.js';
-import { json } from '../../http/json.js';
-import type { User } from '../../model/user.js';
+import { json } from '../../http/response.js';
+import { fullName, type User } from '../../model/user.js';
 import type { ApiContext } from '../endpoint.js';
 
 /** `/oauth2/v1/userinfo`: claims about the user of the token, by its scopes (OpenID Connect Core 1.0 section 5.3). */
@@ -14,12 +14,13 @@ export function userinfo(ctx: ApiContext, { directory }: OrgContext): void {
 }
 
 /** Okta's claims by scope, in its order (docs/okta-facts.md, section 4.4); with no further scope only `sub`. */
-function userClaims({ id, profile, lastUpdated }: User, scopes: readonly string[]): Record<string, unknown> {
+function userClaims(user: User, scopes: readonly string[]): Record<string, unknown> {
+  const { id, profile, lastUpdated } = user;
   const { firstName, lastName, login, email, mobilePhone } = profile;
   return {
     sub: id,
     ...(scopes.includes('profile') && {
-      name: `${firstName} ${lastName}`,
+      name: fullName(user),
       given_name: firstName,
       family_name: lastName,
       preferred_username: login,

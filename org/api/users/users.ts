@@ -3,13 +3,12 @@ import type { AccessTokenClaims } from '../../tokens/access-tokens.js';
 import type { Directory } from '../../model/directory.js';
 import type { OrgContext } from '../../context.js';
 import { OktaError } from '../../http/errors.js';
-import { json } from '../../http/json.js';
+import { json } from '../../http/response.js';
 import type { User } from '../../model/user.js';
 import type { ApiContext } from '../endpoint.js';
 import { OPERATORS, parseExpression, type Properties } from '../expression.js';
 import { paginate } from '../paginate.js';
-import { hasRole } from '../role.js';
-import { hasScope } from '../scope.js';
+import { hasRole, hasScope } from '../permissions.js';
 import { singleUserJson, userJson } from './user-json.js';
 
 const PROFILE = ['firstName', 'lastName', 'mobilePhone', 'secondEmail', 'login', 'email'] as const;

@@ -15,9 +15,12 @@ const NOT_ASSIGNED = 'User is not assigned to the client application.';
  * @throws `refusal` when not
  */
 export function checkAssignment(ctx: Context, app: App, user: User, refusal: Error): void {
-  const isOne = isAssigned(app, user.id);
-  const compared = { expected: 'a user who is assigned to the app', actual: isOne ? 'one' : user.profile.login };
-  check(ctx, 'assignment', isOne, compared, refusal);
+  const passed = isAssigned(app, user.id);
+  const compared = {
+    expected: 'an assigned user',
+    actual: passed ? 'an assigned user' : `${user.profile.login}, who is not`,
+  };
+  check(ctx, 'assignment', passed, compared, refusal);
 }
 
 /**

@@ -1,13 +1,13 @@
-import Router from '@koa/router';
+import Router from '../../../@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { derivedId, ORG_ID } from '../../model/id.js';
 import { isSameOrigin } from '../../http/cors.js';
 import { allowOnly, OktaError } from '../../http/errors.js';
-import { json, noContent } from '../../http/json.js';
+import { json, noContent, noStore } from '../../http/response.js';
 import { SESSION_PATH } from '../../http/paths.js';
-import { noStore } from '../../http/response-headers.js';
-import type { User } from '../../model/user.js';
+import { formatTimestamp } from '../../model/fields.js';
+import { fullName, type User } from '../../model/user.js';
 import type { OrgContext } from '../../context.js';
 import { endSession, keepSession, type Session } from './session.js';
 
@@ -64,14 +64,13 @@ export function sessionsApi({ origin, directory, trustedOrigins }: OrgContext, p
 
 /** A session, members in the order of Okta's Sessions API. Its id is not the value of the cookie. */
 function sessionJson(origin: string, { session, user }: UserSession): Record<string, unknown> {
-  const signedIn = isoTime(session.loginTs ?? session.iat);
-  const { firstName, lastName, login } = user.profile;
+  const signedIn = formatTimestamp(session.loginTs ?? session.iat);
   return {
     id: derivedId('102', session.uid),
     userId: user.id,
-    login,
+    login: user.profile.login,
     createdAt: signedIn,
-    expiresAt: isoTime(session.exp),
+    expiresAt: formatTimestamp(session.exp),
     status: 'ACTIVE',
     lastPasswordVerification: signedIn,
     lastFactorVerification: null,
@@ -81,12 +80,7 @@ function sessionJson(origin: string, { session, user }: UserSession): Record<str
     _links: {
       self: { href: `${origin}${SESSION_PATH}`, hints: { allow: ['GET', 'DELETE'] } },
       refresh: { href: `${origin}${REFRESH_PATH}`, hints: { allow: ['POST'] } },
-      user: { name: `${firstName} ${lastName}`, href: `${origin}/api/v1/users/me`, hints: { allow: ['GET'] } },
+      user: { name: fullName(user), href: `${origin}/api/v1/users/me`, hints: { allow: ['GET'] } },
     },
   };
-}
-
-/** @param seconds since the epoch */
-function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
 }

@@ -6,8 +6,7 @@ import { checkAssignment } from '../authorize/assignment.js';
 import type { OrgContext } from '../../context.js';
 import { check } from '../../http/checks.js';
 import { checkTokenProof } from './token-proof.js';
-import { requireParameter, type TokenRequest } from './token-request.js';
-import { answerWithTokens } from './token-response.js';
+import { answerWithTokens, requireParameter, type TokenRequest } from './grant.js';
 
 /** Exchanges an authorization code for tokens (RFC 6749 section 4.1.3), in the order of Okta's checks. */
 export function authorizationCodeGrant(context: OrgContext, provider: Provider) {
@@ -25,8 +24,17 @@ export function authorizationCodeGrant(context: OrgContext, provider: Provider) 
     const unknown = invalidGrant('The authorization code is invalid or has expired.');
     const code = await provider.AuthorizationCode.find(value);
     const { grantId, scope = '', authTime, nonce } = code ?? {};
-    const isCode = code !== undefined && grantId !== undefined;
-    check(ctx, 'code', isCode, { expected: 'one that is known and less than 300 seconds old', actual: isCode ? 'one' : 'another' }, unknown); // prettier-ignore
+    const isValid = code !== undefined && grantId !== undefined;
+    check(
+      ctx,
+      'code',
+      isValid,
+      {
+        expected: 'issued less than 300 seconds ago',
+        actual: isValid ? 'issued less than 300 seconds ago' : 'unknown or expired',
+      },
+      unknown,
+    );
     const user = context.directory.user(code.accountId ?? '');
     const isActive = user?.status === 'ACTIVE';
     check(ctx, 'user', isActive, { expected: 'ACTIVE', actual: user?.status ?? 'unknown' }, unknown);
@@ -58,7 +66,13 @@ export function authorizationCodeGrant(context: OrgContext, provider: Provider) 
     const isUnused = context.state.consume('AuthorizationCode', value);
     // A code that is used twice may be stolen: its tokens are revoked (RFC 6749 section 4.1.2).
     if (!isUnused) revokeGrant(context.state, grantId);
-    check(ctx, 'single use', isUnused, { expected: 'a code that was not used', actual: isUnused ? 'one' : 'one that was used' }, unknown); // prettier-ignore
+    check(
+      ctx,
+      'single use',
+      isUnused,
+      { expected: 'not used before', actual: isUnused ? 'not used before' : 'used before' },
+      unknown,
+    );
 
     const scopes = scope.split(' ');
     const refreshToken = scopes.includes('offline_access')

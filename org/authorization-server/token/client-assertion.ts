@@ -53,7 +53,7 @@ export async function checkClientAssertion(ctx: Context, form: URLSearchParams, 
   note('client_id', clientId === id, id, clientId, "Invalid value for 'client_id' parameter.");
 
   const keys = app!.type === 'service' ? app!.jwks.keys : [];
-  const kids = keys.map(({ kid }) => kid ?? 'one without a kid').join(', ');
+  const kids = keys.map(({ kid }) => kid ?? 'a key without a kid').join(', ');
   note('jwks', keys.length > 0, 'at least one key', String(keys.length), 'The client does not have a JWKSet configured, but the client_assertion requires one.'); // prettier-ignore
   // An app that was changed to a secret keeps its keys, but they count only when it is changed back.
   const method = authMethodOf(app!);
@@ -62,7 +62,7 @@ export async function checkClientAssertion(ctx: Context, form: URLSearchParams, 
   const key = keyFor(header.kid, keys);
   note('kid', key !== undefined, `one of ${kids}`, header.kid, 'The client_assertion JWT kid is invalid.');
   const signed = await isSigned(assertion, key!, header.alg);
-  note('signature', signed, 'by that key', signed ? 'a good one' : 'one that does not verify', 'The client_assertion signature is invalid.'); // prettier-ignore
+  note('signature', signed, 'made by that key', signed ? 'made by that key' : 'not made by that key', 'The client_assertion signature is invalid.'); // prettier-ignore
 
   const time = context.now();
   const endpoint = origin + ctx.path;
@@ -83,7 +83,7 @@ export async function checkClientAssertion(ctx: Context, form: URLSearchParams, 
   // of assertions and of proofs cannot collide.
   if (jti !== undefined) {
     const isNew = replays.remember(id, jti, exp!);
-    note('jti', isNew, 'one not seen before', isNew ? 'a new one' : 'one seen before', 'The client_assertion token has already been used.'); // prettier-ignore
+    note('jti', isNew, 'not used before', isNew ? 'not used before' : 'used before', 'The client_assertion token has already been used.'); // prettier-ignore
   }
   return app!;
 

@@ -5,6 +5,7 @@ import { OAuthError } from '../../http/errors.js';
 import { isSecretOf, usesSecret } from '../../model/app-credentials.js';
 import type { App } from '../../model/app.js';
 import { checkClientAssertion } from './client-assertion.js';
+import { readForm } from '../../http/body.js';
 
 const NO_CREDENTIALS = 'No client credentials found.';
 const UNKNOWN_CLIENT = "Invalid value for 'client_id' parameter.";
@@ -108,4 +109,23 @@ function formDecoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** The form of a request to revoke or to introspect a token. */
+export interface TokenForm {
+  token: string;
+  clientId: string;
+}
+
+/**
+ * Reads the form of `/revoke` and `/introspect` (RFC 7009 section 2.1, RFC 7662 section 2.1).
+ *
+ * @throws OAuthError when the client or the token is missing
+ */
+export async function tokenForm(ctx: Context, context: OrgContext): Promise<TokenForm> {
+  const form = await readForm(ctx);
+  const { client_id: clientId } = await identifyClient(ctx, form, context);
+  const token = form.get('token');
+  if (!token) throw new OAuthError(400, 'invalid_request', "The 'token' parameter is required.");
+  return { token, clientId };
 }

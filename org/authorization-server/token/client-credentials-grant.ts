@@ -5,8 +5,7 @@ import type { OrgContext } from '../../context.js';
 import { OPENID_SCOPES, supportedScopes } from '../../model/scopes.js';
 import { check } from '../../http/checks.js';
 import { checkTokenProof } from './token-proof.js';
-import { requestedScopes, type TokenRequest } from './token-request.js';
-import { answerWithTokens } from './token-response.js';
+import { answerWithTokens, requestedScopes, type TokenRequest } from './grant.js';
 
 /** Issues an access token to a service app (RFC 6749 section 4.4). */
 export function clientCredentialsGrant(context: OrgContext) {

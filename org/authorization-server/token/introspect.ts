@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import type { OrgContext } from '../../context.js';
-import { json } from '../../http/json.js';
-import { tokenForm } from './token-form.js';
+import { json } from '../../http/response.js';
+import { tokenForm } from './client-authentication.js';
 
 /**
  * `POST /oauth2/v1/introspect` (RFC 7662): the content of an access or refresh token of the client while it is valid. For

@@ -5,8 +5,7 @@ import { checkAssignment } from '../authorize/assignment.js';
 import type { OrgContext } from '../../context.js';
 import { check } from '../../http/checks.js';
 import { checkTokenProof } from './token-proof.js';
-import { requestedScopes, requireParameter, type TokenRequest } from './token-request.js';
-import { answerWithTokens } from './token-response.js';
+import { answerWithTokens, requestedScopes, requireParameter, type TokenRequest } from './grant.js';
 
 /** Exchanges a refresh token for new tokens and its successor (RFC 6749 section 6, RFC 9449 section 5). */
 export function refreshTokenGrant(context: OrgContext) {
@@ -16,7 +15,13 @@ export function refreshTokenGrant(context: OrgContext) {
 
     const token = requireParameter(request, 'refresh_token');
     const grant = context.refreshTokens.find(token);
-    check(ctx, 'refresh_token', grant !== undefined, { expected: 'one that is known, and neither expired nor revoked', actual: grant ? 'one' : 'another' }, invalid()); // prettier-ignore
+    check(
+      ctx,
+      'refresh_token',
+      grant !== undefined,
+      { expected: 'valid', actual: grant ? 'valid' : 'unknown, expired or revoked' },
+      invalid(),
+    );
     check(
       ctx,
       'client',
@@ -49,9 +54,10 @@ export function refreshTokenGrant(context: OrgContext) {
     );
 
     const refreshToken = context.refreshTokens.rotate(token, jkt);
-    const isFirst = refreshToken !== undefined;
+    const isInTime = refreshToken !== undefined;
     const { leeway } = rotationOf(app);
-    check(ctx, 'reuse', isFirst, { expected: `one that was not exchanged, or at most ${leeway} seconds ago`, actual: isFirst ? 'one' : 'one that was exchanged before that' }, invalid()); // prettier-ignore
+    const expected = `not exchanged, or at most ${leeway} seconds ago`;
+    check(ctx, 'reuse', isInTime, { expected, actual: isInTime ? expected : 'exchanged earlier' }, invalid());
     const { grantId, authTime } = grant;
     await answerWithTokens(ctx, context, { app, user, scopes, grantId, authTime, jkt, refreshToken });
   };

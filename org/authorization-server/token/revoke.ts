@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { OrgContext } from '../../context.js';
-import { tokenForm } from './token-form.js';
+import { tokenForm } from './client-authentication.js';
 
 /**
  * `POST /oauth2/v1/revoke` (RFC 7009). The answer for any token is 200 with an empty body. A token of another client is not

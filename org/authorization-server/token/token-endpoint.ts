@@ -9,7 +9,7 @@ import { authenticateClient } from './client-authentication.js';
 import { clientCredentialsGrant } from './client-credentials-grant.js';
 import type { OrgContext } from '../../context.js';
 import { refreshTokenGrant } from './refresh-token-grant.js';
-import type { TokenRequest } from './token-request.js';
+import type { TokenRequest } from './grant.js';
 
 /** The grant types of the token endpoint. */
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;

@@ -8,11 +8,11 @@ import { TOKEN_PATH } from '../../http/paths.js';
 import { checksOf } from '../../http/checks.js';
 
 /**
- * Checks the proof of a token request (RFC 9449 section 5), after the client is known and before its code or refresh
- * token is looked at, which therefore survive a bad proof. The checks stay in `ctx.state` as data.
+ * Checks the proof of a token request (RFC 9449 section 5). This comes after client authentication and before the code or
+ * the refresh token, so that a wrong proof does not use them up. The checks are kept in `ctx.state`, for the System Log.
  *
- * @returns thumbprint of the key to bind the tokens to; undefined for an app that does not require DPoP. Okta gives
- *   such an app bearer tokens whether a proof came along or not.
+ * @returns thumbprint of the key to bind the tokens to; undefined for an app that does not require DPoP. As at Okta,
+ *   such an app gets bearer tokens, with or without a proof.
  * @throws OAuthError with Okta's error
  */
 export async function checkTokenProof(ctx: Context, context: OrgContext, app: App): Promise<string | undefined> {
@@ -28,7 +28,7 @@ export async function checkTokenProof(ctx: Context, context: OrgContext, app: Ap
   checksOf(ctx).push(...checks);
   if (!failed) return jkt;
 
-  // Without an access token, nothing can be wrong with one.
+  // There is no access token here, so no fault can be about one.
   const { error, error_description } = oktaProofError(failed.fault as ProofFault);
   if (error === 'use_dpop_nonce') ctx.set('DPoP-Nonce', context.nonces.current());
   throw new OAuthError(400, error, error_description);

@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import Router from '../../../@koa/router';
 import type { App } from '../../model/app.js';
 import { html } from '../../pages/page.js';
 import type { AdminContext, AdminState, Area } from '../context.js';
@@ -10,9 +10,8 @@ import { list } from '../ui/list.js';
 import { dpopBadge, TYPE_NAMES } from './app.js';
 import { editCredentials, saveCredentials } from './credentials-edit.js';
 import { showSecret } from './credentials.js';
-import { saveGeneral, showGeneral } from './general.js';
+import { appLifecycle, saveGeneral, showGeneral } from './general.js';
 import { changeKeys } from './key-dialog.js';
-import { appLifecycle } from './lifecycle.js';
 import { createApp, NEW_APP_PATH, showNewApp } from './new-app.js';
 import { saveRole, showRoles } from './roles.js';
 import { changeScope, showScopes } from './scopes.js';

@@ -1,8 +1,7 @@
 import type { JWK } from 'jose';
+import { algorithmsOf, CURVE_ALGORITHMS } from '../../../dpop/algorithms.js';
 import { publicKeyOf } from '../../../dpop/thumbprint.js';
 import {
-  algorithmsOf,
-  CURVE_ALGORITHMS,
   PublicKeyError,
   readPublicKey,
   RSA_BITS,

@@ -1,6 +1,5 @@
 import type { OrgContext } from '../../context.js';
-import { ROLE_NAMES } from '../../model/role-names.js';
-import { ADMIN_ROLES, type AdminRole } from '../../model/user.js';
+import { ADMIN_ROLES, ROLE_NAMES, type AdminRole } from '../../model/user.js';
 import { html, type Html } from '../../pages/page.js';
 import type { Handler } from '../context.js';
 import { appPath } from '../paths.js';

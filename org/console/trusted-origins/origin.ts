@@ -1,14 +1,29 @@
 import type { OrgContext } from '../../context.js';
-import type { TrustedOrigin, TrustedOriginEdit } from '../../model/trusted-origins.js';
-import { html } from '../../pages/page.js';
+import {
+  ORIGIN_SCOPES,
+  type OriginScope,
+  type TrustedOrigin,
+  type TrustedOriginEdit,
+  type TrustedOriginSettings,
+} from '../../model/trusted-origins.js';
+import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
-import { fullName } from '../people.js';
+import { fullName } from '../../model/user.js';
 import { facts, statusBadge, time } from '../ui/elements.js';
 import { withItem } from '../ui/error-pages.js';
-import { attempt, form, postedValues, type FormContent } from '../ui/form.js';
+import {
+  attempt,
+  checkbox,
+  form,
+  postedValues,
+  textField,
+  type FieldNames,
+  type FormContent,
+  type Values,
+} from '../ui/form.js';
 import { backLink, seeOther, show } from '../ui/layout.js';
 import { lifecycleSection, type Lifecycle } from '../ui/lifecycle.js';
-import { FIELDS, NEW_ORIGIN_PATH, originFields, ORIGINS_PATH, settingsOf, valuesOf } from './origin-form.js';
+import { ADMIN_PATH } from '../paths.js';
 
 /** "Add Origin". */
 export function showNewOrigin(ctx: AdminContext): void {
@@ -103,4 +118,50 @@ function showNewForm(ctx: AdminContext, content: FormContent): void {
       fields: html`<section class="panel" aria-label="Origin">${originFields(content)}</section>`,
     }),
   });
+}
+
+export const ORIGINS_PATH = `${ADMIN_PATH}/trusted-origins`;
+export const NEW_ORIGIN_PATH = `${ORIGINS_PATH}/new`;
+
+/** Okta's names of what an origin is trusted for. */
+export const SCOPE_NAMES: Record<OriginScope, string> = { CORS: 'CORS', REDIRECT: 'Redirect' };
+
+const SCOPE_HINTS: Record<OriginScope, string> = {
+  CORS: 'Its pages may read the person’s session and end it (/api/v1/sessions/me).',
+  REDIRECT: 'The org may redirect there after signing out (/login/signout?fromURI=…).',
+};
+
+export const FIELDS: FieldNames = {
+  name: ['name', 'Name'],
+  origin: ['origin', 'Origin URL'],
+  scopes: ['CORS', 'Type'],
+};
+
+export function valuesOf({ name, origin, scopes }: TrustedOrigin): Values {
+  return { name, origin, ...Object.fromEntries(scopes.map(({ type }) => [type, 'true'])) };
+}
+
+export function settingsOf(values: Values): TrustedOriginSettings {
+  return {
+    name: values['name'] ?? '',
+    origin: values['origin'] ?? '',
+    scopes: ORIGIN_SCOPES.filter((type) => values[type]).map((type) => ({ type })),
+  };
+}
+
+export function originFields(content: FormContent): Html {
+  const scopesError = content.errors?.['CORS'];
+  return html`${textField(content, { name: 'name', label: 'Name' })}
+    ${textField(content, {
+      name: 'origin',
+      label: 'Origin URL',
+      hint: 'Scheme, host and optionally a port, without a path: http://localhost:4200',
+    })}
+    <fieldset ${scopesError && html`aria-describedby="type-error"`}>
+      <legend>Type</legend>
+      ${scopesError && html`<p class="error" id="type-error">${scopesError}</p>`}
+      ${ORIGIN_SCOPES.map((type) =>
+        checkbox(content, { name: type, label: SCOPE_NAMES[type], hint: SCOPE_HINTS[type] }),
+      )}
+    </fieldset>`;
 }

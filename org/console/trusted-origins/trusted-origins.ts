@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import Router from '../../../@koa/router';
 import type { TrustedOrigin } from '../../model/trusted-origins.js';
 import { html } from '../../pages/page.js';
 import type { AdminContext, AdminState, Area } from '../context.js';
@@ -6,8 +6,15 @@ import { badge, statusBadge } from '../ui/elements.js';
 import { show } from '../ui/layout.js';
 import { lifecycleRoutes } from '../ui/lifecycle.js';
 import { list } from '../ui/list.js';
-import { NEW_ORIGIN_PATH, ORIGINS_PATH, SCOPE_NAMES } from './origin-form.js';
-import { addOrigin, originLifecycle, originPages, showNewOrigin } from './origin.js';
+import {
+  addOrigin,
+  NEW_ORIGIN_PATH,
+  originLifecycle,
+  originPages,
+  ORIGINS_PATH,
+  SCOPE_NAMES,
+  showNewOrigin,
+} from './origin.js';
 
 export const trustedOrigins: Area = {
   link: [ORIGINS_PATH, 'Security'],

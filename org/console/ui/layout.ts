@@ -1,5 +1,5 @@
 import { html, page, type Html } from '../../pages/page.js';
-import { ROLE_NAMES } from '../../model/role-names.js';
+import { fullName, ROLE_NAMES } from '../../model/user.js';
 import type { Admin, AdminContext, NavigationLink } from '../context.js';
 import { ADMIN_PATH, SIGN_OUT_PATH } from '../paths.js';
 import { errorSummary, type Errors } from './form.js';
@@ -91,7 +91,7 @@ function navigation(path: string, links: readonly NavigationLink[]): Html {
 function account({ user, role, formToken }: Admin): Html {
   return html`<div class="who">
     <p>
-      <span>${user.profile.firstName} ${user.profile.lastName}</span>
+      <span>${fullName(user)}</span>
       <span class="muted">${role ? ROLE_NAMES[role] : 'No admin role'}</span>
     </p>
     <form method="post" action="${SIGN_OUT_PATH}">

@@ -1,11 +1,11 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument --
    the answers are JSON, and their shapes are what is tested */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Seed } from '../../model/seed.js';
-import type { TrustedOrigin } from '../../model/trusted-origins.js';
-import { SERVICE_APP, serviceAppOf, serviceKey, serviceToken } from '../../testing/service.js';
-import { signIn } from '../../testing/sign-in.js';
-import { BEARER_APP, startTestOrg, type TestOrg } from '../../testing/test-org.js';
+import type { Seed } from '../model/seed.js';
+import type { TrustedOrigin } from '../model/trusted-origins.js';
+import { SERVICE_APP, serviceAppOf, serviceKey, serviceToken } from '../testing/service.js';
+import { signIn } from '../testing/sign-in.js';
+import { BEARER_APP, startTestOrg, type TestOrg } from '../testing/test-org.js';
 
 const PATH = '/api/v1/trustedOrigins';
 const ADA = '00uf0fncdzKWhktBud9p';

@@ -1,11 +1,17 @@
-import type { OrgContext } from '../../context.js';
-import { OktaError } from '../../http/errors.js';
-import { json, noContent } from '../../http/json.js';
-import type { TrustedOrigin, TrustedOriginEdit } from '../../model/trusted-origins.js';
-import type { ApiContext, Endpoint } from '../endpoint.js';
-import { parseExpression, type Properties } from '../expression.js';
-import { paginate } from '../paginate.js';
-import { readTrustedOrigin, trustedOriginJson } from './trusted-origin-json.js';
+import type { OrgContext } from '../context.js';
+import { OktaError } from '../http/errors.js';
+import { json, noContent } from '../http/response.js';
+import {
+  ORIGIN_SCOPES,
+  type TrustedOrigin,
+  type TrustedOriginEdit,
+  type TrustedOriginSettings,
+} from '../model/trusted-origins.js';
+import type { ApiContext, Endpoint } from './endpoint.js';
+import { parseExpression, type Properties } from './expression.js';
+import { paginate } from './paginate.js';
+import type Koa from 'koa';
+import { readJson } from '../http/body.js';
 
 const READ = 'okta.trustedOrigins.read';
 const MANAGE = 'okta.trustedOrigins.manage';
@@ -85,4 +91,48 @@ function trustedOriginOf(ctx: ApiContext, trustedOrigins: OrgContext['trustedOri
 function changeBy(ctx: ApiContext): TrustedOriginEdit {
   const { uid, cid } = ctx.state.claims;
   return { context: ctx, by: uid ?? cid };
+}
+
+/** A trusted origin, members and links in Okta's order (docs/okta-facts.md, section 5.3). */
+export function trustedOriginJson(orgOrigin: string, trusted: TrustedOrigin): Record<string, unknown> {
+  const { id, name, origin, scopes, status, created, createdBy, lastUpdated, lastUpdatedBy } = trusted;
+  const href = `${orgOrigin}/api/v1/trustedOrigins/${id}`;
+  const self = { href, hints: { allow: ['GET', 'PUT', 'DELETE'] } };
+  const lifecycle = (step: string): object => ({ href: `${href}/lifecycle/${step}`, hints: { allow: ['POST'] } });
+  return {
+    id,
+    name,
+    origin,
+    scopes,
+    status,
+    created,
+    createdBy,
+    lastUpdated,
+    lastUpdatedBy,
+    _links:
+      status === 'ACTIVE' ? { self, deactivate: lifecycle('deactivate') } : { activate: lifecycle('activate'), self },
+  };
+}
+
+/**
+ * Reads the members of a trusted origin's JSON that can be set. Others, such as `_links` in the answer to a GET, are
+ * ignored. {@link TrustedOrigins} checks the values.
+ *
+ * @throws OktaError when the body is not JSON, and `E0000003` for an unknown type of scope, as Okta answers it
+ *   (okta/terraform-provider-okta, issue 609)
+ */
+export async function readTrustedOrigin(ctx: Koa.ParameterizedContext): Promise<TrustedOriginSettings> {
+  const { name, origin, scopes } = await readJson(ctx);
+  if (!Array.isArray(scopes)) return { name, origin, scopes };
+  const types = scopes.map(typeOf);
+  const unknown = types.findIndex((type) => typeof type === 'string' && !ORIGIN_SCOPES.some((name) => name === type));
+  if (unknown >= 0) {
+    const expected = ORIGIN_SCOPES.join(' or ');
+    throw new OktaError('E0000003', '', [`scopes[${unknown}].type: Expected ${expected}, in capital letters.`]);
+  }
+  return { name, origin, scopes: types.map((type) => ({ type })) };
+}
+
+function typeOf(scope: unknown): unknown {
+  return typeof scope === 'object' && scope !== null && 'type' in scope ? scope.type : undefined;
 }

@@ -1,0 +1,35 @@
+import { compactVerify, importJWK, SignJWT, type CryptoKey, type JWTHeaderParameters, type JWTPayload } from 'jose';
+import type { Secrets } from '../state/secrets.js';
+
+/** A key that signs the org's tokens, and verifies them when they come back. */
+export class TokenSigningKey {
+  private readonly privateKey: Promise<CryptoKey>;
+  private readonly publicKey: Promise<CryptoKey>;
+
+  constructor(private readonly jwk: Secrets['idTokenKey']) {
+    const { kty, n, e } = jwk;
+    this.privateKey = importJWK(jwk, 'RS256') as Promise<CryptoKey>;
+    this.publicKey = importJWK({ kty, n, e }, 'RS256') as Promise<CryptoKey>;
+  }
+
+  /** @param typ of the header, if the token has one */
+  async sign(claims: object, typ?: string): Promise<string> {
+    return new SignJWT({ ...claims })
+      .setProtectedHeader({ kid: this.jwk.kid, ...(typ !== undefined && { typ }), alg: 'RS256' })
+      .sign(await this.privateKey);
+  }
+
+  /**
+   * Verifies the signature only.
+   *
+   * @returns header and claims; undefined for anything that this key did not sign
+   */
+  async verify(token: string): Promise<{ header: JWTHeaderParameters; claims: JWTPayload } | undefined> {
+    try {
+      const { payload, protectedHeader } = await compactVerify(token, await this.publicKey, { algorithms: ['RS256'] });
+      return { header: protectedHeader, claims: JSON.parse(new TextDecoder().decode(payload)) as JWTPayload };
+    } catch {
+      return undefined;
+    }
+  }
+}
