@@ -5,6 +5,7 @@ import { RecentlyUsed } from './recently-used.js';
 /** The JOSE header of a proof (RFC 9449 section 4.2). Nothing in it has been checked. */
 export interface ProofHeader {
   typ?: unknown;
+  crit?: unknown;
   alg?: unknown;
   jwk?: unknown;
 }
@@ -15,6 +16,7 @@ export interface ProofClaims {
   htm?: unknown;
   htu?: unknown;
   iat?: unknown;
+  nbf?: unknown;
   exp?: unknown;
   ath?: unknown;
   nonce?: unknown;
@@ -48,7 +50,7 @@ export function readProof(compact: string): Proof {
 /** Decoded headers by their encoded form: a client sends the same header with all its proofs. */
 const recent = new RecentlyUsed<ProofHeader>(1000);
 
-/** Larger ones are not kept. The header with an RSA key of 16,384 bits still fits. */
+/** Larger ones are not kept. The header with the longest RSA key has half of it. */
 const MAX_KEPT_LENGTH = 4096;
 
 function readHeader(segment: string): ProofHeader {

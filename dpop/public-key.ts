@@ -1,5 +1,6 @@
 import { importJWK, type CryptoKey, type JWK } from 'jose';
 import { UnusableKeyError } from './errors.js';
+import { RSA_BITS, rsaBits, rsaFault, type RsaFault } from './rsa-key.js';
 import { publicKeyOf, thumbprint } from './thumbprint.js';
 
 /** A public key, ready to verify signatures. */
@@ -30,6 +31,8 @@ export async function importPublicKey(jwk: JWK, alg: string): Promise<ImportedKe
   if (Object.values(members).some((value) => typeof value !== 'string')) {
     throw new UnusableKeyError(`a member of the ${typeName(jwk)} is missing or not a string`);
   }
+  const fault = members.kty === 'RSA' ? rsaFault(members) : undefined;
+  if (fault) throw new UnusableKeyError(RSA_REASONS[fault](members));
   try {
     const result = { jkt: await thumbprint(members), key: (await importJWK(members, alg)) as CryptoKey };
     imported.set(jwk, new Map(imported.get(jwk)).set(alg, result));
@@ -38,6 +41,15 @@ export async function importPublicKey(jwk: JWK, alg: string): Promise<ImportedKe
     throw new UnusableKeyError(`the ${typeName(jwk)} is not valid, or not one for ${alg}`, { cause: error });
   }
 }
+
+const size = (jwk: JWK): string => `the RSA key has ${rsaBits(jwk)} bits, not ${RSA_BITS.min} to ${RSA_BITS.max}`;
+
+const RSA_REASONS: Record<RsaFault, (jwk: JWK) => string> = {
+  'too-short': size,
+  'too-long': size,
+  'modulus': () => 'the modulus of the RSA key is even',
+  'exponent': () => 'the exponent of the RSA key is 1 or even',
+};
 
 function typeName({ kty }: JWK): string {
   return kty === 'RSA' || kty === 'EC' || kty === 'OKP' ? `${kty} key` : 'key';

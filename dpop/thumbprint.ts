@@ -1,16 +1,38 @@
-import { calculateJwkThumbprint, type JWK } from 'jose';
+import { base64url, calculateJwkThumbprint, type JWK } from 'jose';
 
 /** Members of a JWK that hold a private or secret key (RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
 
+/** How many bytes a coordinate has on each curve (RFC 7518 section 6.2.1.2). */
+const COORDINATE_BYTES: Record<string, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
+
 /**
  * The members of a JWK that make up the public key, without `kid`, `use` and any others (RFC 7638 section 3.2,
- * RFC 8037 section 2).
+ * RFC 8037 section 2). Numbers are in their canonical form (RFC 7518 sections 2 and 6.2.1.2), so that one key has one
+ * thumbprint, however it was written.
  */
 export function publicKeyOf(jwk: JWK): JWK {
   const { kty, crv, x, y, e, n } = jwk;
-  if (kty === 'RSA') return { kty, e, n };
-  return kty === 'OKP' ? { kty, crv, x } : { kty: kty!, crv, x, y };
+  if (kty === 'RSA') return { kty, e: canonical(e), n: canonical(n) };
+  if (kty === 'OKP') return { kty, crv, x };
+  const size = COORDINATE_BYTES[String(crv)];
+  return { kty: kty!, crv, x: canonical(x, size), y: canonical(y, size) };
+}
+
+/**
+ * A number in base64url with as few bytes as possible.
+ *
+ * @param size bytes to fill up to with leading zeros
+ * @returns the value itself when it is not a number in base64url
+ */
+function canonical<Value>(value: Value, size = 1): Value | string {
+  if (typeof value !== 'string' || !/^[A-Za-z0-9_-]+$/.test(value)) return value;
+  const bytes = base64url.decode(value);
+  const start = bytes.findIndex((byte) => byte !== 0);
+  const digits = start < 0 ? new Uint8Array() : bytes.subarray(start);
+  const padded = new Uint8Array(Math.max(size, digits.length));
+  padded.set(digits, padded.length - digits.length);
+  return base64url.encode(padded);
 }
 
 /** Whether a JWK has a private member, which the `jwk` of a proof must not (RFC 9449 section 4.3, check 7). */

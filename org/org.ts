@@ -21,6 +21,7 @@ import { fullName, type AdminRole } from './model/user.js';
 import { assets } from './pages/assets.js';
 import { home } from './pages/home.js';
 import { practiceAppKey } from './practice/app-key.js';
+import { practiceDecisions } from './practice/decisions.js';
 import { delayAnswers, refuseTokenRequests } from './practice/faults.js';
 import { practiceSwitches } from './practice/switches-endpoint.js';
 import { Switches } from './practice/switches/switches.js';
@@ -147,6 +148,7 @@ function createListener(context: OrgContext): RequestListener {
   provider.use(errors());
   provider.use(practiceSwitches(context));
   provider.use(practiceAppKey(context));
+  provider.use(practiceDecisions(context));
   provider.use(refuseTokenRequests(context.switches));
   provider.use(assets);
   provider.use(home(context, endpointRows()));

@@ -5,7 +5,8 @@ import sirv from 'sirv';
 import { CliError } from '../cli/cli-error.js';
 import { portTaken } from '../cli/ports.js';
 import { listenOnLoopback } from '../org/http/loopback.js';
-import { securityHeaders } from './security-headers.js';
+import { forwardToOrg, PRACTICE_PATH } from './practice-proxy.js';
+import { orgOrigin as orgOriginOf, securityHeaders } from './security-headers.js';
 
 export interface AppServer {
   origin: string;
@@ -23,7 +24,8 @@ export interface AppServerOptions {
 
 /**
  * Serves a build of the app at `http://localhost:{port}`, every route that is no file with index.html, and with the
- * headers that a production server should send. Nothing is cached, so that a rebuild or an edited config shows at once.
+ * headers that a production server should send. Nothing is cached, so that a rebuild or an edited config shows at once. If
+ * the app uses a local org, `/practice/*` is forwarded there.
  *
  * @throws CliError when the port is taken or not allowed
  */
@@ -31,10 +33,14 @@ export async function startAppServer({ directory, port, config }: AppServerOptio
   const configText = config ?? (() => readFileSync(join(directory, 'okta.config.json'), 'utf8'));
   const files = sirv(directory, { dev: true, single: true });
 
+  let origin = '';
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const text = attempt(configText);
     for (const [name, value] of Object.entries(securityHeaders(text ?? ''))) response.setHeader(name, value);
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const orgOrigin = localOrg(text ?? '');
+    if (orgOrigin !== undefined && PRACTICE_PATH.test(request.url ?? '')) {
+      forwardToOrg(request, response, { appOrigin: origin, orgOrigin });
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       end(response.setHeader('Allow', 'GET, HEAD'), 405, 'Only GET and HEAD are allowed.');
     } else if (config && text !== undefined && request.url?.split('?')[0] === '/okta.config.json') {
       end(response, 200, text, 'application/json');
@@ -47,7 +53,8 @@ export async function startAppServer({ directory, port, config }: AppServerOptio
 
   try {
     const listening = await listenOnLoopback(handle, port);
-    return { origin: `http://localhost:${listening.port}`, close: () => listening.close() };
+    origin = new URL(`http://localhost:${listening.port}`).origin;
+    return { origin, close: () => listening.close() };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_PORT_TAKEN') throw portTaken('APP_PORT', port);
@@ -60,6 +67,12 @@ function end(response: ServerResponse, status: number, text: string, type = 'tex
   response
     .writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': 'no-store' })
     .end(response.req.method === 'HEAD' ? undefined : text);
+}
+
+/** The address of the org in a config, if it is on this machine. */
+function localOrg(configText: string): string | undefined {
+  const origin = orgOriginOf(configText);
+  return origin !== undefined && /^http:\/\/localhost:\d+$/.test(origin) ? origin : undefined;
 }
 
 /** A config that cannot be read is the app's to explain, not the server's to fail on. */

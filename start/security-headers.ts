@@ -26,7 +26,7 @@ export function securityHeaders(configText: string): Record<string, string> {
 }
 
 /** The origin of the issuer in a config, or undefined for a config that the app will complain about. */
-function orgOrigin(configText: string): string | undefined {
+export function orgOrigin(configText: string): string | undefined {
   try {
     const { issuer } = JSON.parse(configText) as { issuer: string };
     // A host may have characters that mean something else in a policy, such as the braces of a placeholder.

@@ -2,6 +2,7 @@ import { alg } from './alg.js';
 import { ath } from './ath.js';
 import type { Check, Found } from './check.js';
 import { cnf } from './cnf.js';
+import { crit } from './crit.js';
 import { exp } from './exp.js';
 import { htm } from './htm.js';
 import { htu } from './htu.js';
@@ -9,6 +10,7 @@ import { iat } from './iat.js';
 import { jkt } from './jkt.js';
 import { jti } from './jti.js';
 import { jwk } from './jwk.js';
+import { nbf } from './nbf.js';
 import { nonce } from './nonce.js';
 import { proof } from './proof.js';
 import { replay } from './replay.js';
@@ -27,12 +29,14 @@ export const CHECKS: readonly Check<keyof Found>[] = [
   proof,
   syntax,
   typ,
+  crit,
   alg,
   jwk,
   signature,
   htm,
   htu,
   iat,
+  nbf,
   exp,
   nonce,
   ath,

@@ -2,6 +2,16 @@ import type { CheckWords } from './check-words.js';
 
 /** The checks of a client assertion (`private_key_jwt`). */
 export const CLIENT_ASSERTION_CHECKS = {
+  'assertion typ': {
+    title: 'the type of the client assertion',
+    section: 'RFC 8725 section 3.11',
+    why: 'A proof by the same key must not pass as a client assertion.',
+  },
+  'assertion crit': {
+    title: 'the extensions that the assertion asks for',
+    section: 'RFC 7515 section 4.1.11',
+    why: 'A server that does not know an extension must refuse the assertion.',
+  },
   'assertion iss': {
     title: 'who issued the client assertion',
     section: 'RFC 7523 section 3 (1)',

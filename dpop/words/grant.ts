@@ -22,6 +22,11 @@ export const GRANT_CHECKS = {
     section: 'docs/okta-facts.md section 10 (16)',
     why: 'Administrators decide which users may use an app.',
   },
+  'dpop_jkt': {
+    title: 'the key that the authorization request named',
+    section: 'RFC 9449 section 10',
+    why: 'A stolen code and its verifier are useless without the key of the app that started the sign-in.',
+  },
   'code_verifier': {
     title: 'the code verifier (PKCE)',
     section: 'RFC 7636 section 4.6',

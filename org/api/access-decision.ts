@@ -142,7 +142,7 @@ export async function decideAccess(
       case 'unbound-token':
         return refused('notBound');
       case 'wrong-scheme':
-        return no(proofs.length > 0 ? 'schemeNeeded' : 'proofNeeded');
+        return refused(proofs.length > 0 ? 'schemeNeeded' : 'proofNeeded');
       case 'no-proof':
         return refused('proofNeeded');
       case 'no-nonce':

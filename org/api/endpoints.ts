@@ -1,4 +1,4 @@
-import { USERINFO_PATH } from '../http/paths.js';
+import { LOGS_PATH, USERINFO_PATH } from '../http/paths.js';
 import { addGrant, getGrant, listGrants, removeGrant } from './apps/app-grants.js';
 import { addKey, getKey, listKeys, removeKey } from './apps/app-keys.js';
 import { addRole, listRoles, removeRole } from './apps/app-roles.js';
@@ -45,7 +45,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ['POST',   '/oauth2/v1/clients/:appId/roles',           'okta.roles.manage',     'super-admin', addRole],
   ['DELETE', '/oauth2/v1/clients/:appId/roles/:roleId',   'okta.roles.manage',     'super-admin', removeRole],
 
-  ['GET',    '/api/v1/logs',                              'okta.logs.read',        'admin',       listLogs],
+  ['GET',    LOGS_PATH,                                   'okta.logs.read',        'admin',       listLogs],
 
   ...APP_USER_ENDPOINTS,
   ...TRUSTED_ORIGIN_ENDPOINTS,

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
-import { allowOnly, OktaError } from '../http/errors.js';
+import { allowOnly, OAuthError, OktaError } from '../http/errors.js';
 import {
   AUTHORIZE_PATH,
   INTROSPECT_PATH,
@@ -27,36 +27,54 @@ import { tokenEndpoint } from './token/token-endpoint.js';
 
 /** The authorization server's own endpoints. oidc-provider comes after them, and answers the authorization request. */
 export function authorizationServer(context: OrgContext, provider: Provider): Middleware[] {
-  const router = new Router();
+  const router = new Router({ sensitive: true, strict: true });
+  const metadataPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
   router
-    .get('/.well-known/openid-configuration', serveMetadata(context))
-    .get('/.well-known/oauth-authorization-server', serveMetadata(context))
-    .get('/.well-known/okta-organization', serveOrganization(context))
+    .get(metadataPaths, serveMetadata(context))
+    .get(ORGANIZATION_PATH, serveOrganization(context))
     .get(KEYS_PATH, serveKeys(context))
-    .all(AUTHORIZE_PATH, acceptPost, dropUnusedNonce, translateRedirect)
+    .all([...metadataPaths, ORGANIZATION_PATH, KEYS_PATH], allowOnly('GET', 'HEAD'))
+
+    .all(AUTHORIZE_PATH, onlyGetOrPost, acceptPost, dropUnusedNonce, translateRedirect)
     .get(`${AUTHORIZE_PATH}/:uid`, translateRedirect)
     .get(`${SIGN_IN_PATH}/:uid`, signIn(context, provider))
     .post(`${SIGN_IN_PATH}/:uid`, signIn(context, provider))
+    .all(`${SIGN_IN_PATH}/:uid`, allowOnly('GET', 'HEAD', 'POST'))
+    .all(DIRECT_SIGN_IN_PATHS, refuseDirectSignIn)
+
     .all(TOKEN_PATH, tokenHeaders)
     .post(TOKEN_PATH, tokenEndpoint(context, provider))
-    .get(LOGOUT_PATH, logout(context, provider));
-
-  const exact = new Router({ sensitive: true, strict: true });
-  exact
-    .get(SIGN_OUT_PATH, signOut(context, provider))
     .all([REVOKE_PATH, INTROSPECT_PATH], noStore)
     .post(REVOKE_PATH, revoke(context))
     .post(INTROSPECT_PATH, introspect(context))
-    .all([REVOKE_PATH, INTROSPECT_PATH], allowOnly('POST'));
+    .all([TOKEN_PATH, REVOKE_PATH, INTROSPECT_PATH], allowOnly('POST'))
 
-  return [
-    exactPaths,
-    mergeSlashes,
-    router.routes() as Middleware,
-    exact.routes() as Middleware,
-    sessionsApi(context, provider),
-  ];
+    .get(LOGOUT_PATH, logout(context, provider))
+    .post(LOGOUT_PATH, logout(context, provider))
+    .all(LOGOUT_PATH, allowOnly('GET', 'HEAD', 'POST'))
+    .get(SIGN_OUT_PATH, signOut(context, provider))
+    .all(SIGN_OUT_PATH, allowOnly('GET'));
+
+  return [exactPaths, mergeSlashes, router.routes() as Middleware, sessionsApi(context, provider)];
 }
+
+const ORGANIZATION_PATH = '/.well-known/okta-organization';
+
+/** Signing in without a redirect: Okta's Authentication API and its interaction code grant. */
+const DIRECT_SIGN_IN_PATHS = ['/api/v1/authn', '/oauth2/v1/interact'];
+
+/** Answers with a reason that a page of any origin can read (`http/cors.ts`). */
+const refuseDirectSignIn: Middleware = (ctx) => {
+  const reason = `This org has no direct sign-in. Redirect the browser to ${AUTHORIZE_PATH}.`;
+  if (ctx.path.startsWith('/api/')) throw new OktaError('E0000006', '', [reason]);
+  throw new OAuthError(400, 'unauthorized_client', reason);
+};
+
+/** oidc-provider answers other methods with a 404. */
+const onlyGetOrPost: Middleware = (ctx, next) => {
+  const methods = ['GET', 'HEAD', 'POST'];
+  return methods.includes(ctx.method) ? next() : allowOnly(...methods)(ctx, next);
+};
 
 /**
  * oidc-provider ignores the case of its paths and a slash at the end (`/oauth2/v1/TOKEN`, `…/token/`). Okta does not, and

@@ -3,6 +3,7 @@ import type { OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
 import type { AdminState, Area, Handler } from './context.js';
 import { ADMIN_PATH, APPS_PATH, LOG_PATH, PEOPLE_PATH, SWITCHES_PATH } from './paths.js';
+import { isRefused } from './log/log.js';
 import { facts, time } from './ui/elements.js';
 import { show } from './ui/layout.js';
 import { switchedOn } from './ui/switched-on.js';
@@ -20,7 +21,7 @@ function showDashboard(context: OrgContext): Handler {
     const users = directory.users();
     const active = users.filter(({ status }) => status === 'ACTIVE').length;
     const events = log.events();
-    const failed = events.filter(({ outcome }) => outcome.result === 'FAILURE' || outcome.result === 'DENY').length;
+    const failed = events.filter(({ outcome }) => isRefused(outcome.result)).length;
     const on = switchedOn(switches.settings).length;
     show(ctx, {
       title: 'Dashboard',

@@ -1,4 +1,4 @@
-import Router from '../../@koa/router';
+import Router from '@koa/router';
 import type { OrgContext } from '../context.js';
 import { fullName, ROLE_NAMES, type User } from '../model/user.js';
 import { html, type Html } from '../pages/page.js';

@@ -4,7 +4,7 @@ import { OAuthError, OktaError } from './errors.js';
 /** The largest body, in bytes. A form with Okta's tokens is a tenth of that. */
 const MAX_BYTES = 64 * 1024;
 
-/** How much of a body that is too large is still read, in bytes, and when its connection is closed, in milliseconds. */
+/** How much of a body that is too large is still read, in bytes, and for how long, in milliseconds. */
 const LINGER = { bytes: 1024 * 1024, time: 2000 };
 
 /** Thrown when a body cannot be read. By default it is answered in OAuth's JSON; an endpoint with pages catches it. */
@@ -65,22 +65,29 @@ export async function readBody({ req, res }: Koa.ParameterizedContext): Promise<
     throw new FormError(400, 'The request ended before its body was complete.');
   }
   if (size > MAX_BYTES) {
-    res.once('finish', () => linger(req));
+    res.setHeader('Connection', 'close');
+    lingerBeforeClose(req);
     throw new FormError(413, `The request body must not have more than ${MAX_BYTES} bytes.`);
   }
   return Buffer.concat(chunks);
 }
 
 /**
- * Keeps a connection open for a while after its answer. If it were closed with unread bytes, the client would get a reset
- * while it is still sending, and might never see the answer (RFC 9112 section 9.6).
+ * Makes Node close a connection in two steps after the answer: first the org's half, and the rest when the client has
+ * closed its half or some time is over. If it were closed with unread bytes, the client would get a reset while it is
+ * still sending, and might never see the answer (RFC 9112 section 9.6).
  */
-function linger(req: Koa.Request['req']): void {
-  let left = LINGER.bytes;
-  req.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) req.pause();
-  });
-  const end = setTimeout(() => req.destroy(), LINGER.time);
-  req.once('close', () => clearTimeout(end));
+function lingerBeforeClose(req: Koa.Request['req']): void {
+  const { socket } = req;
+  // Node calls this after an answer with `Connection: close`.
+  socket.destroySoon = () => {
+    socket.end();
+    let left = LINGER.bytes;
+    req.on('data', (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) req.pause();
+    });
+    const end = setTimeout(() => socket.destroy(), LINGER.time);
+    socket.once('close', () => clearTimeout(end));
+  };
 }

@@ -48,7 +48,7 @@ function rulesOf({ origin: own, directory, trustedOrigins }: CorsContext): reado
     },
     // These need no authentication, or require a token, which no browser sends by itself (docs/okta-facts.md, section 5.6).
     {
-      path: /^\/(api\/v1\/|\.well-known\/|oauth2\/v1\/(keys|userinfo|revoke|introspect)$|oauth2\/v1\/clients\/)/,
+      path: /^\/(api\/v1\/|\.well-known\/|oauth2\/v1\/(keys|userinfo|revoke|introspect|interact)$|oauth2\/v1\/clients\/)/,
       allows: () => true,
     },
   ];

@@ -8,6 +8,8 @@ import type Koa from 'koa';
  * that reach this machine by DNS rebinding. A request target with its own host takes precedence over the header (RFC 9112
  * section 3.2.2), so it is refused too.
  *
+ * The name of a host is case-insensitive (RFC 9110 section 4.2.3).
+ *
  * @param origin the org's address
  */
 export function checkHost(origin: string): Koa.Middleware {
@@ -16,7 +18,7 @@ export function checkHost(origin: string): Koa.Middleware {
     const hosts = ctx.req.headersDistinct['host'] ?? [];
     if (hosts.length !== 1 || !ctx.req.url?.startsWith('/')) {
       refuse(ctx, 400, `Expected a path and one Host header, "Host: ${host}".`);
-    } else if (hosts[0] !== host) {
+    } else if (hosts[0]!.toLowerCase() !== host) {
       const actual = hosts[0]!.slice(0, 100);
       refuse(ctx, 421, `This org answers at ${origin} only, but the request was for "${actual}". Use ${origin}.`);
     } else {

@@ -48,8 +48,13 @@ export async function listenOnLoopback(handler: RequestListener, port: number): 
 
 function listen(handler: RequestListener, host: string, port: number): Promise<Server> {
   // Milliseconds. Idle connections stay open longer than most clients keep them: if the org closed one just when a browser
-  // reuses it, the browser would repeat the request with the same proof.
-  const server = createServer({ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 75_000 }, handler);
+  // reuses it, the browser would repeat the request with the same proof. Slow requests are looked for every second.
+  const server = createServer(
+    { requestTimeout: 15_000, headersTimeout: 10_000, connectionsCheckingInterval: 1000, keepAliveTimeout: 75_000 },
+    handler,
+  );
+  // No header line is left out, so that a second `DPoP` header is seen wherever it is. Their size is limited anyway.
+  server.maxHeadersCount = 0;
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void =>
       reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error);

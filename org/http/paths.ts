@@ -7,6 +7,9 @@ export const USERINFO_PATH = '/oauth2/v1/userinfo';
 export const REVOKE_PATH = '/oauth2/v1/revoke';
 export const INTROSPECT_PATH = '/oauth2/v1/introspect';
 
+/** The System Log, in the Management API. */
+export const LOGS_PATH = '/api/v1/logs';
+
 /** The sign-in page. Each attempt has its own path below it. */
 export const SIGN_IN_PATH = '/signin';
 

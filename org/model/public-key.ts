@@ -1,5 +1,6 @@
-import { base64url, importJWK, type JWK } from 'jose';
+import { importJWK, type JWK } from 'jose';
 import { algorithmsOf } from '../../dpop/algorithms.js';
+import { RSA_BITS, rsaFault } from '../../dpop/rsa-key.js';
 import { hasPrivateMember, publicKeyOf, thumbprint } from '../../dpop/thumbprint.js';
 import { SettingsError } from './settings-error.js';
 
@@ -8,9 +9,6 @@ export type PublicKey = JWK & { kty: 'RSA' | 'EC'; kid: string };
 
 /** How many keys an app may have. */
 export const MAX_KEYS = 50;
-
-/** The fewest bits of an RSA key (RFC 7518 section 3.3), and the most (the org's own limit). */
-export const RSA_BITS = { min: 2048, max: 8192 } as const;
 
 /** The longest `kid`, in characters. */
 const MAX_KID = 200;
@@ -23,6 +21,8 @@ const PROBLEMS = {
   'use': "Expected 'use' to be sig.",
   'rsa-too-short': "RSA key length in the 'jwks' is less than '2,048' bits for the given key.",
   'rsa-too-long': `Expected an RSA key of at most ${RSA_BITS.max} bits.`,
+  'rsa-modulus': 'The members of this key make no valid key.',
+  'rsa-exponent': "Expected an RSA key whose exponent 'e' is odd and greater than 1.",
   'crv': 'The members of this key make no valid key.',
   'alg': "Expected 'alg' to be an algorithm that this key can sign with.",
   'members': 'The members of this key make no valid key.',
@@ -55,8 +55,8 @@ export async function readPublicKey(value: unknown): Promise<PublicKey> {
   const kty = (['RSA', 'EC'] as const).find((type) => type === jwk.kty);
   if (!kty) throw new PublicKeyError('kty');
   if ((jwk.use ?? 'sig') !== 'sig') throw new PublicKeyError('use');
-  if (kty === 'RSA' && rsaBits(jwk) < RSA_BITS.min) throw new PublicKeyError('rsa-too-short');
-  if (kty === 'RSA' && rsaBits(jwk) > RSA_BITS.max) throw new PublicKeyError('rsa-too-long');
+  const fault = kty === 'RSA' ? rsaFault(jwk) : undefined;
+  if (fault) throw new PublicKeyError(`rsa-${fault}`);
   const algorithms = algorithmsOf(jwk);
   if (algorithms.length === 0) throw new PublicKeyError('crv');
   const alg = jwk.alg ?? undefined;
@@ -67,14 +67,6 @@ export async function readPublicKey(value: unknown): Promise<PublicKey> {
   const kid: unknown = jwk.kid ?? (await thumbprint(jwk));
   if (typeof kid !== 'string' || kid === '' || kid.length > MAX_KID) throw new PublicKeyError('kid');
   return { ...publicKeyOf(jwk), kty, use: 'sig', ...(alg !== undefined && { alg }), kid };
-}
-
-/** The length of an RSA key's modulus in bits; 0 when it cannot be read. */
-export function rsaBits({ n }: JWK): number {
-  if (typeof n !== 'string' || !/^[A-Za-z0-9_-]+$/.test(n)) return 0;
-  const bytes = base64url.decode(n);
-  const start = bytes.findIndex((byte) => byte !== 0);
-  return start < 0 ? 0 : (bytes.length - start) * 8 - (Math.clz32(bytes[start]!) - 24);
 }
 
 /** @throws SettingsError when an app with these keys may not have this one too */

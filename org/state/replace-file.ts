@@ -11,7 +11,7 @@ import { open, rename } from 'node:fs/promises';
  * @throws the error of the file system, such as ENOSPC
  */
 export async function replaceFile(path: string, content: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryFileOf(path);
   try {
     const file = await open(temporary, 'w', 0o600);
     try {
@@ -25,4 +25,9 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** Where the new content is while it is written. A program that was killed meanwhile leaves it there. */
+export function temporaryFileOf(path: string): string {
+  return `${path}.tmp`;
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from './replace-file.js';
+import { replaceFile, temporaryFileOf } from './replace-file.js';
 import { createSecrets, secretsSchema, type Secrets } from './secrets.js';
 
 const entrySchema = z.strictObject({ value: z.record(z.string(), z.unknown()), expires: z.number().optional() });
@@ -10,13 +11,22 @@ const fileSchema = z.strictObject({
   version: z.literal(1),
   secrets: secretsSchema,
   entries: z.record(z.string(), z.record(z.string(), entrySchema)),
+  /** Of the text before it. Files of earlier versions have none. */
+  checksum: z.string().optional(),
 });
 
 type Value = Record<string, unknown>;
-type Entry = z.infer<typeof entrySchema>;
+/** `size`: how many characters the value has as JSON; 0 for one that does not expire. */
+type Entry = z.infer<typeof entrySchema> & { size: number };
 
 /** The most entries of a kind. Beyond it, the oldest are dropped, so that the file stays small enough to be rewritten. */
 export const MAX_ENTRIES = 10_000;
+
+/**
+ * The most characters (as JSON) of all entries of a kind that expire. Anyone can make the org keep some of those, such as
+ * authorization requests with a long `state`, so beyond it the oldest are dropped.
+ */
+export const MAX_EXPIRING_SIZE = 4 * 1024 * 1024;
 
 /** Milliseconds for which changes are collected before the file is written. */
 const WRITE_DELAY = 100;
@@ -42,12 +52,14 @@ export class State {
     readonly secrets: Secrets,
     entries: z.infer<typeof fileSchema>['entries'],
   ) {
-    for (const [kind, byId] of Object.entries(entries)) this.kinds.set(kind, new Map(Object.entries(byId)));
+    for (const [kind, byId] of Object.entries(entries)) {
+      this.kinds.set(kind, new Map(Object.entries(byId).map(([id, entry]) => [id, { ...entry, size: sizeOf(entry) }])));
+    }
   }
 
   /**
-   * Opens the state at a path, or creates a new one. An invalid file is renamed, with a warning, and a new state is
-   * created, so that the org still starts.
+   * Opens the state at a path, or creates a new one. A file that is invalid or that something else has changed is
+   * renamed, with a warning, and a new state is created, so that the org still starts.
    *
    * @param now the org's clock, in seconds since the epoch
    * @throws StateError when the file or its folder is not accessible
@@ -103,7 +115,9 @@ export class State {
   set(kind: string, id: string, value: Value, expires?: number): void {
     const entries = this.kinds.get(kind) ?? new Map<string, Entry>();
     if (entries.size >= MAX_ENTRIES && !entries.has(id)) entries.delete(entries.keys().next().value!);
-    entries.set(id, { value: structuredClone(value), ...(expires !== undefined && { expires }) });
+    const entry = { value: structuredClone(value), ...(expires !== undefined && { expires }) };
+    entries.set(id, { ...entry, size: sizeOf(entry) });
+    dropOldest(entries);
     this.kinds.set(kind, entries);
     this.writeSoon();
   }
@@ -163,8 +177,29 @@ export class State {
     for (const entries of this.kinds.values()) {
       for (const [id, entry] of entries) if (this.hasExpired(entry)) entries.delete(id);
     }
-    const entries = Object.fromEntries([...this.kinds].map(([kind, byId]) => [kind, Object.fromEntries(byId)]));
-    return JSON.stringify({ version: 1, secrets: this.secrets, entries } satisfies z.infer<typeof fileSchema>);
+    const entries = Object.fromEntries(
+      [...this.kinds].map(([kind, byId]) => [
+        kind,
+        Object.fromEntries([...byId].map(([id, { value, expires }]) => [id, { value, expires }])),
+      ]),
+    );
+    const text = JSON.stringify({ version: 1, secrets: this.secrets, entries } satisfies z.infer<typeof fileSchema>);
+    return `${text.slice(0, -1)},"checksum":"${checksumOf(text)}"}`;
+  }
+}
+
+function sizeOf({ value, expires }: Pick<Entry, 'value' | 'expires'>): number {
+  return expires === undefined ? 0 : JSON.stringify(value).length;
+}
+
+/** Drops the oldest entries that expire, until the others are small enough together. */
+function dropOldest(entries: Map<string, Entry>): void {
+  let total = 0;
+  for (const { size } of entries.values()) total += size;
+  for (const [id, { size }] of entries) {
+    if (total <= MAX_EXPIRING_SIZE) return;
+    if (size > 0) entries.delete(id);
+    total -= size;
   }
 }
 
@@ -172,13 +207,14 @@ function read(path: string): z.infer<typeof fileSchema> | undefined {
   let text: string;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    rmSync(temporaryFileOf(path), { force: true });
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new StateError(`The state file ${path} cannot be read: ${reason(error)}`);
   }
   try {
-    return fileSchema.parse(JSON.parse(text));
+    return parse(text);
   } catch {
     const aside = `${path}.broken`;
     try {
@@ -186,9 +222,24 @@ function read(path: string): z.infer<typeof fileSchema> | undefined {
     } catch (error) {
       throw new StateError(`The state file ${path} is broken and cannot be set aside: ${reason(error)}`);
     }
-    console.warn(`The state file ${path} is broken. It was set aside as ${aside}; everybody signs in anew.`);
+    console.warn(
+      `The state file ${path} is broken, or was changed by another program. It was set aside as ${aside}; everybody signs in anew.`,
+    );
     return undefined;
   }
+}
+
+/** @throws Error for a text that is not as the org wrote it */
+function parse(text: string): z.infer<typeof fileSchema> {
+  const file = fileSchema.parse(JSON.parse(text));
+  if (file.checksum === undefined) return file;
+  const [end] = /,"checksum":"[^"]*"}$/.exec(text) ?? [''];
+  if (file.checksum !== checksumOf(`${text.slice(0, -end.length)}}`)) throw new Error('The checksum is wrong.');
+  return file;
+}
+
+function checksumOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 function reason(error: unknown): string {

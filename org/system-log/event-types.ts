@@ -14,7 +14,10 @@ export const EVENT_TYPES = {
   tokenRevoked: { eventType: 'app.oauth2.token.revoke', displayMessage: 'OAuth2 token revocation request' },
   signOut: { eventType: 'user.session.end', displayMessage: 'User logout from Okta' },
   rateLimit: { eventType: 'system.org.rate_limit.violation', displayMessage: 'Rate limit violation' },
-  // Okta logs neither introspection nor refused calls of its API. Here the log explains the terse 400 of a refused call.
+  // Okta logs neither introspection nor calls of its API. Here the log shows how each call was decided, which explains the
+  // terse 400 of a refused one.
   tokenIntrospected: { eventType: 'practice.token.introspect', displayMessage: 'Token introspection request' },
-  apiAccess: { eventType: 'practice.api.access', displayMessage: 'API call refused' },
+  apiCall: { eventType: 'practice.api.access', displayMessage: 'API call' },
+  apiCallRefused: { eventType: 'practice.api.access', displayMessage: 'API call refused' },
+  apiCallFailed: { eventType: 'practice.api.access', displayMessage: 'API call failed' },
 } as const satisfies Record<string, EventType>;

@@ -2,7 +2,15 @@ import { decodeJwt } from 'jose';
 import type Koa from 'koa';
 import type { CheckResult } from '../../dpop/decision.js';
 import { checkResult } from '../http/checks.js';
-import { AUTHORIZE_PATH, INTROSPECT_PATH, LOGOUT_PATH, REVOKE_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
+import {
+  AUTHORIZE_PATH,
+  INTROSPECT_PATH,
+  LOGOUT_PATH,
+  LOGS_PATH,
+  REVOKE_PATH,
+  SIGN_IN_PATH,
+  TOKEN_PATH,
+} from '../http/paths.js';
 import type { EventType } from '../model/change.js';
 import type { Directory } from '../model/directory.js';
 import { fullName } from '../model/user.js';
@@ -15,8 +23,8 @@ import type { LogEntry, SystemLog } from './system-log.js';
 
 /**
  * The only writer of the System Log. It looks at each request when the answer is ready, and at what the endpoints left in
- * `ctx.state`. It records sign-ins and sign-outs, authorization and token requests, nonce challenges, refused API calls,
- * and changes of apps and trusted origins, without any secrets.
+ * `ctx.state`. It records sign-ins and sign-outs, authorization and token requests, nonce challenges, API calls, and
+ * changes of apps and trusted origins, without any secrets.
  */
 export function recordEvents({ directory, log }: { directory: Directory; log: SystemLog }): Koa.Middleware {
   return async (ctx, next) => {
@@ -39,7 +47,8 @@ function eventOf(ctx: Koa.Context, directory: Directory): Event | undefined {
   if (ctx.status === 429) return { ...EVENT_TYPES.rateLimit, ...claimedClient(ctx, directory) };
   if (signIn) return signInEvent(signIn, directory);
   if (change && ctx.status < 400) {
-    return { ...change.event, ...editorOf(ctx, directory), target: changeTargets(change, directory) };
+    const checks = access && { checks: access.checks };
+    return { ...change.event, ...editorOf(ctx, directory), target: changeTargets(change, directory), ...checks };
   }
   if (ctx.method === 'POST') {
     if (ctx.path === TOKEN_PATH) return tokenEvent(ctx, directory);
@@ -48,7 +57,7 @@ function eventOf(ctx: Koa.Context, directory: Directory): Event | undefined {
     ];
     if (type) return { ...type, ...claimedClient(ctx, directory), ...checksIn(ctx) };
   }
-  if (access && ctx.status >= 400) return apiEvent(ctx, access, directory);
+  if (access) return apiEvent(ctx, access, directory);
   if (signOut ?? (ctx.path === LOGOUT_PATH && explanation !== undefined)) return signOutEvent(ctx, directory);
   if (ctx.path.startsWith(`${SIGN_IN_PATH}/`) && explanation !== undefined) return { ...EVENT_TYPES.signIn };
   if (authorization) return { ...authorizationEvent(authorization, directory), ...checksIn(ctx) };
@@ -126,13 +135,15 @@ function apiEvent(
   { passed, checks, claims }: NonNullable<RequestState['access']>,
   directory: Directory,
 ): Event | undefined {
-  // A request that passed the guard and then fails, since something does not exist or is invalid, was not refused.
-  if (passed && ctx.status < 500 && ctx.status !== 403) return undefined;
+  // Reading the log page by page would never end if it added an event to it.
+  if (ctx.path === LOGS_PATH && ctx.status < 400) return undefined;
+  const isRefused = !passed || ctx.status === 403;
+  const failed = ctx.status >= 500 ? EVENT_TYPES.apiCallFailed : EVENT_TYPES.apiCall;
   const user = claims?.uid === undefined ? undefined : directory.user(claims.uid);
   const app = claims && directory.app(claims.cid);
   const role = passed && ctx.status === 403 && claims ? [roleResult(directory.roleOf(claims))] : [];
   return {
-    ...EVENT_TYPES.apiAccess,
+    ...(isRefused ? EVENT_TYPES.apiCallRefused : failed),
     ...(user ? { actor: userActor(user) } : app && { actor: appActor(app) }),
     ...(app && { client: appClient(app) }),
     checks: [...checks, ...role],

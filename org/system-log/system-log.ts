@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckResult } from '../../dpop/decision.js';
 import { formatTimestamp } from '../model/fields.js';
+import { EVENT_TYPES } from './event-types.js';
 
 /** How an event ended (Okta System Log). A nonce challenge is not a failure: the client is asked to try again. */
 export type Outcome = 'SUCCESS' | 'FAILURE' | 'CHALLENGE' | 'DENY';
@@ -30,28 +31,47 @@ export interface LogEvent extends LogEntry {
   published: string;
 }
 
-/** How many events are kept. Older ones are dropped. */
-const CAPACITY = 1000;
+/** How many events are kept, and how many API calls that passed beside them. Older ones are dropped. */
+const CAPACITY = { events: 1000, passedCalls: 500 };
 
-/** The org's System Log, in memory: the newest events, oldest first. */
+type Kind = keyof typeof CAPACITY;
+
+/**
+ * The org's System Log, in memory: the newest events, oldest first. API calls that passed are kept apart, since an app
+ * makes many of them: they cannot displace a refused call or a token request.
+ */
 export class SystemLog {
-  private entries: LogEvent[] = [];
+  private readonly entries: Record<Kind, (LogEvent & { number: number })[]> = { events: [], passedCalls: [] };
+  private count = 0;
 
   /** @param now the org's clock, in seconds since the epoch */
   constructor(private readonly now: () => number) {}
 
   record(entry: LogEntry): LogEvent {
     const event = { uuid: randomUUID(), published: formatTimestamp(this.now()), ...entry };
-    this.entries.push(event);
-    if (this.entries.length > CAPACITY) this.entries.shift();
+    const kind = isPassedCall(entry) ? 'passedCalls' : 'events';
+    const entries = this.entries[kind];
+    entries.push({ ...event, number: this.count++ });
+    if (entries.length > CAPACITY[kind]) entries.shift();
     return event;
   }
 
+  /** All events in the order in which they were recorded. */
   events(): readonly LogEvent[] {
-    return this.entries;
+    const { events, passedCalls } = this.entries;
+    return [...events, ...passedCalls].sort((a, b) => a.number - b.number).map(({ number: _, ...event }) => event);
   }
 
   event(uuid: string): LogEvent | undefined {
-    return this.entries.find((entry) => entry.uuid === uuid);
+    return this.events().find((event) => event.uuid === uuid);
   }
+
+  /** The event of a request. */
+  eventOfRequest(requestId: string): LogEvent | undefined {
+    return this.events().find(({ request }) => request.id === requestId);
+  }
+}
+
+function isPassedCall({ eventType, checks }: LogEntry): boolean {
+  return eventType === EVENT_TYPES.apiCall.eventType && checks?.every(({ passed }) => passed) === true;
 }

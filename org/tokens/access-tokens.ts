@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import type { App } from '../model/app.js';
 import type { User } from '../model/user.js';
 import type { State } from '../state/state.js';
@@ -13,23 +14,25 @@ const TYP = 'application/okta-internal-at+jwt';
 const KIND = 'AccessToken';
 
 /** Payload of an access token of the org authorization server (docs/okta-facts.md, section 4.1). */
-export interface AccessTokenClaims {
-  ver: 1;
-  jti: string;
-  iss: string;
-  aud: string;
+const claimsSchema = z.object({
+  ver: z.literal(1),
+  jti: z.string(),
+  iss: z.string(),
+  aud: z.string(),
   /** The user's login; for a service app its client id. */
-  sub: string;
-  iat: number;
-  exp: number;
+  sub: z.string(),
+  iat: z.number(),
+  exp: z.number(),
   /** Present when the token is bound to a key (RFC 9449 section 6.1). */
-  cnf?: { jkt: string };
-  cid: string;
+  cnf: z.object({ jkt: z.string() }).optional(),
+  cid: z.string(),
   /** The user's id; absent for a service app. */
-  uid?: string;
-  scp: string[];
-  auth_time?: number;
-}
+  uid: z.string().optional(),
+  scp: z.array(z.string()),
+  auth_time: z.number().optional(),
+});
+
+export type AccessTokenClaims = z.infer<typeof claimsSchema>;
 
 /** What an access token is issued for. */
 export interface AccessTokenRequest {
@@ -101,7 +104,7 @@ export class AccessTokens {
    */
   async verify(token: string): Promise<AccessTokenClaims | undefined> {
     const verified = await this.key.verify(token);
-    return verified?.header.typ === TYP ? (verified.claims as unknown as AccessTokenClaims) : undefined;
+    return verified?.header.typ === TYP ? claimsSchema.safeParse(verified.claims).data : undefined;
   }
 
   isRevoked({ jti, exp }: AccessTokenClaims): boolean {

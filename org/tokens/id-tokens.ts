@@ -16,6 +16,8 @@ export interface IdTokenRequest {
   /** When the user signed in, in seconds since the epoch. */
   authTime?: number;
   nonce?: string;
+  /** The authentication context that was requested. */
+  acr?: string;
 }
 
 /** The org's ID tokens. */
@@ -28,7 +30,7 @@ export class IdTokens {
   ) {}
 
   /** Issues an ID token with Okta's claims for the code flow (docs/okta-facts.md, section 4.3). */
-  async issue({ clientId, user, scopes, accessToken, authTime, nonce }: IdTokenRequest): Promise<string> {
+  async issue({ clientId, user, scopes, accessToken, authTime, nonce, acr }: IdTokenRequest): Promise<string> {
     const { login, email } = user.profile;
     const iat = this.now();
     const hasProfile = scopes.includes('profile');
@@ -43,6 +45,7 @@ export class IdTokens {
       exp: iat + ID_TOKEN_LIFETIME,
       jti: `ID.${randomBytes(32).toString('base64url')}`,
       amr: ['pwd'],
+      ...(acr !== undefined && { acr }),
       idp: ORG_ID,
       ...(nonce !== undefined && { nonce }),
       ...(hasProfile && { preferred_username: login }),

@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 const SLOT = 60;
 
 /**
- * The most entries, about 25 MB. A proof is valid for six minutes, so this is 500 requests a second. Beyond it, entries
- * that expire first are dropped early: a practice org that refuses every request would be of no use.
+ * The most entries, about 25 MB. A proof is valid for six minutes, so this is 500 requests a second. When it is full, new
+ * proofs are refused until old ones expire: forgetting one would let it pass a second time. Only requests that are
+ * otherwise good get an entry, so nobody without a token, a code or a client key can fill it.
  */
 export const MAX_REPLAYS = 200_000;
 
@@ -31,18 +32,22 @@ export class Replays {
     return this.expiries.size;
   }
 
+  /** Whether a key has used a `jti`. */
+  has(jkt: string, jti: string): boolean {
+    return (this.expiries.get(entryOf(jkt, jti)) ?? 0) > this.now();
+  }
+
   /**
    * Remembers that a key has used a `jti`.
    *
    * @param expires when a proof with it stops being valid, in seconds since the epoch
-   * @returns false when the key has used this `jti` before
+   * @returns false when the key has used this `jti` before, or when no more can be remembered
    */
   remember(jkt: string, jti: string, expires: number): boolean {
     const now = this.now();
     this.dropExpired(now);
-    const entry = createHash('sha256').update(`${jkt} ${jti}`).digest('base64url');
-    if ((this.expiries.get(entry) ?? 0) > now) return false;
-    if (this.expiries.size >= MAX_REPLAYS) this.makeRoom();
+    const entry = entryOf(jkt, jti);
+    if ((this.expiries.get(entry) ?? 0) > now || this.expiries.size >= MAX_REPLAYS) return false;
     this.expiries.set(entry, expires);
     const slot = Math.floor(expires / SLOT);
     const entries = this.slots.get(slot);
@@ -66,12 +71,8 @@ export class Replays {
       for (const entry of entries) if ((this.expiries.get(entry) ?? 0) <= now) this.expiries.delete(entry);
     }
   }
+}
 
-  /** Drops up to a tenth of the maximum: the oldest entries of the slot that expires first. */
-  private makeRoom(): void {
-    const first = Math.min(...this.slots.keys());
-    const entries = this.slots.get(first)!;
-    for (const entry of entries.splice(0, MAX_REPLAYS / 10)) this.expiries.delete(entry);
-    if (entries.length === 0) this.slots.delete(first);
-  }
+function entryOf(jkt: string, jti: string): string {
+  return createHash('sha256').update(`${jkt} ${jti}`).digest('base64url');
 }

@@ -22,12 +22,15 @@ export class TokenSigningKey {
   /**
    * Verifies the signature only.
    *
-   * @returns header and claims; undefined for anything that this key did not sign
+   * @returns header and claims; undefined for anything that this key did not sign, or that is no JWT
    */
   async verify(token: string): Promise<{ header: JWTHeaderParameters; claims: JWTPayload } | undefined> {
     try {
       const { payload, protectedHeader } = await compactVerify(token, await this.publicKey, { algorithms: ['RS256'] });
-      return { header: protectedHeader, claims: JSON.parse(new TextDecoder().decode(payload)) as JWTPayload };
+      const claims: unknown = JSON.parse(new TextDecoder().decode(payload));
+      return typeof claims === 'object' && claims !== null
+        ? { header: protectedHeader, claims: { ...claims } }
+        : undefined;
     } catch {
       return undefined;
     }

@@ -55,6 +55,22 @@ export function authorizationRequestChecks(context: OrgContext): Record<string, 
       if (!challenge) throw invalidRequest('PKCE code challenge is required by the application.');
     },
 
+    // oidc-provider keeps it with the code (RFC 9449 section 10).
+    dpop_jkt(_ctx, jkt) {
+      if (jkt !== undefined && !/^[\w-]{43}$/.test(jkt)) {
+        throw invalidRequest("The 'dpop_jkt' parameter must be a SHA-256 thumbprint in base64url.");
+      }
+    },
+
+    // oidc-provider keeps it with the code, as a request for the claim `acr`.
+    acr_values(_ctx, values) {
+      if (values !== undefined && acrOf(values) === undefined) {
+        throw invalidRequest(
+          `The 'acr_values' parameter is invalid. Supported values: [${SUPPORTED_ACR_VALUES.join(', ')}]`,
+        );
+      }
+    },
+
     scope(ctx) {
       // From the query, since oidc-provider has already removed an `offline_access` without `prompt=consent` (OpenID
       // Connect Core 1.0 section 11). Okta grants it to all apps that may use refresh tokens.
@@ -71,6 +87,19 @@ export function authorizationRequestChecks(context: OrgContext): Record<string, 
       ctx.oidc.params!['scope'] = scopes.join(' ');
     },
   };
+}
+
+/** The authentication contexts that a sign-in with a password satisfies (Okta's names). */
+export const SUPPORTED_ACR_VALUES = ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd'] as const;
+
+/**
+ * The `acr` of a sign-in that was requested with some `acr_values`, in order of preference (OpenID Connect Core 1.0
+ * section 3.1.2.1).
+ *
+ * @returns undefined when the org satisfies none of them
+ */
+export function acrOf(values: string): string | undefined {
+  return values.split(' ').find((value) => SUPPORTED_ACR_VALUES.some((supported) => supported === value));
 }
 
 function invalidRequest(description: string): errors.OIDCProviderError {

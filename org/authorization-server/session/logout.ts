@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import type { OrgContext } from '../../context.js';
+import { FormError, readForm } from '../../http/body.js';
 import { expected, showError, type Explanation } from '../error-page.js';
 import { endSession } from './session.js';
 
@@ -16,12 +17,16 @@ interface LogoutRequest {
 }
 
 /**
- * Ends the org's session and redirects the browser to the app (OpenID Connect RP-Initiated Logout 1.0 section 2).
+ * Ends the org's session and redirects the browser to the app, on GET or POST (OpenID Connect RP-Initiated Logout 1.0
+ * section 2).
  * oidc-provider's own logout would ask the user first.
  */
 export function logout(context: OrgContext, provider: Provider): Middleware {
   return async (ctx) => {
-    const request = await readRequest(ctx, context);
+    const request = await readRequest(ctx, context).catch((error: unknown) => {
+      if (error instanceof FormError) return { description: error.message };
+      throw error;
+    });
     if ('description' in request) {
       showError(ctx, 400, request);
       return;
@@ -43,8 +48,8 @@ export function logout(context: OrgContext, provider: Provider): Middleware {
 }
 
 async function readRequest(ctx: Context, context: OrgContext): Promise<LogoutRequest | Explanation> {
-  const values = Object.values(ctx.query);
-  if (values.some((value) => Array.isArray(value))) {
+  const parameters = ctx.method === 'POST' ? await readForm(ctx) : new URLSearchParams(ctx.querystring);
+  if (new Set(parameters.keys()).size < parameters.size) {
     return { description: 'The request contained multiple parameters with the same name.' };
   }
   const {
@@ -52,7 +57,7 @@ async function readRequest(ctx: Context, context: OrgContext): Promise<LogoutReq
     client_id: clientId,
     post_logout_redirect_uri: target,
     state,
-  } = ctx.query as Partial<Record<string, string>>;
+  } = Object.fromEntries(parameters) as Partial<Record<string, string>>;
   if (!hint && !clientId) return { description: "The required parameter 'id_token_hint' is missing." };
   const claims = hint ? await context.idTokens.readHint(hint) : undefined;
   if (hint && !claims) return { description: 'The id token is invalid.' };

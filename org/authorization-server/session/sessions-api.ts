@@ -1,4 +1,4 @@
-import Router from '../../../@koa/router';
+import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { derivedId, ORG_ID } from '../../model/id.js';

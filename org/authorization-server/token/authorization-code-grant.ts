@@ -3,6 +3,7 @@ import type { Provider } from 'oidc-provider';
 import { revokeGrant } from '../../tokens/grants.js';
 import { OAuthError } from '../../http/errors.js';
 import { checkAssignment } from '../authorize/assignment.js';
+import { acrOf } from '../authorize/authorization-request.js';
 import type { OrgContext } from '../../context.js';
 import { check } from '../../http/checks.js';
 import { checkTokenProof } from './token-proof.js';
@@ -12,7 +13,7 @@ import { answerWithTokens, requireParameter, type TokenRequest } from './grant.j
 export function authorizationCodeGrant(context: OrgContext, provider: Provider) {
   return async (request: TokenRequest): Promise<void> => {
     const { ctx, form, app } = request;
-    const jkt = await checkTokenProof(ctx, context, app);
+    const proof = await checkTokenProof(ctx, context, app);
 
     const value = requireParameter(request, 'code');
     const redirectUri = requireParameter(request, 'redirect_uri');
@@ -48,6 +49,13 @@ export function authorizationCodeGrant(context: OrgContext, provider: Provider) 
       ),
     );
     checkAssignment(ctx, app, user, unknown);
+    check(
+      ctx,
+      'dpop_jkt',
+      code.dpopJkt === undefined || code.dpopJkt === proof.jkt,
+      { expected: code.dpopJkt ?? 'any key', actual: proof.jkt ?? 'no proof' },
+      invalidGrant('The authorization code is bound to another key: the proof is not by the key that dpop_jkt named.'),
+    );
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     check(
       ctx,
@@ -63,6 +71,7 @@ export function authorizationCodeGrant(context: OrgContext, provider: Provider) 
       { expected: String(code.redirectUri), actual: redirectUri },
       invalidGrant("The 'redirect_uri' does not match the redirection URI used in the authorization request."),
     );
+    proof.useUp();
     const isUnused = context.state.consume('AuthorizationCode', value);
     // A code that is used twice may be stolen: its tokens are revoked (RFC 6749 section 4.1.2).
     if (!isUnused) revokeGrant(context.state, grantId);
@@ -74,11 +83,14 @@ export function authorizationCodeGrant(context: OrgContext, provider: Provider) 
       unknown,
     );
 
+    const { jkt } = proof;
     const scopes = scope.split(' ');
     const refreshToken = scopes.includes('offline_access')
       ? context.refreshTokens.issue({ clientId: app.client_id, userId: user.id, grantId, scopes, authTime, jkt })
       : undefined;
-    await answerWithTokens(ctx, context, { app, user, scopes, grantId, authTime, nonce, jkt, refreshToken });
+    const { values: acrValues = [] } = code.claims?.id_token?.['acr'] ?? {};
+    const acr = acrOf(acrValues.join(' '));
+    await answerWithTokens(ctx, context, { app, user, scopes, grantId, authTime, nonce, acr, jkt, refreshToken });
   };
 }
 

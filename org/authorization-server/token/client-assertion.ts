@@ -22,6 +22,15 @@ const { leeway } = DEFAULT_OPTIONS;
 /** Okta accepts the same algorithms for assertions as for proofs. */
 const ALGORITHMS: readonly string[] = PROOF_ALGORITHMS;
 
+const PARSING_FAILED = 'The parsing of the client_assertion failed.';
+
+interface AssertionHeader {
+  alg: string;
+  kid?: string;
+  typ: unknown;
+  crit: unknown;
+}
+
 type AssertionCheck = keyof typeof CLIENT_ASSERTION_CHECKS extends `assertion ${infer Name}` ? Name : never;
 
 /**
@@ -45,6 +54,9 @@ export async function checkClientAssertion(ctx: Context, form: URLSearchParams, 
   const { header, claims } = read(assertion);
   const { iss, sub, aud, exp, iat, nbf, jti } = claims;
 
+  // A proof has the same claims but `htm` and `htu`, and may be signed by the same key (RFC 8725 section 3.11).
+  note('typ', header.typ !== 'dpop+jwt', 'JWT, or another type than dpop+jwt', header.typ, PARSING_FAILED);
+  note('crit', header.crit === undefined, 'none', header.crit, PARSING_FAILED);
   const app = activeApp(iss);
   note('iss', app !== undefined, 'the client ID of an active app', iss, 'The issuer claim for client_assertion is not a valid client_id.'); // prettier-ignore
   const { client_id: id } = app!;
@@ -93,14 +105,14 @@ export async function checkClientAssertion(ctx: Context, form: URLSearchParams, 
   }
 }
 
-function read(assertion: string): { header: { alg: string; kid?: string }; claims: JWTPayload } {
+function read(assertion: string): { header: AssertionHeader; claims: JWTPayload } {
   try {
-    const { alg, kid } = decodeProtectedHeader(assertion);
+    const { alg, kid, typ, crit } = decodeProtectedHeader(assertion);
     const claims = decodeJwt(assertion);
     if (claims.jti !== undefined && typeof claims.jti !== 'string') throw new TypeError('jti is a string');
-    return { header: { alg: String(alg), ...(kid !== undefined && { kid }) }, claims };
+    return { header: { alg: String(alg), typ, crit, ...(kid !== undefined && { kid }) }, claims };
   } catch {
-    throw refusal('The parsing of the client_assertion failed.');
+    throw refusal(PARSING_FAILED);
   }
 }
 

@@ -11,9 +11,10 @@ import { answerWithTokens, requestedScopes, type TokenRequest } from './grant.js
 export function clientCredentialsGrant(context: OrgContext) {
   return async (request: TokenRequest): Promise<void> => {
     const { ctx, app } = request;
-    const jkt = await checkTokenProof(ctx, context, app);
+    const proof = await checkTokenProof(ctx, context, app);
     const scopes = grantedScopes(ctx, requestedScopes(request) ?? [], app, supportedScopes(context.directory.apps()));
-    await answerWithTokens(ctx, context, { app, scopes, jkt });
+    proof.useUp();
+    await answerWithTokens(ctx, context, { app, scopes, jkt: proof.jkt });
   };
 }
 

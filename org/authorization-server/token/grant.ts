@@ -44,18 +44,20 @@ export interface TokenGrant {
   grantId?: string;
   authTime?: number;
   nonce?: string;
+  /** The authentication context that was requested. */
+  acr?: string;
   jkt?: string;
   refreshToken?: string;
 }
 
 /** Issues the tokens and sends them, members in Okta's order (docs/okta-facts.md, section 4.2). */
 export async function answerWithTokens(ctx: Context, context: OrgContext, grant: TokenGrant): Promise<void> {
-  const { app, user, scopes, authTime, nonce, jkt, refreshToken } = grant;
+  const { app, user, scopes, authTime, nonce, acr, jkt, refreshToken } = grant;
   const { accessTokenLifetime: lifetime } = context.switches.settings;
   const accessToken = await context.accessTokens.issue({ ...grant, lifetime });
   const idToken =
     user && scopes.includes('openid')
-      ? await context.idTokens.issue({ clientId: app.client_id, user, scopes, accessToken, authTime, nonce })
+      ? await context.idTokens.issue({ clientId: app.client_id, user, scopes, accessToken, authTime, nonce, acr })
       : undefined;
   // A client that stores it needs no challenge for its next request (RFC 9449 section 8.2).
   if (jkt !== undefined) ctx.set('DPoP-Nonce', context.nonces.current());

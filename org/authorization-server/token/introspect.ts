@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import type { OrgContext } from '../../context.js';
 import { json } from '../../http/response.js';
-import { tokenForm } from './client-authentication.js';
+import { readTokenRequest } from './client-authentication.js';
 
 /**
  * `POST /oauth2/v1/introspect` (RFC 7662): the content of an access or refresh token of the client while it is valid. For
@@ -9,7 +9,7 @@ import { tokenForm } from './client-authentication.js';
  */
 export function introspect(context: OrgContext): Koa.Middleware {
   return async (ctx) => {
-    const { token, clientId } = await tokenForm(ctx, context);
+    const { token, clientId } = await readTokenRequest(ctx, context);
     json(ctx, (await accessToken(token, clientId, context)) ?? refreshToken(token, clientId, context) ?? INACTIVE);
   };
 }

@@ -11,7 +11,8 @@ import { answerWithTokens, requestedScopes, requireParameter, type TokenRequest 
 export function refreshTokenGrant(context: OrgContext) {
   return async (request: TokenRequest): Promise<void> => {
     const { ctx, app } = request;
-    const jkt = await checkTokenProof(ctx, context, app);
+    const proof = await checkTokenProof(ctx, context, app);
+    const { jkt } = proof;
 
     const token = requireParameter(request, 'refresh_token');
     const grant = context.refreshTokens.find(token);
@@ -53,6 +54,7 @@ export function refreshTokenGrant(context: OrgContext) {
       ),
     );
 
+    proof.useUp();
     const refreshToken = context.refreshTokens.rotate(token, jkt);
     const isInTime = refreshToken !== undefined;
     const { leeway } = rotationOf(app);

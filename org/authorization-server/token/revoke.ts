@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { OrgContext } from '../../context.js';
-import { tokenForm } from './client-authentication.js';
+import { readTokenRequest } from './client-authentication.js';
 
 /**
  * `POST /oauth2/v1/revoke` (RFC 7009). The answer for any token is 200 with an empty body. A token of another client is not
@@ -8,7 +8,7 @@ import { tokenForm } from './client-authentication.js';
  */
 export function revoke(context: OrgContext): Koa.Middleware {
   return async (ctx) => {
-    const { token, clientId } = await tokenForm(ctx, context);
+    const { token, clientId } = await readTokenRequest(ctx, context);
     const claims = await context.accessTokens.verify(token);
     if (claims?.cid === clientId) context.accessTokens.revoke(claims);
     else context.refreshTokens.revoke(token, clientId);

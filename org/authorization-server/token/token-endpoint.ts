@@ -2,10 +2,9 @@ import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { isOriginOf } from '../../http/cors.js';
 import { OAuthError } from '../../http/errors.js';
-import { readForm } from '../../http/body.js';
 import type { App } from '../../model/app.js';
 import { authorizationCodeGrant } from './authorization-code-grant.js';
-import { authenticateClient } from './client-authentication.js';
+import { authenticateClient, readOAuthForm } from './client-authentication.js';
 import { clientCredentialsGrant } from './client-credentials-grant.js';
 import type { OrgContext } from '../../context.js';
 import { refreshTokenGrant } from './refresh-token-grant.js';
@@ -29,10 +28,7 @@ export function tokenEndpoint(context: OrgContext, provider: Provider): Middlewa
   };
 
   return async (ctx) => {
-    const form = await readForm(ctx);
-    if (new Set(form.keys()).size < form.size) {
-      throw invalidRequest('The request contained multiple parameters with the same name.');
-    }
+    const form = await readOAuthForm(ctx);
     const app = await authenticateClient(ctx, form, context);
     const grantType = grantTypeOf(form, app);
     refuseForeignPage(ctx, app);

@@ -1,4 +1,4 @@
-import Router from '../../../@koa/router';
+import Router from '@koa/router';
 import type { App } from '../../model/app.js';
 import { html } from '../../pages/page.js';
 import type { AdminContext, AdminState, Area } from '../context.js';

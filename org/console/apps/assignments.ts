@@ -1,4 +1,4 @@
-import Router from '../../../@koa/router';
+import Router from '@koa/router';
 import type { OrgContext } from '../../context.js';
 import { assignUser, unassignUser } from '../../model/assign-user.js';
 import { assignmentOf, hasNoUsers, isAssigned } from '../../model/assignments.js';

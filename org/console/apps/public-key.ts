@@ -1,14 +1,8 @@
 import type { JWK } from 'jose';
 import { algorithmsOf, CURVE_ALGORITHMS } from '../../../dpop/algorithms.js';
+import { RSA_BITS, rsaBits } from '../../../dpop/rsa-key.js';
 import { publicKeyOf } from '../../../dpop/thumbprint.js';
-import {
-  PublicKeyError,
-  readPublicKey,
-  RSA_BITS,
-  rsaBits,
-  type PublicKey,
-  type PublicKeyProblem,
-} from '../../model/public-key.js';
+import { PublicKeyError, readPublicKey, type PublicKey, type PublicKeyProblem } from '../../model/public-key.js';
 
 /** Thrown by {@link readEnteredKey}. The message says what is wrong and what to do. */
 export class EnteredKeyError extends Error {
@@ -62,11 +56,15 @@ const EXPLANATIONS: Record<Exclude<PublicKeyProblem, 'private'>, (jwk: JWK) => s
   'use': () => 'The key’s “use” must be “sig”, or be left out.',
   'rsa-too-short': wrongSize,
   'rsa-too-long': wrongSize,
+  'rsa-modulus': () => NO_VALID_KEY,
+  'rsa-exponent': () => 'The key’s “e” must be odd and greater than 1. Usually it is “AQAB”.',
   'crv': () => `The key’s “crv” must be one of ${[...CURVE_ALGORITHMS.keys()].join(', ')}.`,
   'alg': (jwk) => `The key’s “alg” must be one of ${algorithmsOf(jwk).join(', ')}, or be left out.`,
-  'members': () => 'The members of this key make no valid key. Copy it once more, as a whole.',
+  'members': () => NO_VALID_KEY,
   'kid': () => 'The key’s “kid” must be a text of 1 to 200 characters.',
 };
+
+const NO_VALID_KEY = 'The members of this key make no valid key. Copy it once more, as a whole.';
 
 const ONE_JWK = 'Enter one JWK: a JSON object, such as {"kty":"RSA","n":"…","e":"AQAB"}.';
 

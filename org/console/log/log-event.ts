@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../../dpop/decision.js';
-import { textOf } from '../../../dpop/value.js';
+import { textsOf } from '../../../dpop/value.js';
 import { wordsFor } from '../../../dpop/words/words-for.js';
 import { html, type Html } from '../../pages/page.js';
 import type { LogEvent, Outcome } from '../../system-log/system-log.js';
@@ -74,12 +74,14 @@ function decision(checks: readonly CheckResult<string>[]): Html {
   </section>`;
 }
 
-function checkItem({ check, passed, expected, actual }: CheckResult<string>): Html {
+function checkItem(result: CheckResult<string>): Html {
+  const { check, passed } = result;
+  const { expected, actual } = textsOf(result, timeOf);
   const title = wordsFor(check)?.title;
   return html`<li ${passed ? undefined : html`id="failed" class="failed"`}>
     <p class="verdict">
       <span><code>${check}</code> ${title ? html`<span class="muted">${title}</span>` : undefined}</span>
-      ${passed ? html`<span class="actual">${textOf(actual)}</span>` : undefined}
+      ${passed ? html`<span class="actual">${actual}</span>` : undefined}
       ${passed ? badge('Passed', 'good') : badge('Failed', 'bad')}
     </p>
     ${
@@ -88,13 +90,24 @@ function checkItem({ check, passed, expected, actual }: CheckResult<string>): Ht
         : html`<dl class="compared">
             <div>
               <dt>Expected</dt>
-              <dd><code>${textOf(expected)}</code></dd>
+              <dd><code>${expected}</code></dd>
             </div>
             <div>
               <dt>Actual</dt>
-              <dd><code>${textOf(actual)}</code></dd>
+              <dd><code>${actual}</code></dd>
             </div>
           </dl>`
     }
   </li>`;
+}
+
+/** @param seconds since the epoch */
+function timeOf(seconds: number): string {
+  const time = new Date(seconds * 1000);
+  return Number.isNaN(time.getTime())
+    ? String(seconds)
+    : time
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, ' UTC');
 }

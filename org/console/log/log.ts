@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import { html, type Html } from '../../pages/page.js';
-import type { LogEvent } from '../../system-log/system-log.js';
+import type { LogEvent, Outcome } from '../../system-log/system-log.js';
 import type { AdminContext, AdminState, Area } from '../context.js';
 import { LOG_PATH } from '../paths.js';
 import { muted, time } from '../ui/elements.js';
@@ -19,6 +19,13 @@ export const log: Area = {
         withItem('event', (id) => context.log.event(id), showEvent),
       ),
 };
+
+/** The choice of all events that did not succeed. */
+export const REFUSED = 'REFUSED';
+
+export function isRefused(outcome: Outcome): boolean {
+  return outcome === 'FAILURE' || outcome === 'DENY';
+}
 
 function showEvents(ctx: AdminContext, events: readonly LogEvent[]): void {
   const outcome = parameter(ctx, 'outcome');
@@ -40,7 +47,8 @@ function showEvents(ctx: AdminContext, events: readonly LogEvent[]): void {
         in: searchTexts,
         filter: {
           field: outcomeField(outcome),
-          keeps: (event) => outcome === '' || event.outcome.result === outcome,
+          keeps: ({ outcome: { result } }) =>
+            outcome === REFUSED ? isRefused(result) : outcome === '' || result === outcome,
         },
       },
       empty: 'No events yet. Sign in to an app, or send a token request.',
@@ -60,6 +68,7 @@ function outcomeField(chosen: string): Html {
     <label for="outcome">Outcome</label>
     <select id="outcome" name="outcome">
       <option value="">All</option>
+      <option value="${REFUSED}" ${chosen === REFUSED ? html`selected` : undefined}>Failed or denied</option>
       ${Object.entries(OUTCOMES).map(
         ([value, { label }]) =>
           html`<option value="${value}" ${value === chosen ? html`selected` : undefined}>${label}</option>`,
