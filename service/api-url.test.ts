@@ -37,11 +37,11 @@ test.each([
   '/api/a%5cb',
   '/api/a%00b',
   '/api/%zz',
-])('%j is refused', (path) => {
+])('%j is rejected', (path) => {
   expect(() => apiUrl(ORG, path)).toThrow(expect.objectContaining({ code: 'ERR_ADDRESS' }));
 });
 
-test.each(cases)('of $name the htu is that of the table', ({ address, okta }) => {
+test.each(cases)('the htu of $name is that of the shared cases', ({ address, okta }) => {
   if (okta === null) expect(() => apiUrl(ORG, address)).toThrow(expect.objectContaining({ code: 'ERR_ADDRESS' }));
   else expect(htuOf(apiUrl(ORG, address), 'okta')).toBe(okta);
 });

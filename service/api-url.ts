@@ -2,28 +2,36 @@ import { htuOf } from '../dpop/htu.js';
 import { ServiceError } from './service-error.js';
 
 /**
- * The address of a call, which carries the token and a proof: so it must be the org's.
+ * The URL of an API call. It has to be on the org, since the request carries the access token and a proof.
  *
  * @param orgUrl the org's origin
- * @param path an absolute path with or without a query, or an address of the org. What an address cannot hold, such as a
- *   space, is encoded.
- * @throws ServiceError `ERR_ADDRESS` for an address of another origin, or one that reads differently to the next reader
+ * @param path an absolute path with an optional query, or a URL of the org. Characters that a URL cannot contain, such as
+ *   a space, are encoded
+ * @throws ServiceError `ERR_ADDRESS` for a URL of another origin, or a path that servers may decode differently
  */
 export function apiUrl(orgUrl: string, path: string): URL {
-  const expected = `Expected a path of ${orgUrl}, such as /api/v1/users.`;
+  const remedy = `Use a path of ${orgUrl}, such as /api/v1/users.`;
   const shown = path.slice(0, 200);
-  const absolute = /^[a-z][a-z0-9+.-]*:/i.test(path);
-  if ((!absolute && !path.startsWith('/')) || !URL.canParse(path, orgUrl)) {
-    throw new ServiceError('ERR_ADDRESS', `"${shown}" is no path.`, expected);
+  const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(path);
+  if ((!isAbsolute && !path.startsWith('/')) || !URL.canParse(path, orgUrl)) {
+    throw new ServiceError('ERR_ADDRESS', `"${shown}" is not a path or a URL.`, remedy);
   }
   const url = new URL(path, orgUrl);
-  // A blob: address has the origin of its creator: the protocol has to be the org's as well.
+  // A blob: URL has the origin of its creator, so the protocol is compared as well.
   if (url.origin !== orgUrl || url.protocol !== new URL(orgUrl).protocol || url.username || url.password) {
-    throw new ServiceError('ERR_ADDRESS', `"${shown}" is not of this org. It would get the access token.`, expected);
+    throw new ServiceError(
+      'ERR_ADDRESS',
+      `"${shown}" is not on this org. Calling it would send the access token to another server.`,
+      remedy,
+    );
   }
   url.hash = '';
   if (htuOf(url, 'okta') === undefined) {
-    throw new ServiceError('ERR_ADDRESS', `The path "${shown}" is not one that all readers read alike.`, expected);
+    throw new ServiceError(
+      'ERR_ADDRESS',
+      `The path of "${shown}" is ambiguous: servers may decode it differently.`,
+      remedy,
+    );
   }
   return url;
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { all, clientAt as openClient, clientKey } from './testing/client-at.js';
+import { clientAt as openClient, clientKey, collect } from './testing/client-at.js';
 import { startScriptedOrg, tokenBody, type Script, type ScriptedOrg } from './testing/scripted-org.js';
 
-/** Waits are noted, and over at once. */
+/** The waits before retries, in seconds. They are recorded, and end at once. */
 const waits: number[] = [];
 const clientAt: typeof openClient = (origin, changes) =>
   openClient(origin, { wait: async (seconds) => void waits.push(seconds), ...changes });
@@ -15,10 +15,13 @@ async function org(script: { token?: Script; api?: Script } = {}): Promise<Scrip
 }
 beforeEach(() => void (waits.length = 0));
 afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
+  for (const { close } of opened.splice(0)) await close();
 });
 
-const NONCE = { error: 'use_dpop_nonce', error_description: 'Authorization server requires nonce in DPoP proof.' };
+const NONCE_CHALLENGE = {
+  error: 'use_dpop_nonce',
+  error_description: 'Authorization server requires nonce in DPoP proof.',
+};
 const challenge = (error: string, description = '', scheme = 'DPoP'): Record<string, string> => ({
   'WWW-Authenticate': `${scheme} algs="RS256 ES256", realm="http://x", scope="okta.users.read.self", error="${error}", error_description="${description}", resource="/api/v1/users"`,
 });
@@ -27,10 +30,12 @@ const jtis = (requests: { proof?: { jti?: string } | undefined }[]): Set<unknown
   new Set(requests.map(({ proof }) => proof?.jti));
 
 describe('a nonce', () => {
-  test('that the token endpoint asks for comes with a new proof and a new assertion, and is kept', async () => {
+  test('that the token endpoint requires is sent with a new proof and a new assertion, and reused', async () => {
     const { origin, tokenRequests } = await org({
       token: ({ proof }) =>
-        proof?.['nonce'] === 'one' ? undefined : { status: 400, headers: { 'DPoP-Nonce': 'one' }, body: NONCE },
+        proof?.['nonce'] === 'one'
+          ? undefined
+          : { status: 400, headers: { 'DPoP-Nonce': 'one' }, body: NONCE_CHALLENGE },
       api: (_, number) =>
         number === 2 ? { status: 401, headers: challenge('invalid_token', 'The token has expired.') } : undefined,
     });
@@ -41,19 +46,19 @@ describe('a nonce', () => {
     expect(second!.proof!['nonce']).toBe('one');
     expect(second!.proof!.jti).not.toBe(first!.proof!.jti);
     expect(second!.assertion!.jti).not.toBe(first!.assertion!.jti);
-    // The next token takes one request.
+    // The next token needs one request only.
     await client.call('GET', '/api/v1/users');
     expect(tokenRequests()).toHaveLength(3);
     expect(tokenRequests()[2]!.proof!['nonce']).toBe('one');
   });
 
-  test('that nobody asks for is not sent', async () => {
+  test('is not sent unless a server issued one', async () => {
     const { origin, received } = await org();
     await clientAt(origin).call('GET', '/api/v1/users');
     expect(received.map(({ proof }) => proof!['nonce'])).toEqual([undefined, undefined]);
   });
 
-  test('is that of the last answer, whatever its status', async () => {
+  test('comes from the last response, whatever its status', async () => {
     const { origin, calls } = await org({
       api: (_, number) => ({ status: number === 2 ? 404 : 200, headers: { 'DPoP-Nonce': `n${number}` }, body: [] }),
     });
@@ -62,7 +67,7 @@ describe('a nonce', () => {
     expect(calls().map(({ proof }) => proof!['nonce'])).toEqual([undefined, 'n1', 'n2']);
   });
 
-  test('of the token endpoint is not that of the API', async () => {
+  test('of the token endpoint is not sent to the API', async () => {
     const { origin, calls } = await org({
       token: (request) => ({ headers: { 'DPoP-Nonce': 'as' }, body: tokenBody(request) }),
     });
@@ -70,7 +75,7 @@ describe('a nonce', () => {
     expect(calls()[0]!.proof!['nonce']).toBeUndefined();
   });
 
-  test('that the API asks for is answered once, also when its challenge is not the first', async () => {
+  test('that the API requires is sent, even if the DPoP challenge is not the first one', async () => {
     const { origin, calls } = await org({
       api: (_, number) =>
         number > 1
@@ -89,22 +94,26 @@ describe('a nonce', () => {
     expect(jtis(calls()).size).toBe(2);
   });
 
-  test('that is asked for again and again ends in an error, after one retry', async () => {
-    const again: Script = (_, number) => ({ status: 400, headers: { 'DPoP-Nonce': `n${number}` }, body: NONCE });
-    const one = await org({ token: again });
-    await expect(clientAt(one.origin).token()).rejects.toMatchObject({
+  test('that is required again after the retry is an error', async () => {
+    const again: Script = (_, number) => ({
+      status: 400,
+      headers: { 'DPoP-Nonce': `n${number}` },
+      body: NONCE_CHALLENGE,
+    });
+    const tokenOrg = await org({ token: again });
+    await expect(clientAt(tokenOrg.origin).token()).rejects.toMatchObject({
       code: 'ERR_NONCE',
       message: containing('again'),
     });
-    expect(one.received).toHaveLength(2);
-    const two = await org({
+    expect(tokenOrg.received).toHaveLength(2);
+    const apiOrg = await org({
       api: (_, number) => ({ status: 401, headers: { 'DPoP-Nonce': `n${number}`, ...challenge('use_dpop_nonce') } }),
     });
-    await expect(clientAt(two.origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_NONCE' });
-    expect(two.calls()).toHaveLength(2);
+    await expect(clientAt(apiOrg.origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_NONCE' });
+    expect(apiOrg.calls()).toHaveLength(2);
   });
 
-  test('between faults is still asked for once only', async () => {
+  test('that is required again after a retry for another reason is an error', async () => {
     const { origin, calls } = await org({
       api: (_, number) =>
         number % 2 === 1
@@ -115,20 +124,20 @@ describe('a nonce', () => {
     expect(calls()).toHaveLength(3);
   });
 
-  test('that is asked for without one being given ends in an error at once', async () => {
-    const one = await org({ token: () => ({ status: 400, body: NONCE }) });
-    await expect(clientAt(one.origin).token()).rejects.toMatchObject({
+  test('that is required but not issued is an error without a retry', async () => {
+    const tokenOrg = await org({ token: () => ({ status: 400, body: NONCE_CHALLENGE }) });
+    await expect(clientAt(tokenOrg.origin).token()).rejects.toMatchObject({
       code: 'ERR_NONCE',
       message: containing('no DPoP-Nonce'),
     });
-    const two = await org({ api: () => ({ status: 401, headers: challenge('use_dpop_nonce') }) });
-    await expect(clientAt(two.origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_NONCE' });
-    expect([one.received.length, two.calls().length]).toEqual([1, 1]);
+    const apiOrg = await org({ api: () => ({ status: 401, headers: challenge('use_dpop_nonce') }) });
+    await expect(clientAt(apiOrg.origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_NONCE' });
+    expect([tokenOrg.received.length, apiOrg.calls().length]).toEqual([1, 1]);
   });
 });
 
 describe('the token', () => {
-  test('is got once for calls that come together, and used for those that follow', async () => {
+  test('is requested once for concurrent calls, and reused by later calls', async () => {
     const { origin, tokenRequests, calls } = await org();
     const client = clientAt(origin);
     await Promise.all(Array.from({ length: 30 }, (_, number) => client.call('GET', `/api/v1/users/${number}`)));
@@ -137,21 +146,21 @@ describe('the token', () => {
     expect(jtis(calls()).size).toBe(31);
   });
 
-  test('is got anew shortly before it ends', async () => {
+  test('is renewed shortly before it expires', async () => {
     const { origin, tokenRequests } = await org({
       token: (request, number) => ({ body: { ...tokenBody(request, number), expires_in: 1 } }),
     });
     const client = clientAt(origin);
     let milliseconds = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => milliseconds);
-    const names: string[] = [];
-    for (milliseconds of [0, 890, 910]) names.push((await client.token()).accessToken);
+    const tokens: string[] = [];
+    for (milliseconds of [0, 890, 910]) tokens.push((await client.token()).accessToken);
     clock.mockRestore();
-    expect(names).toEqual(['token-1', 'token-1', 'token-2']); // a tenth of its life is left for the way
+    expect(tokens).toEqual(['token-1', 'token-1', 'token-2']); // after nine tenths of its lifetime
     expect(tokenRequests()).toHaveLength(2);
   });
 
-  test('that is no longer taken is got anew once, by calls that come together too', async () => {
+  test('that is rejected is replaced once, also for concurrent calls', async () => {
     const { origin, tokenRequests, calls } = await org({
       api: ({ headers }) =>
         headers.authorization === 'DPoP token-1'
@@ -164,7 +173,7 @@ describe('the token', () => {
     expect(client.retries().every((reason) => reason.includes('access token'))).toBe(true);
   });
 
-  test('that is never taken ends in an error, after one retry', async () => {
+  test('whose replacement is rejected, too, is an error', async () => {
     const { origin, tokenRequests, calls } = await org({
       api: () => ({ status: 401, headers: challenge('invalid_token', 'The token has expired.') }),
     });
@@ -172,7 +181,7 @@ describe('the token', () => {
     expect([tokenRequests().length, calls().length]).toEqual([2, 2]);
   });
 
-  test('that could not be got is asked for again by the next call', async () => {
+  test('is requested again by the next call after a failure', async () => {
     const { origin } = await org({
       token: (_, number) => (number === 1 ? { status: 400, body: { error: 'invalid_client' } } : undefined),
     });
@@ -181,7 +190,7 @@ describe('the token', () => {
     expect(await client.token()).toMatchObject({ accessToken: 'token-2' });
   });
 
-  test('of another type than was asked for is refused', async () => {
+  test('of an unexpected type is an error', async () => {
     const bearer = await org({ token: (request) => ({ body: { ...tokenBody(request), token_type: 'Bearer' } }) });
     await expect(clientAt(bearer.origin).call('GET', '/a')).rejects.toMatchObject({
       code: 'ERR_TOKEN_TYPE',
@@ -194,7 +203,7 @@ describe('the token', () => {
     expect([...bearer.calls(), ...dpop.calls()]).toEqual([]);
   });
 
-  test('with fewer scopes than were asked for is used, and that is told', async () => {
+  test('with fewer scopes than requested is used, with a notice', async () => {
     const { origin } = await org();
     const client = clientAt(origin, { scopes: ['okta.users.read', 'okta.apps.read'] });
     await client.token();
@@ -202,39 +211,44 @@ describe('the token', () => {
   });
 });
 
-describe('an answer of the token endpoint that is none becomes one readable error:', () => {
-  test.each<[what: string, answer: ReturnType<Script>, code: string, text: string]>([
-    ['a page', { headers: { 'Content-Type': 'text/html' }, body: '<html>secret</html>' }, 'ERR_ANSWER', 'with a page'],
-    ['nothing', { body: '' }, 'ERR_ANSWER', 'with nothing'],
-    ['JSON without a token', { body: { token_type: 'DPoP' } }, 'ERR_ANSWER', 'without an access token'],
+describe('an unusable response of the token endpoint becomes one readable error:', () => {
+  test.each<[what: string, response: ReturnType<Script>, code: string, text: string]>([
+    [
+      'an HTML page',
+      { headers: { 'Content-Type': 'text/html' }, body: '<html>secret</html>' },
+      'ERR_ANSWER',
+      'an HTML page',
+    ],
+    ['an empty body', { body: '' }, 'ERR_ANSWER', 'is empty'],
+    ['JSON without a token', { body: { token_type: 'DPoP' } }, 'ERR_ANSWER', 'without a usable access token'],
     [
       'an unknown type',
       { body: { token_type: 'mac', access_token: 'a', expires_in: 1 } },
       'ERR_ANSWER',
-      'without an access token',
+      'without a usable access token',
     ],
     [
-      'half of JSON',
+      'incomplete JSON',
       { headers: { 'Content-Type': 'application/json' }, body: '{"token_type":' },
       'ERR_ANSWER',
-      'without an access token',
+      'without a usable access token',
     ],
-    ['no object', { body: [] }, 'ERR_ANSWER', 'without an access token'],
+    ['an array', { body: [] }, 'ERR_ANSWER', 'without a usable access token'],
     [
-      'a page with 403',
+      'an HTML page with 403',
       { status: 403, headers: { 'Content-Type': 'text/html' }, body: '<html>' },
       'ERR_ANSWER',
-      'a page',
+      'an HTML page',
     ],
-    ['nothing with 400', { status: 400 }, 'ERR_REFUSED', '400'],
+    ['an empty body with 400', { status: 400 }, 'ERR_REFUSED', '400'],
     [
-      'a wrong scope',
+      'a scope that is not granted',
       {
         status: 400,
         body: { error: 'consent_required', error_description: 'You are not allowed any of the requested scopes.' },
       },
       'ERR_REFUSED',
-      'None of the scopes is granted',
+      'None of the requested scopes is granted',
     ],
     [
       'a missing proof',
@@ -252,7 +266,7 @@ describe('an answer of the token endpoint that is none becomes one readable erro
         body: { error: 'invalid_client', error_description: 'The client_assertion signature is invalid.' },
       },
       'ERR_REFUSED',
-      'is another one',
+      'not signed with a key that is registered',
     ],
     [
       'no key at all',
@@ -266,8 +280,8 @@ describe('an answer of the token endpoint that is none becomes one readable erro
       'ERR_REFUSED',
       'No public key is registered',
     ],
-  ])('%s', async (_, answer, code, text) => {
-    const { origin, received } = await org({ token: () => answer });
+  ])('%s', async (_, response, code, text) => {
+    const { origin, received } = await org({ token: () => response });
     const error: unknown = await clientAt(origin)
       .token()
       .catch((reason: unknown) => reason);
@@ -278,8 +292,8 @@ describe('an answer of the token endpoint that is none becomes one readable erro
   });
 });
 
-describe('an answer of the API that is no success becomes one readable error:', () => {
-  test.each<[what: string, answer: ReturnType<Script>, code: string, text: string, remedy: string]>([
+describe('an unusable response of the API becomes one readable error:', () => {
+  test.each<[what: string, response: ReturnType<Script>, code: string, text: string, remedy: string]>([
     [
       'a challenge with an empty body',
       { status: 400, headers: challenge('invalid_dpop_proof', "'htu' claim in the DPoP proof JWT is invalid.") },
@@ -288,50 +302,50 @@ describe('an answer of the API that is no success becomes one readable error:', 
       'htm, htu',
     ],
     [
-      'a lacking scope',
+      'a missing scope',
       { status: 403, headers: challenge('insufficient_scope', 'x') },
       'ERR_REFUSED',
       'lacks the scope',
-      'Ask for okta.users.read ',
+      'Request okta.users.read ',
     ],
     [
-      'a lacking role',
+      'a missing role',
       { status: 403, body: { errorCode: 'E0000006', errorSummary: 'You do not have permission' } },
       'ERR_REFUSED',
-      'admin role is not',
+      'no admin role',
       'Admin roles',
     ],
     [
-      'a bound token that went as a bearer',
+      'a bound token that is sent as a bearer token',
       { status: 400, headers: challenge('invalid_request', 'The resource request requires a DPoP proof.', 'Bearer') },
       'ERR_REFUSED',
       'bound to a key',
       '--bearer',
     ],
     [
-      'a page',
+      'an HTML page',
       { status: 403, headers: { 'Content-Type': 'text/html' }, body: '<html>' },
       'ERR_ANSWER',
-      'a page',
+      'an HTML page',
       'proxy',
     ],
-    ['nothing', { status: 403 }, 'ERR_REFUSED', '403', ''],
+    ['an empty body', { status: 403 }, 'ERR_REFUSED', '403', ''],
     [
-      'a thing that is not there',
+      'an unknown resource',
       { status: 404, body: { errorCode: 'E0000007', errorSummary: 'Not found' } },
       'ERR_REFUSED',
-      'no such thing',
+      'no such resource',
       'ID',
     ],
     [
-      'JSON that cannot be read',
+      'invalid JSON',
       { headers: { 'Content-Type': 'application/json' }, body: '{' },
       'ERR_ANSWER',
-      'cannot be read',
+      'invalid JSON',
       'proxy',
     ],
-  ])('%s', async (_, answer, code, text, remedy) => {
-    const { origin, calls } = await org({ api: () => answer });
+  ])('%s', async (_, response, code, text, remedy) => {
+    const { origin, calls } = await org({ api: () => response });
     await expect(clientAt(origin).call('GET', '/api/v1/users')).rejects.toMatchObject({ name: 'ServiceError', code, message: containing(text), remedy: containing(remedy) }); // prettier-ignore
     expect(calls()).toHaveLength(1);
   });
@@ -339,9 +353,9 @@ describe('an answer of the API that is no success becomes one readable error:', 
   test.each([
     [600, 'ahead of'],
     [-600, 'behind'],
-  ])('a clock that is %i s %s the org’s', async (ahead, text) => {
-    const Date_ = new Date(Date.now() - ahead * 1000).toUTCString();
-    const { origin } = await org({ token: () => ({ status: 400, headers: { Date: Date_ }, body: { error: 'invalid_dpop_proof', error_description: 'The DPoP proof JWT is issued in the future.' } }) }); // prettier-ignore
+  ])('a clock that is off by %i s: %s the org’s', async (ahead, text) => {
+    const orgTime = new Date(Date.now() - ahead * 1000).toUTCString();
+    const { origin } = await org({ token: () => ({ status: 400, headers: { Date: orgTime }, body: { error: 'invalid_dpop_proof', error_description: 'The DPoP proof JWT is issued in the future.' } }) }); // prettier-ignore
     const error: unknown = await clientAt(origin)
       .token()
       .catch((reason: unknown) => reason);
@@ -352,9 +366,9 @@ describe('an answer of the API that is no success becomes one readable error:', 
   });
 });
 
-describe('faults:', () => {
+describe('temporary failures:', () => {
   test.each([500, 502, 503, 504])(
-    '%i is tried five times, with a proof of its own and longer and longer pauses',
+    '%i is retried: five attempts, each with a new proof, with growing pauses',
     async (status) => {
       const { origin, calls } = await org({ api: () => ({ status }) });
       await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_FAILED', status });
@@ -366,18 +380,18 @@ describe('faults:', () => {
     },
   );
 
-  test.each([501, 505])('%i is final', async (status) => {
+  test.each([501, 505])('%i is not retried', async (status) => {
     const { origin, calls } = await org({ api: () => ({ status }) });
     await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_FAILED' });
     expect(calls()).toHaveLength(1);
   });
 
-  test.each<[what: string, answer: ReturnType<Script>]>([
+  test.each<[what: string, response: ReturnType<Script>]>([
     ['503', { status: 503 }],
-    ['a connection that is cut before the answer', { status: 0 }],
-    ['a connection that is cut in the answer', { body: '[{"id":', cut: true }],
-  ])('%s does not matter when it goes away', async (_, answer) => {
-    const { origin, calls } = await org({ api: (_, number) => (number < 3 ? answer : { body: [{ id: 'a' }] }) });
+    ['a connection that closes before the response', { status: 0 }],
+    ['a connection that closes within the response', { body: '[{"id":', cut: true }],
+  ])('a call succeeds after %s', async (_, response) => {
+    const { origin, calls } = await org({ api: (_, number) => (number < 3 ? response : { body: [{ id: 'a' }] }) });
     expect((await clientAt(origin).call('GET', '/a')).body).toEqual([{ id: 'a' }]);
     expect(jtis(calls()).size).toBe(3);
   });
@@ -387,9 +401,9 @@ describe('faults:', () => {
     ['PATCH', 1],
     ['PUT', 3],
     ['DELETE', 3],
-  ])('%s is sent %i times', async (method, times) => {
-    for (const fault of [{ status: 503 }, { status: 0 }]) {
-      const { origin, calls } = await org({ api: (_, number) => (number < 3 ? fault : undefined) });
+  ])('%s is sent %i time(s)', async (method, times) => {
+    for (const failure of [{ status: 503 }, { status: 0 }]) {
+      const { origin, calls } = await org({ api: (_, number) => (number < 3 ? failure : undefined) });
       await clientAt(origin)
         .call(method, '/a', { body: {} })
         .catch(() => undefined);
@@ -397,7 +411,7 @@ describe('faults:', () => {
     }
   });
 
-  test('a POST that certainly did not arrive is sent again', async () => {
+  test('a POST that did not reach the org is sent again', async () => {
     const { origin, close } = await org();
     const client = clientAt(origin);
     await client.token();
@@ -409,7 +423,7 @@ describe('faults:', () => {
     expect(waits).toHaveLength(4);
   });
 
-  test('the token request is sent again, each time with an assertion of its own', async () => {
+  test('the token request is sent again, each time with a new assertion', async () => {
     const { origin, tokenRequests } = await org({
       token: (_, number) => (number < 3 ? { status: [0, 503, 0][number]! } : undefined),
     });
@@ -418,7 +432,7 @@ describe('faults:', () => {
     expect(jtis(tokenRequests()).size).toBe(3);
   });
 
-  test('a token that cannot be got after a fault is not asked for over and over', async () => {
+  test('a token request that fails while a call is retried ends the call', async () => {
     const { origin, tokenRequests, calls } = await org({
       token: (request, number) => (number === 1 ? { body: { ...tokenBody(request), expires_in: 0 } } : { status: 503 }),
       api: () => ({ status: 503 }),
@@ -427,13 +441,13 @@ describe('faults:', () => {
     expect([tokenRequests().length, calls().length]).toEqual([6, 1]);
   });
 
-  test('a token that cannot be got is not asked for over and over', async () => {
+  test('a token request that fails is not multiplied by the retries of the call', async () => {
     const { origin, received } = await org({ token: () => ({ status: 503 }) });
     await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({ code: 'ERR_FAILED' });
     expect(received).toHaveLength(5);
   });
 
-  test('an answer that does not end in time is one', async () => {
+  test('a response that is not complete in time is a network error', async () => {
     const { origin, close } = await startScriptedOrg({
       api: () => ({ body: 'x', headers: { 'Content-Length': '50' } }),
     });
@@ -444,7 +458,7 @@ describe('faults:', () => {
     await close();
   });
 
-  test('an answer without end is not read to its end', async () => {
+  test('a response that is too large is not read to its end', async () => {
     const { origin } = await org({ api: () => ({ body: 'x'.repeat(11 * 1024 * 1024) }) });
     await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({
       code: 'ERR_ANSWER',
@@ -462,11 +476,11 @@ describe('429', () => {
   const at = (seconds: number): string => String(Date.parse(DATE) / 1000 + seconds);
 
   test.each<[what: string, headers: Record<string, string>, seconds: number]>([
-    ['the reset time, by the clock of the org', { 'Date': DATE, 'x-rate-limit-reset': at(42) }, 42],
-    ['a second at least', { 'Date': DATE, 'x-rate-limit-reset': at(-5) }, 1],
-    ['Retry-After, where there is no reset time', { 'Date': DATE, 'Retry-After': '7' }, 7],
-    ['a minute, where nothing is said', { Date: DATE }, 60],
-  ])('waits for %s, and says so', async (_, headers, seconds) => {
+    ['the reset time, compared with the clock of the org', { 'Date': DATE, 'x-rate-limit-reset': at(42) }, 42],
+    ['at least a second', { 'Date': DATE, 'x-rate-limit-reset': at(-5) }, 1],
+    ['Retry-After, if there is no reset time', { 'Date': DATE, 'Retry-After': '7' }, 7],
+    ['a minute, if the response has neither', { Date: DATE }, 60],
+  ])('waits for %s, and reports it', async (_, headers, seconds) => {
     const { origin, calls } = await org({ api: limited(headers) });
     const client = clientAt(origin);
     await client.call('POST', '/a', { body: {} });
@@ -475,7 +489,7 @@ describe('429', () => {
     expect(jtis(calls()).size).toBe(2);
   });
 
-  test('with a reset time that is far away ends in an error at once', async () => {
+  test('with a reset time in the distant future is an error without a wait', async () => {
     const { origin, calls } = await org({ api: limited({ 'Date': DATE, 'x-rate-limit-reset': at(3600) }) });
     await expect(clientAt(origin).call('GET', '/a')).rejects.toMatchObject({
       code: 'ERR_RATE_LIMIT',
@@ -484,7 +498,7 @@ describe('429', () => {
     expect([calls().length, waits.length]).toEqual([1, 0]);
   });
 
-  test('that does not end, ends in an error', async () => {
+  test('is an error after five attempts', async () => {
     const { origin, calls } = await org({
       api: () => ({ status: 429, headers: { 'Date': DATE, 'x-rate-limit-reset': at(5) } }),
     });
@@ -492,32 +506,32 @@ describe('429', () => {
     expect([calls().length, waits]).toEqual([5, [5, 5, 5, 5]]);
   });
 
-  test('of the token endpoint is waited for, too', async () => {
+  test('of the token endpoint is handled in the same way', async () => {
     const { origin, tokenRequests } = await org({ token: limited({ 'Date': DATE, 'x-rate-limit-reset': at(3) }) });
     await clientAt(origin).token();
     expect([tokenRequests().length, waits]).toEqual([2, [3]]);
   });
 });
 
-describe('nothing leaves for elsewhere:', () => {
+describe('no credentials are sent to other servers:', () => {
   test.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed', async (status) => {
-    const elsewhere = await org();
-    const headers = { Location: `${elsewhere.origin}/stolen` };
+    const otherServer = await org();
+    const headers = { Location: `${otherServer.origin}/stolen` };
     const api = await org({ api: () => ({ status, headers }) });
     await expect(clientAt(api.origin).call('GET', '/a')).rejects.toMatchObject({
       code: 'ERR_REDIRECT',
-      message: containing(elsewhere.origin),
+      message: containing(otherServer.origin),
     });
     const token = await org({ token: () => ({ status, headers }) });
     await expect(clientAt(token.origin).token()).rejects.toMatchObject({ code: 'ERR_REDIRECT' });
-    expect(elsewhere.received).toEqual([]);
+    expect(otherServer.received).toEqual([]);
   });
 
-  test('an address of another origin is refused before anything is sent', async () => {
-    const elsewhere = await org();
+  test('a URL of another origin is rejected before anything is sent', async () => {
+    const otherServer = await org();
     const { origin, received } = await org();
     for (const path of [
-      `${elsewhere.origin}/api/v1/users`,
+      `${otherServer.origin}/api/v1/users`,
       '//evil.example/api',
       '/\\evil.example/api',
       'https://evil.example/?x=/api',
@@ -530,19 +544,22 @@ describe('nothing leaves for elsewhere:', () => {
       // prettier-ignore
       await expect(clientAt(origin).call('GET', path)).rejects.toMatchObject({ code: 'ERR_ADDRESS' });
     }
-    expect([...elsewhere.received, ...received]).toEqual([]);
+    expect([...otherServer.received, ...received]).toEqual([]);
   });
 
-  test('a next page of another origin is refused', async () => {
-    const elsewhere = await org();
+  test('a next page of another origin is rejected', async () => {
+    const otherServer = await org();
     const { origin, calls } = await org({
-      api: () => ({ headers: { Link: `<${elsewhere.origin}/api/v1/users?after=1>; rel="next"` }, body: [{ id: 'a' }] }),
+      api: () => ({
+        headers: { Link: `<${otherServer.origin}/api/v1/users?after=1>; rel="next"` },
+        body: [{ id: 'a' }],
+      }),
     });
-    await expect(all(clientAt(origin).users())).rejects.toMatchObject({
+    await expect(collect(clientAt(origin).users())).rejects.toMatchObject({
       code: 'ERR_ADDRESS',
-      message: containing(elsewhere.origin),
+      message: containing(otherServer.origin),
     });
-    expect([elsewhere.received.length, calls().length]).toEqual([0, 1]);
+    expect([otherServer.received.length, calls().length]).toEqual([0, 1]);
   });
 });
 
@@ -552,30 +569,30 @@ describe('a list', () => {
     body: [{ id: `u${number}` }],
   });
 
-  test('is followed to its last page', async () => {
+  test('is read to its last page', async () => {
     const { origin, calls } = await org({
       api: (_, number) => page(number, number < 4 ? `/api/v1/users?after=${number}&limit=1` : undefined),
     });
-    expect((await all(clientAt(origin).users({ limit: 1 }))).map(({ id }) => id)).toEqual(['u1', 'u2', 'u3', 'u4']);
+    expect((await collect(clientAt(origin).users({ limit: 1 }))).map(({ id }) => id)).toEqual(['u1', 'u2', 'u3', 'u4']);
     expect(calls().map(({ url }) => url)).toEqual(['/api/v1/users?limit=1', ...[1, 2, 3].map((after) => `/api/v1/users?after=${after}&limit=1`)]); // prettier-ignore
     expect(new Set(calls().map(({ proof }) => proof!['htu']))).toEqual(new Set([`${origin}/api/v1/users`]));
   });
 
-  test('that comes back to a page, or leads elsewhere in the org, ends in an error', async () => {
-    const circle = await org({ api: (_, number) => page(number, `/api/v1/users?after=${number % 2}`) });
-    await expect(all(clientAt(circle.origin).users())).rejects.toMatchObject({ code: 'ERR_PAGING' });
-    expect(circle.calls().length).toBeLessThanOrEqual(3);
+  test('whose next page was read already, or belongs to another list, is an error', async () => {
+    const loop = await org({ api: (_, number) => page(number, `/api/v1/users?after=${number % 2}`) });
+    await expect(collect(clientAt(loop.origin).users())).rejects.toMatchObject({ code: 'ERR_PAGING' });
+    expect(loop.calls().length).toBeLessThanOrEqual(3);
     const other = await org({ api: (_, number) => page(number, '/api/v1/apps?after=1') });
-    await expect(all(clientAt(other.origin).users())).rejects.toMatchObject({ code: 'ERR_PAGING' });
+    await expect(collect(clientAt(other.origin).users())).rejects.toMatchObject({ code: 'ERR_PAGING' });
   });
 
-  test('that is no list ends in an error', async () => {
+  test('that is not an array is an error', async () => {
     const { origin } = await org({ api: () => ({ body: { users: [] } }) });
-    await expect(all(clientAt(origin).users())).rejects.toMatchObject({ code: 'ERR_ANSWER' });
+    await expect(collect(clientAt(origin).users())).rejects.toMatchObject({ code: 'ERR_ANSWER' });
   });
 });
 
-test('being stopped ends a request, and what waits for the next one', async () => {
+test('an aborted signal ends a pending request', async () => {
   const { origin } = await org({ api: () => ({ body: 'x', headers: { 'Content-Length': '50' } }) });
   const stop = new AbortController();
   const call = clientAt(origin, { signal: stop.signal }).call('GET', '/a');
@@ -583,6 +600,6 @@ test('being stopped ends a request, and what waits for the next one', async () =
   await expect(call).rejects.toMatchObject({ code: 'ERR_STOPPED' });
 });
 
-test('one key for both purposes is refused', () => {
-  expect(() => clientAt('http://localhost:1', { proofKey: clientKey })).toThrow('two different ones');
+test('the same key for proofs and client authentication is rejected', () => {
+  expect(() => clientAt('http://localhost:1', { proofKey: clientKey })).toThrow('two different keys');
 });

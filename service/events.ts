@@ -1,45 +1,46 @@
 import type { JWTPayload } from 'jose';
 
-/** One request and its answer. `headers` and `body` are as they went over the wire: they hold secrets. */
+/** A request and its response. Headers and bodies are those that were sent, and contain secrets. */
 export interface Exchange {
   method: string;
   url: string;
   headers: Record<string, string>;
-  /** The form or JSON that was sent, if any. */
+  /** The form or JSON of the request. */
   body?: string;
-  /** Undefined when no answer came. */
-  answer?: Answer;
+  /** Undefined if there was no complete response. */
+  response?: HttpResponse;
   /** Why there was none. */
   failure?: string;
   milliseconds: number;
 }
 
-/** An answer, read as a whole. */
-export interface Answer {
+/** A response whose body has been read. */
+export interface HttpResponse {
   status: number;
   headers: Headers;
   body: string;
-  /** Seconds by which this machine's clock is ahead of the org's; undefined when the answer has no `Date`. */
+  /** Seconds by which this machine's clock is ahead of the org's; undefined if the response has no `Date`. */
   clockAhead?: number;
 }
 
-/** What a service client tells while it works. */
+/** What a service client reports while it works. */
 export type ServiceEvent =
   | { type: 'exchange'; exchange: Exchange }
-  /** Before another attempt. `seconds` is 0 when there is nothing to wait for. */
+  /** A request is about to be sent again, after `seconds`. */
   | { type: 'retry'; reason: string; seconds: number }
-  /** Something that its user should know, though it works. */
+  /** A message for the user about something that is not an error. */
   | { type: 'notice'; message: string };
 
 export type Observe = (event: ServiceEvent) => void;
 
-/** What the org said of an access token, and what stands in it. */
+/** An access token and what the token response says about it. */
 export interface IssuedToken {
   accessToken: string;
   tokenType: 'DPoP' | 'Bearer';
-  /** Seconds. */
+  /** Lifetime in seconds. */
   expiresIn: number;
-  /** Those that were granted. */
+  /** The granted scopes. */
   scopes: string[];
+  /** The claims in the token; undefined if it is not a JWT. */
   claims: JWTPayload | undefined;
 }

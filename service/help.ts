@@ -1,29 +1,31 @@
-/** `--help`. */
+/** The text of `--help`. */
 export const HELP = `
-A service at an Okta org: private_key_jwt, then DPoP. Without a configuration it uses the local org, and starts it
-if none runs.
+A client of an Okta org that runs without a user: private_key_jwt and DPoP. If no org is configured, it uses
+the local org, and starts it if it is not running.
 
 Usage
   npm run service -- [command] [options]
 
 Commands
-  users                  list the users, as a table (this is what happens without a command)
+  users                  list the users (the default command)
   apps                   list the apps
-  call METHOD PATH       call any endpoint of the org and print what it answers
-  token                  get a token and show what was issued, decoded
-  keys generate          make the service's keys in service/.keys; --alg RS256 for RSA, --replace for new ones
+  call METHOD PATH       call any endpoint of the org and print the response
+  token                  request an access token and show its contents, decoded
+  keys generate          create the service's keys in service/.keys
   keys show              show the public keys, to be pasted into the Admin Console
-  doctor                 check configuration, org, clock, keys, scopes and role, and say what to fix where
+  doctor                 check configuration, keys, org, clock, scopes and role, and say how to fix problems
 
 Options
-  --bearer               without DPoP, as the first half of the tutorial has it
-  --scope "A B"          ask for these scopes instead of the configured ones
-  --limit N              users or apps on a page, 1 to 200; all pages are listed
-  --body JSON            what call sends; @FILE reads it from a file
-  --trace                show each exchange on stderr: request, decoded proof, answer, why it is sent again
-  --show-secrets         show tokens, assertions and proofs as they are; else they are hidden
-  --json                 JSON on stdout; everything else is on stderr
-  -h, --help             show this
+  --bearer               use bearer tokens instead of DPoP
+  --scope "A B"          request these scopes instead of the configured ones
+  --limit N              users, apps: entries on a page, 1 to 200; all pages are read
+  --body JSON            call: the request body; @FILE reads it from a file
+  --alg ALG              keys generate: ES256 (default) or RS256
+  --replace              keys generate: replace existing keys
+  --trace                show each request with its decoded proof, and each response, on stderr
+  --show-secrets         show access tokens, assertions and proofs instead of (hidden)
+  --json                 print the result as JSON; stdout contains nothing else
+  -h, --help             show this help
 
 Examples
   npm run service
@@ -33,26 +35,26 @@ Examples
   npm run -s service -- users --json | jq -r '.[].profile.email'
   npm run service -- doctor
 
-A real org, in .env
+Variables for an Okta org, from the environment or a .env file
   OKTA_ORG_URL=https://dev-123456.okta.com
   OKTA_CLIENT_ID=0oa…
   OKTA_SCOPES=okta.users.read
-  OKTA_CC_PRIVATE_KEY_FILE=cc_private_key.pem        authenticates the client: PEM or JWK
-  OKTA_DPOP_PRIVATE_KEY_FILE=dpop_private_key.pem    signs proofs: another one
-  OKTA_DPOP_PUBLIC_KEY_FILE=dpop_public_key.json     not needed; compared when it is there
-  OKTA_CC_KEY_ID=…                                   the kid of a PEM key, for an app with several
+  OKTA_CC_PRIVATE_KEY_FILE=cc_private_key.pem        the key that authenticates the client: PEM or JWK
+  OKTA_DPOP_PRIVATE_KEY_FILE=dpop_private_key.pem    the key that signs proofs: PEM or JWK, a different key
+  OKTA_DPOP_PUBLIC_KEY_FILE=dpop_public_key.json     optional; must belong to the private key
+  OKTA_CC_KEY_ID=…                                   optional; the kid of a PEM key, if the app has several keys
 
-The local org
-  ORG_PORT               where it is; 4280 unless set
-  SERVICE_KEYS_DIR       where the service keeps its own keys; service/.keys unless set
-  NO_COLOR               no colours
+Other variables
+  ORG_PORT               the port of the local org; default: 4280
+  SERVICE_KEYS_DIR       the folder of the service's keys; default: service/.keys
+  NO_COLOR               turns colours off
 
 Exit codes
-  0    done
-  1    doctor found something to put right
-  2    the command line or the configuration is wrong
-  3    the org refused: key, scope, role, proof, token, or no such thing
-  4    the org was not reached, failed, or answered what is not Okta's
+  0    success
+  1    doctor found a problem
+  2    the command line or the configuration is not valid
+  3    the org refused the request, for example because of a key, scope, role, proof or token
+  4    the org could not be reached, failed, or sent an unexpected response
   70   a bug in this program
-  130  stopped by Ctrl-C (129 by SIGHUP, 143 by SIGTERM)
+  130  stopped by Ctrl-C (129: SIGHUP, 143: SIGTERM)
 `.trim();

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { freePort } from '../org/testing/free-port.js';
 import { startTestOrg } from '../org/testing/test-org.js';
-import { cli } from './testing/cli.js';
+import { testCli } from './testing/test-cli.js';
 
-const service = cli();
+const service = testCli();
 const ports: string[] = [];
 afterAll(() => {
   for (const port of ports) rmSync(stateOf(port), { force: true });
@@ -16,53 +16,53 @@ afterAll(() => {
 
 const stateOf = (port: string): string => join(import.meta.dirname, `../org/.state/localhost-${port}.json`);
 
-/** A port for an org. It keeps its state by port, which goes at the end. */
+/** A free port for an org. The state of the org is deleted after the tests. */
 async function portForOrg(): Promise<string> {
   const port = String(await freePort());
   ports.push(port);
   return port;
 }
 
-const answers = (port: string): Promise<boolean> =>
+const isRunning = (port: string): Promise<boolean> =>
   fetch(`http://localhost:${port}/practice/v1/switches`).then(
     ({ ok }) => ok,
     () => false,
   );
 
-// Each starts one, as a process.
-describe.concurrent('when no org runs', () => {
-  test('one is started, said in one sentence, and ended', async () => {
+// Each test starts an org as a process.
+describe.concurrent('if no org is running', () => {
+  test('one is started for the command, with a message, and ended', async () => {
     const port = await portForOrg();
     const { code, stdout, stderr } = await service.run([], { ORG_PORT: port });
     expect([code, stdout]).toEqual([0, expect.stringContaining('ada@example.com')]);
     expect(stderr.replaceAll(/\s+/g, ' ')).toBe(
-      `No org is configured and none runs at http://localhost:${port}: starting the local one for this command. It ends with it. 71 users `,
+      `No org is configured, and no local org is running at http://localhost:${port}. Starting one for this command. 71 users `,
     );
-    expect(await answers(port)).toBe(false);
+    expect(await isRunning(port)).toBe(false);
   });
 
-  test('the one that was started ends with a service that is stopped', async () => {
+  test('a signal ends the service and the org that it started', async () => {
     const port = await portForOrg();
     const { says, end, exitCode } = service.start(['--trace'], { ORG_PORT: port });
-    // At the first request the org is there.
+    // The first request shows that the org is running.
     await says('1  POST');
     end('SIGINT');
     expect(await exitCode).toBe(130);
-    expect(await answers(port)).toBe(false);
+    expect(await isRunning(port)).toBe(false);
   });
 
-  test('the wait for one that starts is stopped, and so is it', async () => {
+  test('a signal during the start ends the service and the org', async () => {
     const port = await portForOrg();
     const { says, end, exitCode } = service.start([], { ORG_PORT: port });
-    await says('starting the local one');
+    await says('No org is configured');
     end('SIGTERM');
     expect(await exitCode).toBe(143);
-    // It had no time to become one.
+    // The org had not finished its start.
     expect(existsSync(stateOf(port))).toBe(false);
-    expect(await answers(port)).toBe(false);
+    expect(await isRunning(port)).toBe(false);
   });
 
-  test('one that does not start is told with what it said', async () => {
+  test('an org that does not start is an error with its output', async () => {
     const { code, stderr } = await service.run([], { ORG_PORT: await portForOrg(), ORG_SEED: '/nowhere/seed.json' });
     expect(code).toBe(2);
     const flat = stderr.replaceAll(/\s+/g, ' ');
@@ -71,15 +71,15 @@ describe.concurrent('when no org runs', () => {
   });
 });
 
-test('an org that runs is used, and goes on', async () => {
+test('a running org is used, and not ended', async () => {
   const org = await startTestOrg();
   const { code, stderr } = await service.run([], { ORG_PORT: String(org.port) });
   expect([code, stderr]).toEqual([0, '71 users\n']);
-  expect(await answers(String(org.port))).toBe(true);
+  expect(await isRunning(String(org.port))).toBe(true);
   await org.close();
 });
 
-test('an org that was reset gets the key again', async () => {
+test('the key is registered again with an org that was reset', async () => {
   for (let times = 0; times < 2; times++) {
     const org = await startTestOrg();
     expect((await service.run(['apps'], { ORG_PORT: String(org.port) })).code).toBe(0);
@@ -87,7 +87,7 @@ test('an org that was reset gets the key again', async () => {
   }
 });
 
-test('another program at the port is told, and gets nothing', async () => {
+test('another program at the port is an error, and gets no credentials', async () => {
   const paths: string[] = [];
   const server = createServer((req, res) => {
     paths.push(req.url!);
@@ -98,7 +98,7 @@ test('another program at the port is told, and gets nothing', async () => {
   const { code, stderr } = await service.run([], { ORG_PORT: String(port) });
   expect([code, stderr]).toEqual([
     2,
-    expect.stringContaining(`Something answers at http://localhost:${port}, but it is not the local org.`),
+    expect.stringContaining(`Another program, not the local org, is running at http://localhost:${port}.`),
   ]);
   expect(stderr).toContain('ORG_PORT=');
   expect(paths).toEqual(['/practice/v1/switches']);
@@ -106,12 +106,12 @@ test('another program at the port is told, and gets nothing', async () => {
   server.close();
 });
 
-test('a port that is none is told', async () => {
+test('an invalid port is an error', async () => {
   const { code, stderr } = await service.run([], { ORG_PORT: '80000' });
   expect([code, stderr]).toEqual([2, expect.stringContaining('ORG_PORT is "80000". Set it to a port from 1 to 65535')]);
 });
 
-test('a port that is none is told with the file that it stands in', async () => {
+test('an invalid port in .env is an error that names the file', async () => {
   writeFileSync(join(service.folder, '.env'), 'ORG_PORT=http\n');
   const { code, stderr } = await service.run([]);
   rmSync(join(service.folder, '.env'));

@@ -4,48 +4,90 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { otherPort } from '../cli/ports.js';
 import { LOCAL_APPS } from './configuration.js';
-import { ServiceError } from './service-error.js';
+import { ServiceError, stoppedError } from './service-error.js';
 import type { SigningKey } from './signing-key.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Milliseconds that the org may take to answer. It takes one or two seconds, on a busy machine many more. */
-const PATIENCE = 60_000;
-
-/** The local org, ready for this service. */
-export interface LocalOrg {
-  /** Ends the org if it was started here. */
-  close(): Promise<void>;
-}
+/** Milliseconds. The org starts in one or two seconds, on a busy machine in many more. */
+const START_TIMEOUT = 60_000;
+/** Milliseconds between SIGTERM and SIGKILL. */
+const EXIT_TIMEOUT = 5000;
 
 export interface LocalOrgOptions {
   /** The environment of an org that is started. */
   env: NodeJS.ProcessEnv;
-  /** Is told when one is started. */
+  /** Receives a message when an org is started. */
   notice: (message: string) => void;
-  /** Ends the wait for it. */
+  /** Aborts the start. */
   signal: AbortSignal;
 }
 
-/**
- * Finds the local org, or starts one that ends with this process, and registers the client's key there.
- *
- * @throws ServiceError `ERR_LOCAL_ORG`
- */
-export async function useLocalOrg(orgUrl: string, key: SigningKey, options: LocalOrgOptions): Promise<LocalOrg> {
-  const child = (await answers(orgUrl)) ? undefined : await startOrg(orgUrl, options);
-  const close = async (): Promise<void> => child && end(child);
-  try {
+/** The local org of one command. It may run already; otherwise it is started as a child process. */
+export class LocalOrg {
+  private child?: ChildProcess;
+
+  constructor(private readonly options: LocalOrgOptions) {}
+
+  /**
+   * Starts the org if it is not running, and registers the service's public key there.
+   *
+   * @throws ServiceError `ERR_LOCAL_ORG`; call {@link close} in that case, too
+   */
+  async prepare(orgUrl: string, key: SigningKey): Promise<void> {
+    if (!(await isRunning(orgUrl))) await this.start(orgUrl);
     for (const clientId of Object.values(LOCAL_APPS)) await registerKey(orgUrl, clientId, key);
-  } catch (error) {
-    await close();
-    throw error;
   }
-  return { close };
+
+  /** Ends the org if it was started here. */
+  async close(): Promise<void> {
+    const { child } = this;
+    // Both codes are null while the process is running.
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), EXIT_TIMEOUT);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  private async start(orgUrl: string): Promise<void> {
+    const { env, notice, signal } = this.options;
+    notice(`No org is configured, and no local org is running at ${orgUrl}. Starting one for this command.`);
+    // The org has a process group of its own, so that Ctrl-C in the terminal reaches only the service, which then ends the
+    // org. If the service is killed, the org notices that the IPC channel has closed. tsx is found in the root folder.
+    const child = spawn(process.execPath, ['--import', 'tsx', 'org/main.ts'], {
+      cwd: ROOT,
+      env: { ...env, ORG_PORT: new URL(orgUrl).port },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      detached: true,
+    });
+    this.child = child;
+    let errorOutput = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (errorOutput = (errorOutput + text).slice(-2000)));
+    const deadline = performance.now() + START_TIMEOUT;
+    while (performance.now() < deadline) {
+      if (signal.aborted) throw stoppedError();
+      if (child.exitCode !== null) {
+        throw new ServiceError(
+          'ERR_LOCAL_ORG',
+          `The local org did not start.\n${errorOutput.trim()}`,
+          'Run "npm run org" to see its whole output.',
+        );
+      }
+      if (await isRunning(orgUrl)) return;
+      await sleep(50);
+    }
+    throw new ServiceError('ERR_LOCAL_ORG', `The local org did not respond within ${START_TIMEOUT / 1000} s.`);
+  }
 }
 
-/** @returns false when nothing answers; true for a local org */
-async function answers(orgUrl: string): Promise<boolean> {
+/**
+ * Whether the local org runs at a URL.
+ *
+ * @throws ServiceError `ERR_LOCAL_ORG` if another program does
+ */
+async function isRunning(orgUrl: string): Promise<boolean> {
   let response: Response;
   try {
     response = await fetch(`${orgUrl}/practice/v1/switches`, { redirect: 'manual', signal: AbortSignal.timeout(5000) });
@@ -53,62 +95,22 @@ async function answers(orgUrl: string): Promise<boolean> {
     const { code, errors } =
       (error as { cause?: NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] } }).cause ?? {};
     if ((code ?? errors?.[0]?.code) === 'ECONNREFUSED') return false;
-    throw somethingElse(orgUrl);
+    throw otherProgram(orgUrl);
   }
   const text = await response.text();
-  if (!response.ok || !text.includes('"clockShift"')) throw somethingElse(orgUrl);
+  if (!response.ok || !text.includes('"clockShift"')) throw otherProgram(orgUrl);
   return true;
 }
 
-function somethingElse(orgUrl: string): ServiceError {
+function otherProgram(orgUrl: string): ServiceError {
   return new ServiceError(
     'ERR_LOCAL_ORG',
-    `Something answers at ${orgUrl}, but it is not the local org.`,
+    `Another program, not the local org, is running at ${orgUrl}.`,
     `${otherPort('ORG_PORT', Number(new URL(orgUrl).port))} npm run service`,
   );
 }
 
-async function startOrg(orgUrl: string, { env, notice, signal }: LocalOrgOptions): Promise<ChildProcess> {
-  notice(`No org is configured and none runs at ${orgUrl}: starting the local one for this command. It ends with it.`);
-  // A process group of its own, so that a Ctrl-C in the terminal is this service's affair, which then ends the org. By
-  // the IPC channel the org sees that this process is gone. It runs where tsx can be found.
-  const child = spawn(process.execPath, ['--import', 'tsx', 'org/main.ts'], {
-    cwd: ROOT,
-    env: { ...env, ORG_PORT: new URL(orgUrl).port },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    detached: true,
-  });
-  let said = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
-  try {
-    for (const until = performance.now() + PATIENCE; performance.now() < until;) {
-      if (signal.aborted) throw new ServiceError('ERR_STOPPED', 'Stopped.');
-      if (child.exitCode !== null)
-        throw new ServiceError(
-          'ERR_LOCAL_ORG',
-          `The local org did not start.\n${said.trim()}`,
-          'npm run org shows more.',
-        );
-      if (await answers(orgUrl)) return child;
-      await sleep(50);
-    }
-    throw new ServiceError('ERR_LOCAL_ORG', `The local org did not answer within ${PATIENCE / 1000} s.`);
-  } catch (error) {
-    await end(child);
-    throw error;
-  }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  const patience = setTimeout(() => child.kill('SIGKILL'), 5000);
-  await ended;
-  clearTimeout(patience);
-}
-
-/** The org takes it from programs on this machine; at Okta a person adds the key in the Admin Console. */
+/** The org accepts keys from programs on this machine. At Okta, an administrator adds the key in the Admin Console. */
 async function registerKey(orgUrl: string, clientId: string, { jwk, jkt, kid = jkt }: SigningKey): Promise<void> {
   const response = await fetch(`${orgUrl}/practice/v1/apps/${clientId}/keys/${encodeURIComponent(kid)}`, {
     method: 'PUT',
@@ -120,7 +122,7 @@ async function registerKey(orgUrl: string, clientId: string, { jwk, jkt, kid = j
   const { problems = [] } = (await response.json().catch(() => ({}))) as { problems?: string[] };
   throw new ServiceError(
     'ERR_LOCAL_ORG',
-    `The local org does not take the key of the service for ${clientId}: ${problems.join(' ') || `status ${response.status}`}`,
-    'npm run org -- --reset returns the org to its seed.',
+    `The local org rejected the public key for ${clientId}: ${problems.join(' ') || `status ${response.status}`}`,
+    'Return the org to its seed: npm run org -- --reset',
   );
 }

@@ -8,7 +8,7 @@ import { freePort } from '../org/testing/free-port.js';
 import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
 
 let org: TestOrg;
-/** Refuses every call with 429. */
+/** Answers every API call with 429. */
 let busy: TestOrg;
 const folder = mkdtempSync(join(tmpdir(), 'service-'));
 beforeAll(async () => {
@@ -24,13 +24,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** `npm run service`, with keys of its own. */
+/** Runs `npm run service` with keys of its own. */
 function service(context: TestContext, args: string[], port = org.port): SpawnedCommand {
   return npmRun(context, 'service', { env: { ORG_PORT: String(port), SERVICE_KEYS_DIR: folder }, args });
 }
 
 describe.concurrent('npm run service', () => {
-  test('lists the users, and takes options', async (context) => {
+  test('lists the users, and accepts options', async (context) => {
     const { exitCode, printed } = service(context, ['users', '--json']);
     expect(await exitCode).toBe(0);
     expect((JSON.parse(printed.stdout) as object[]).length).toBe(71);
@@ -42,28 +42,28 @@ describe.concurrent('npm run service', () => {
     expect(printed.stderr).toContain("Unknown option '--beer'.");
   });
 
-  test('takes a reader that has enough for no error', async (context) => {
+  test('exits with 0 if the reader closes the output early', async (context) => {
     const { child, exitCode, printed } = service(context, ['call', 'GET', '/api/v1/users']);
     child.stdout!.destroy();
     expect([await exitCode, printed.stderr]).toEqual([0, '200\n']);
   });
 
-  test('stops waiting for a busy org, and leaves nothing, when npm is killed', async (context) => {
+  test('stops waiting for a retry, and leaves no process, when npm is killed', async (context) => {
     const { child, says, processes, exitCode, printed } = service(context, ['users'], busy.port);
-    await says('Again in');
+    await says('Retrying in');
     const all = processes();
     child.kill('SIGKILL');
     await allEnd(all);
     await exitCode;
-    expect(printed.stderr).toMatch(/^(Again in .*\n)+Stopped\.\n$/);
+    expect(printed.stderr).toMatch(/^(Retrying in .*\n)+Stopped\.\n$/);
   });
 
-  test('leaves no org that it started when it is killed', async (context) => {
+  test('leaves no org process when it is killed', async (context) => {
     const port = await freePort();
     context.onTestFinished(() => {
       rmSync(join(import.meta.dirname, `../org/.state/localhost-${port}.json`), { force: true });
     });
-    // Without npm, of which the org would see the end as well. With as many pages it goes on for a while.
+    // Without npm, whose end the org would notice as well. One user on a page makes the command take a while.
     const { child, says, processes } = spawnCommand(context, process.execPath, {
       args: ['--import', 'tsx', 'service/main.ts', '--limit', '1', '--trace'],
       env: { ORG_PORT: String(port), SERVICE_KEYS_DIR: folder, npm_lifecycle_event: undefined },

@@ -10,6 +10,6 @@ test.each([
   ['<https://o/a?x>; title="a, b; rel=none"; rel="prev next"', 'https://o/a?x'],
   ['<https://o/a?x>; rel="nextish"', undefined],
   ['<https://o/a?x>; rel="prev"; title=next', undefined],
-])('%s leads to %s', (link, next) => {
+])('the next page in %s is %s', (link, next) => {
   expect(nextPage(link)).toBe(next);
 });

@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 import { parseScopes } from './configuration.js';
-import { KEY_ALGORITHMS, type KeyAlgorithm } from './own-keys.js';
+import { KEY_ALGORITHMS, type KeyAlgorithm } from './key-files.js';
 import { ServiceError } from './service-error.js';
 
 export const COMMANDS = ['users', 'apps', 'call', 'token', 'keys', 'doctor'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
-/** What somebody asked for on the command line. */
+/** The command line. */
 export interface Options {
   command: CommandName;
-  /** What stands after the command. */
+  /** The arguments after the command. */
   operands: string[];
   bearer: boolean;
   trace: boolean;
@@ -22,14 +22,6 @@ export interface Options {
   alg?: KeyAlgorithm;
   replace: boolean;
 }
-
-/** Options that belong to some commands only. */
-const OWN: Record<string, readonly CommandName[]> = {
-  limit: ['users', 'apps'],
-  body: ['call'],
-  alg: ['keys'],
-  replace: ['keys'],
-};
 
 const OPTIONS = {
   'bearer': { type: 'boolean', default: false },
@@ -44,6 +36,17 @@ const OPTIONS = {
   'replace': { type: 'boolean', default: false },
 } as const;
 
+/** The options that apply to certain commands only. */
+const COMMANDS_WITH: Partial<Record<keyof typeof OPTIONS, readonly CommandName[]>> = {
+  limit: ['users', 'apps'],
+  body: ['call'],
+  alg: ['keys'],
+  replace: ['keys'],
+};
+
+/** The most users or apps on a page, at Okta. */
+const MAX_LIMIT = 200;
+
 /**
  * Reads the command line.
  *
@@ -52,20 +55,14 @@ const OPTIONS = {
 export function readOptions(args: string[]): Options {
   const { values, positionals } = parse(args);
   const [name = 'users', ...operands] = positionals;
-  const command = COMMANDS.find((one) => one === name);
-  if (!command) throw usage(`There is no command "${name.slice(0, 40)}". There are ${COMMANDS.join(', ')}.`);
-  for (const [option, commands] of Object.entries(OWN)) {
+  const command = COMMANDS.find((known) => known === name);
+  if (!command) throw usageError(`Unknown command "${name.slice(0, 40)}". Expected one of ${COMMANDS.join(', ')}.`);
+  for (const [option, commands] of Object.entries(COMMANDS_WITH)) {
     if (values[option as keyof typeof values] && !commands.includes(command)) {
-      throw usage(`--${option} is for ${commands.join(' and ')}, not for ${command}.`);
+      throw usageError(`--${option} applies to ${commands.join(' and ')}, not to ${command}.`);
     }
   }
   const { limit, body, alg, scope } = values;
-  if (limit !== undefined && !(/^\d{1,3}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= 200)) {
-    throw usage(`--limit is "${limit.slice(0, 40)}". Expected a whole number from 1 to 200: as many stand on a page.`);
-  }
-  const algorithm = KEY_ALGORITHMS.find((one) => one === alg);
-  if (alg !== undefined && !algorithm)
-    throw usage(`--alg is "${alg.slice(0, 40)}". Expected ${KEY_ALGORITHMS.join(' or ')}.`);
   return {
     command,
     operands,
@@ -76,22 +73,22 @@ export function readOptions(args: string[]): Options {
     help: values.help,
     replace: values.replace,
     ...(scope && { scopes: readScopes(scope.join(' ')) }),
-    ...(limit !== undefined && { limit: Number(limit) }),
+    ...(limit !== undefined && { limit: readLimit(limit) }),
     ...(body !== undefined && { body }),
-    ...(algorithm && { alg: algorithm }),
+    ...(alg !== undefined && { alg: readAlgorithm(alg) }),
   };
 }
 
-export function usage(problem: string): ServiceError {
-  return new ServiceError('ERR_USAGE', problem, 'npm run service -- --help shows what there is.');
+export function usageError(message: string): ServiceError {
+  return new ServiceError('ERR_USAGE', message, 'npm run service -- --help lists commands and options.');
 }
 
 function parse(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    // What Node says of an unknown option goes on about positional arguments.
-    throw usage((error as Error).message.split(/\. /)[0]!.replace(/\.?$/, '.'));
+    // The first sentence names the problem. Node goes on with advice about positional arguments.
+    throw usageError((error as Error).message.split(/\. /)[0]!.replace(/\.?$/, '.'));
   }
 }
 
@@ -99,6 +96,20 @@ function readScopes(text: string): string[] {
   try {
     return parseScopes(text);
   } catch (error) {
-    throw usage(`--scope: ${(error as Error).message}`);
+    throw usageError(`--scope: ${(error as Error).message}`);
   }
+}
+
+function readLimit(text: string): number {
+  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw usageError(
+    `--limit is "${text.slice(0, 40)}". Expected a whole number from 1 to ${MAX_LIMIT}, the size of a page.`,
+  );
+}
+
+function readAlgorithm(text: string): KeyAlgorithm {
+  const alg = KEY_ALGORITHMS.find((known) => known === text);
+  if (alg) return alg;
+  throw usageError(`--alg is "${text.slice(0, 40)}". Expected ${KEY_ALGORITHMS.join(' or ')}.`);
 }

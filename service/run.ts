@@ -10,17 +10,19 @@ import { users } from './commands/users.js';
 import { readConfiguration } from './configuration.js';
 import type { ServiceEvent } from './events.js';
 import { HELP } from './help.js';
-import { useLocalOrg, type LocalOrg } from './local-org.js';
-import { readOptions, usage, type CommandName, type Options } from './options.js';
+import { LocalOrg } from './local-org.js';
+import { readOptions, usageError, type CommandName, type Options } from './options.js';
 import { ServiceError, type ServiceErrorCode } from './service-error.js';
+import { showError } from './terminal/show-error.js';
 import { Terminal } from './terminal/terminal.js';
-import { plain, wrap } from './terminal/text.js';
+import { sanitize, wrap } from './terminal/text.js';
 import { Trace } from './terminal/trace.js';
 import { readVariables } from './variables.js';
 
-const RUN: Record<CommandName, Command> = { users, apps, call, token, keys, doctor };
+const COMMANDS: Record<CommandName, Command> = { users, apps, call, token, keys, doctor };
+const COMMANDS_WITH_OPERANDS: readonly CommandName[] = ['call', 'keys'];
 
-/** As documented in {@link HELP}. */
+/** {@link HELP} documents the exit codes. */
 const EXIT_CODES: Partial<Record<ServiceErrorCode, number>> = {
   ERR_USAGE: 2,
   ERR_CONFIGURATION: 2,
@@ -33,31 +35,39 @@ const EXIT_CODES: Partial<Record<ServiceErrorCode, number>> = {
   ERR_REDIRECT: 4,
   ERR_PAGING: 4,
 };
-const REFUSED = 3;
-const BUG = 70;
-/** By what ended it; a reader that has enough of the output is no error. */
-const STOPPED: Record<EndReason, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, EPIPE: 0 };
+/** The exit code of all other service errors: the org refused. */
+const EXIT_REFUSED = 3;
+const EXIT_BUG = 70;
+/** A reader that closes the output early, as with `| head`, is not an error. */
+const EXIT_STOPPED: Record<EndReason, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, EPIPE: 0 };
+
+type Wait = ServiceClientConfig['wait'];
 
 /**
- * `npm run service`: one command.
+ * `npm run service`: runs one command.
  *
- * @param wait before another attempt; left out: by the clock
+ * @param wait waits before a retry; default: by the clock
+ * @returns the exit code
  */
-export async function run(
-  args: string[],
-  program: ProgramContext,
-  wait?: ServiceClientConfig['wait'],
-): Promise<number> {
+export async function run(args: string[], program: ProgramContext, wait?: Wait): Promise<number> {
   const { stdout, stderr, env, signal } = program;
   const terminal = new Terminal(stdout, stderr, env);
-  const stopped = (): number | undefined => (signal.aborted ? STOPPED[signal.reason as EndReason] : undefined);
+  const stopCode = (): number | undefined => (signal.aborted ? EXIT_STOPPED[signal.reason as EndReason] : undefined);
   try {
-    const code = await runCommand(readOptions(args), terminal, program, wait);
-    return stopped() ?? code;
+    const options = readOptions(args);
+    if (options.help) {
+      terminal.print(HELP);
+      return 0;
+    }
+    const code = await runCommand(options, terminal, program, wait);
+    return stopCode() ?? code;
   } catch (error) {
-    const code = stopped();
-    if (code === undefined) return report(error, terminal);
-    if (code !== 0) terminal.say('Stopped.');
+    const code = stopCode();
+    if (code === undefined) {
+      showError(error, terminal);
+      return error instanceof ServiceError ? (EXIT_CODES[error.code] ?? EXIT_REFUSED) : EXIT_BUG;
+    }
+    if (code !== 0) terminal.log('Stopped.');
     return code;
   }
 }
@@ -65,86 +75,46 @@ export async function run(
 async function runCommand(
   options: Options,
   terminal: Terminal,
-  program: ProgramContext,
-  wait: ServiceClientConfig['wait'],
-): Promise<number> {
-  if (options.help) {
-    terminal.print(HELP);
-    return 0;
-  }
-  if (!['call', 'keys'].includes(options.command) && options.operands.length > 0) {
-    throw usage(`${options.command} expects nothing after it, got "${options.operands.join(' ').slice(0, 60)}".`);
-  }
-  const opened: LocalOrg[] = [];
-  try {
-    return await RUN[options.command](commandContext(options, terminal, program, wait, opened));
-  } finally {
-    terminal.clearProgress();
-    for (const org of opened) await org.close();
-  }
-}
-
-/** @param opened gets the local org when a command needs it */
-function commandContext(
-  options: Options,
-  terminal: Terminal,
   { cwd, env, signal }: ProgramContext,
-  wait: ServiceClientConfig['wait'],
-  opened: LocalOrg[],
-): CommandContext {
+  wait: Wait,
+): Promise<number> {
+  const { command, operands, bearer, scopes } = options;
+  if (operands.length > 0 && !COMMANDS_WITH_OPERANDS.includes(command)) {
+    throw usageError(`${command} takes no arguments, got "${operands.join(' ').slice(0, 60)}".`);
+  }
   const variables = readVariables(cwd, env);
-  const { bearer, scopes } = options;
-  const trace = options.trace ? new Trace(terminal, options.showSecrets) : undefined;
-  const observe = (event: ServiceEvent): void => (trace ? trace.show(event) : tell(event, terminal));
-  const notice = (message: string): void => {
-    for (const line of wrap(message, terminal.errorWidth)) terminal.say(terminal.paintError('dim', line));
-  };
-  const configuration: CommandContext['configuration'] = (other) =>
-    readConfiguration(variables, { bearer, ...(scopes && { scopes }), ...other });
-  return {
+  const observe = observer(options, terminal);
+  const notice = (message: string): void =>
+    terminal.log(terminal.paintLog('dim', wrap('', message, terminal.logWidth)));
+  const localOrg = new LocalOrg({ env, notice, signal });
+  const context: CommandContext = {
     options,
     terminal,
     variables,
     signal,
-    configuration,
-    client: async (given) => {
-      const config = given ?? (await configuration());
-      if (config.local && opened.length === 0) {
-        opened.push(await useLocalOrg(config.orgUrl, config.clientKey, { env, notice, signal }));
-      }
+    configuration: () => readConfiguration(variables, { bearer, ...(scopes && { scopes }) }),
+    client: async (config) => {
+      if (config.local) await localOrg.prepare(config.orgUrl, config.clientKey);
       return createServiceClient({ ...config, observe, signal, ...(wait && { wait }) });
     },
   };
-}
-
-/** Without a trace only what takes time, or is not as asked for, is worth a line. */
-function tell(event: ServiceEvent, terminal: Terminal): void {
-  if (event.type === 'notice') terminal.say(terminal.paintError('yellow', plain(event.message)));
-  if (event.type === 'retry' && event.seconds > 0) {
-    const text = `Again in ${event.seconds.toFixed(1)} s: ${plain(event.reason)}`;
-    terminal.say(terminal.paintError('yellow', text));
+  try {
+    return await COMMANDS[command](context);
+  } finally {
+    terminal.clearProgress();
+    await localOrg.close();
   }
 }
 
-/** Tells what went wrong. @returns the exit code */
-function report(error: unknown, terminal: Terminal): number {
-  if (!(error instanceof ServiceError)) {
-    // A bug. Its stack has places, and no values but the message; what could be a key or a token is cut out of that.
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    terminal.say(text.replaceAll(/[\w-]{40,}/g, '…'));
-    return BUG;
+/** Shows events on stderr: all of them with `--trace`, otherwise notices and waits. */
+function observer({ trace, showSecrets }: Options, terminal: Terminal): (event: ServiceEvent) => void {
+  if (trace) {
+    const view = new Trace(terminal, showSecrets);
+    return (event) => view.show(event);
   }
-  const width = terminal.errorWidth - 2;
-  const [title = '', ...rest] = error.message.split('\n');
-  const first = wrap(plain(title), width);
-  terminal.say(
-    `${terminal.paintError('red', '✗')} ${first.map((line) => terminal.paintError('bold', line)).join('\n  ')}`,
-  );
-  for (const text of rest) for (const line of wrap(plain(text), width)) terminal.say(`  ${line}`);
-  if (error.remedy) {
-    const [head = '', ...more] = wrap(plain(error.remedy), width);
-    terminal.say(`${terminal.paintError('cyan', '→')} ${head}`);
-    for (const line of more) terminal.say(`  ${line}`);
-  }
-  return EXIT_CODES[error.code] ?? REFUSED;
+  const warn = (text: string): void => terminal.log(terminal.paintLog('yellow', sanitize(text)));
+  return (event) => {
+    if (event.type === 'notice') warn(event.message);
+    if (event.type === 'retry' && event.seconds > 0) warn(`Retrying in ${event.seconds.toFixed(1)} s: ${event.reason}`);
+  };
 }

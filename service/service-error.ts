@@ -1,19 +1,16 @@
-/**
- * What can go wrong, by whose part it is to put it right. `ERR_REFUSED` is for what the org said no to and for which there
- * is no code of its own.
- */
+/** The codes of {@link ServiceError}, grouped by who can solve the problem. */
 export type ServiceErrorCode =
   // The caller
   | 'ERR_USAGE'
   | 'ERR_CONFIGURATION'
   | 'ERR_ADDRESS'
-  // The org, or its administrator
+  // The org or its administrator. `ERR_REFUSED` is for refusals that have no code of their own
   | 'ERR_REFUSED'
   | 'ERR_CLOCK'
   | 'ERR_NONCE'
   | 'ERR_TOKEN_TYPE'
   | 'ERR_TOKEN_ENDED'
-  // What lies between
+  // The network, a proxy, or an org that is not available
   | 'ERR_UNREACHABLE'
   | 'ERR_FAILED'
   | 'ERR_RATE_LIMIT'
@@ -23,16 +20,15 @@ export type ServiceErrorCode =
   | 'ERR_LOCAL_ORG'
   | 'ERR_STOPPED';
 
-/** What an answer said, where there was one. */
-export interface ServiceErrorFacts {
-  /** HTTP status. */
+export interface ServiceErrorDetails {
+  /** The HTTP status of the response, if there was one. */
   status?: number;
   /** Okta's `error` or `errorCode`. */
   error?: string;
   cause?: unknown;
 }
 
-/** The one error that this service throws on purpose: told to a person as it is, without a stack. It holds no secret. */
+/** An expected failure of the service. It is shown to the user without a stack, and never contains a secret. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly status?: number;
@@ -40,17 +36,27 @@ export class ServiceError extends Error {
 
   /**
    * @param code stable, for programs
-   * @param message what happened, in one sentence or a line for each problem
-   * @param remedy what to do next; empty when there is nothing to say
+   * @param message what happened: a sentence, then a line for each detail
+   * @param remedy what to do next; empty when nothing can be done
    */
   constructor(
     readonly code: ServiceErrorCode,
     message: string,
     readonly remedy = '',
-    { status, error, cause }: ServiceErrorFacts = {},
+    { status, error, cause }: ServiceErrorDetails = {},
   ) {
     super(message, { cause });
     if (status !== undefined) this.status = status;
     if (error !== undefined) this.error = error;
   }
+}
+
+/** An `ERR_CONFIGURATION`. */
+export function configurationError(message: string): ServiceError {
+  return new ServiceError('ERR_CONFIGURATION', message);
+}
+
+/** The error of an operation whose signal was aborted. */
+export function stoppedError(): ServiceError {
+  return new ServiceError('ERR_STOPPED', 'Stopped.');
 }

@@ -14,12 +14,12 @@ test.each([
   ['RSA, JWK', jwk(rsa.privateKey), 'RS256'],
   ['RSA, JWK with an alg', jwk(rsa.privateKey, { alg: 'RS512' }), 'RS512'],
   ['RSA, PEM after other text', `Bag Attributes\n${pem(rsa.privateKey, 'pkcs8')}`, 'RS256'],
-  ['RSA, PEM with the ends of Windows', pem(rsa.privateKey, 'pkcs8').replaceAll('\n', '\r\n'), 'RS256'],
+  ['RSA, PEM with CRLF line ends', pem(rsa.privateKey, 'pkcs8').replaceAll('\n', '\r\n'), 'RS256'],
   ['P-256, PKCS#8', pem(ec('P-256').privateKey, 'pkcs8'), 'ES256'],
   ['P-384, SEC1', pem(ec('P-384').privateKey, 'sec1'), 'ES384'],
   ['P-521, JWK', jwk(ec('P-521').privateKey), 'ES512'],
   ['P-256, JWK Set', `{"keys":[${jwk(ec('P-256').privateKey)}]}`, 'ES256'],
-])('a key is read: %s', async (_, text, alg) => {
+])('reads a key: %s', async (_, text, alg) => {
   const key = await readSigningKey(text);
   expect(key.alg).toBe(alg);
   expect(key.jwk).not.toHaveProperty('d');
@@ -29,27 +29,27 @@ test.each([
   expect(await readThumbprint(JSON.stringify(key.jwk))).toBe(key.jkt);
 });
 
-test('only a JWK says what its kid is', async () => {
+test('the kid comes from a JWK; PEM has none', async () => {
   expect((await readSigningKey(jwk(rsa.privateKey, { kid: 'mine' }))).kid).toBe('mine');
   expect((await readSigningKey(pem(rsa.privateKey, 'pkcs8'))).kid).toBeUndefined();
 });
 
-describe('is told in a sentence, without a part of the key:', () => {
+describe('an error is one sentence that contains no part of the key:', () => {
   test.each([
-    ['nothing', '', 'It is empty'],
-    ['some text', 'hello', 'no private key that can be read'],
-    ['half a key', pem(rsa.privateKey, 'pkcs8').slice(0, 500), 'no private key that can be read'],
-    ['a public key', rsa.publicKey.export({ format: 'pem', type: 'spki' }) as string, 'It holds a public key'],
-    ['a public JWK', jwk(rsa.publicKey), 'It holds a public key'],
-    ['a certificate', '-----BEGIN CERTIFICATE-----\nabc', 'It holds a certificate'],
+    ['an empty text', '', 'Empty.'],
+    ['some text', 'hello', 'no readable private key'],
+    ['half a key', pem(rsa.privateKey, 'pkcs8').slice(0, 500), 'no readable private key'],
+    ['a public key', rsa.publicKey.export({ format: 'pem', type: 'spki' }) as string, 'Contains a public key'],
+    ['a public JWK', jwk(rsa.publicKey), 'Contains a public key'],
+    ['a certificate', '-----BEGIN CERTIFICATE-----\nabc', 'Contains a certificate'],
     ['a shared secret', '{"kty":"oct","k":"c2VjcmV0LXNlY3JldA"}', 'a shared secret'],
     ['a key with a passphrase', rsa.privateKey.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' }) as string, 'passphrase'], // prettier-ignore
     ['a short key', pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey, 'pkcs8'), 'has 1024 bits'],
-    ['an Ed25519 key', pem(generateKeyPairSync('ed25519').privateKey, 'pkcs8'), 'of another kind'],
-    ['a key for ECDSA on secp256k1', pem(ec('secp256k1').privateKey, 'pkcs8'), 'of another kind'],
-    ['an alg that does not fit', jwk(rsa.privateKey, { alg: 'PS256' }), 'must be RS256, RS384 or RS512'],
-    ['two keys', `{"keys":[${jwk(rsa.privateKey)},${jwk(rsa.privateKey)}]}`, 'a JWK Set of 2 keys'],
-    ['a broken JWK', '{"kty":"EC","crv":"P-256","d":"c2VjcmV0LXNlY3JldA"}', 'no private key that can be read'],
+    ['an Ed25519 key', pem(generateKeyPairSync('ed25519').privateKey, 'pkcs8'), 'Unsupported key type'],
+    ['a key for ECDSA on secp256k1', pem(ec('secp256k1').privateKey, 'pkcs8'), 'Unsupported key type'],
+    ['an alg for another kind of key', jwk(rsa.privateKey, { alg: 'PS256' }), 'must be RS256, RS384 or RS512'],
+    ['two keys', `{"keys":[${jwk(rsa.privateKey)},${jwk(rsa.privateKey)}]}`, 'a JWK Set with 2 keys'],
+    ['a broken JWK', '{"kty":"EC","crv":"P-256","d":"c2VjcmV0LXNlY3JldA"}', 'no readable private key'],
   ])('%s', async (_, text, problem) => {
     const error = await readSigningKey(text).then(
       () => undefined,

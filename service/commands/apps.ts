@@ -1,11 +1,11 @@
-import type { App } from '../listed.js';
+import type { App } from '../api-resources.js';
 import type { Command } from './command.js';
-import { list } from './list.js';
+import { printList } from './list.js';
 
 /** Lists the apps of the org. */
 export const apps: Command = (context) =>
-  list<App>(context, {
-    what: 'apps',
+  printList<App>(context, {
+    name: 'apps',
     pages: (client, options) => client.apps(options),
     header: ['LABEL', 'ID', 'TYPE', 'STATUS', 'TOKENS'],
     row: ({ label, id, name, status, settings }) => {
@@ -13,5 +13,4 @@ export const apps: Command = (context) =>
       const tokens = bound === undefined ? '—' : bound ? 'DPoP' : 'Bearer';
       return [label, id, settings?.oauthClient?.application_type ?? name, status, tokens];
     },
-    empty: 'The org has no apps, or the app has no admin role: Admin Console → Applications → the app → Admin roles.',
   });

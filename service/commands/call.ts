@@ -1,39 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { usage } from '../options.js';
-import { plain } from '../terminal/text.js';
-import { printJson, type Command } from './command.js';
+import { usageError } from '../options.js';
+import { sanitize } from '../terminal/text.js';
+import { openClient, printJson, type Command } from './command.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Calls any endpoint of the org. */
-export const call: Command = async ({ options, terminal, variables, client }) => {
+export const call: Command = async (context) => {
+  const { options, terminal, variables } = context;
   const [method = '', path, ...rest] = options.operands;
   if (path === undefined || rest.length > 0 || !METHODS.includes(method.toUpperCase())) {
-    throw usage(`call expects a method (${METHODS.join(', ')}) and a path, as in: call GET /api/v1/users`);
+    throw usageError(`call expects a method (${METHODS.join(', ')}) and a path, such as: call GET /api/v1/users`);
   }
   const body = options.body === undefined ? undefined : readJson(options.body, variables.folder);
-  if (body !== undefined && ['GET', 'HEAD'].includes(method.toUpperCase())) throw usage(`A ${method} has no body.`);
-  const answer = await (await client()).call(method, path, { body });
-  terminal.say(terminal.paintError('dim', `${answer.status}${answer.body === undefined ? ', without a body' : ''}`));
-  if (options.json) printJson(terminal, answer.body ?? null);
-  else if (typeof answer.body === 'string') terminal.print(answer.body.split('\n').map(plain).join('\n'));
-  else if (answer.body !== undefined) printJson(terminal, answer.body);
+  if (body !== undefined && ['GET', 'HEAD'].includes(method.toUpperCase())) {
+    throw usageError(`--body cannot be used with ${method.toUpperCase()}: such a request has no body.`);
+  }
+  const response = await (await openClient(context)).call(method, path, { body });
+  const emptyBody = response.body === undefined ? ', without a body' : '';
+  terminal.log(terminal.paintLog('dim', `${response.status}${emptyBody}`));
+  if (options.json) printJson(context, response.body ?? null);
+  else if (typeof response.body === 'string') terminal.print(response.body.split('\n').map(sanitize).join('\n'));
+  else if (response.body !== undefined) printJson(context, response.body);
   return 0;
 };
 
+/** Parses the JSON of `--body`, or of the file after `@`. */
 function readJson(text: string, folder: string): unknown {
   let json = text;
   if (text.startsWith('@')) {
+    const file = text.slice(1);
     try {
-      json = readFileSync(join(folder, text.slice(1)), 'utf8');
+      json = readFileSync(join(folder, file), 'utf8');
     } catch (error) {
-      throw usage(`--body: ${text.slice(1)} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+      throw usageError(`--body: cannot read the file ${file} (${(error as NodeJS.ErrnoException).code}).`);
     }
   }
   try {
     return JSON.parse(json);
   } catch {
-    throw usage('--body is no JSON. Expected an object, as in: --body \'{"type": "READ_ONLY_ADMIN"}\'');
+    throw usageError('--body is not valid JSON. Expected an object, such as: --body \'{"type": "READ_ONLY_ADMIN"}\'');
   }
 }

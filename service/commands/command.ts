@@ -1,25 +1,29 @@
 import type { ServiceClient } from '../client.js';
-import type { ConfigurationOptions, ServiceConfiguration } from '../configuration.js';
+import type { ServiceConfiguration } from '../configuration.js';
 import type { Options } from '../options.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Variables } from '../variables.js';
 
-/** What a command works with. */
 export interface CommandContext {
   options: Options;
   terminal: Terminal;
   variables: Variables;
-  /** Ends the command. */
+  /** Aborts the command. */
   signal: AbortSignal;
   /** Reads the configuration. @throws ConfigurationError */
-  configuration: (options?: Partial<ConfigurationOptions>) => Promise<ServiceConfiguration>;
-  /** A client at the configured org; at the local one, which is found or started first. */
-  client: (configuration?: ServiceConfiguration) => Promise<ServiceClient>;
+  configuration: () => Promise<ServiceConfiguration>;
+  /** Creates a client. Starts the local org first if it is needed and not running. */
+  client: (configuration: ServiceConfiguration) => Promise<ServiceClient>;
 }
 
 /** Resolves to the exit code. */
 export type Command = (context: CommandContext) => Promise<number>;
 
-export function printJson(terminal: Terminal, value: unknown): void {
+/** A client of the configured org. */
+export async function openClient({ configuration, client }: CommandContext): Promise<ServiceClient> {
+  return client(await configuration());
+}
+
+export function printJson({ terminal }: CommandContext, value: unknown): void {
   terminal.print(JSON.stringify(value, undefined, 2));
 }

@@ -1,73 +1,78 @@
-import { isConfigured, ownKeysFolder } from '../configuration.js';
-import { usage } from '../options.js';
-import { generateKeys, OWN_KEY_FILES, ownKeys } from '../own-keys.js';
+import { isConfigured, keysFolder } from '../configuration.js';
+import { generateKeys, keyFile, loadKeys, type KeyUse, type SigningKeys } from '../key-files.js';
+import { usageError } from '../options.js';
 import type { SigningKey } from '../signing-key.js';
-import { join } from 'node:path';
+import { wrap } from '../terminal/text.js';
 import { printJson, type Command, type CommandContext } from './command.js';
 
-/** Makes the service's keys, or shows their public halves. */
+/** Creates the service's keys, or shows the public ones. */
 export const keys: Command = async (context) => {
-  const [what = '', ...rest] = context.options.operands;
-  if (rest.length > 0 || !['generate', 'show'].includes(what)) throw usage('keys expects generate or show.');
-  if (what === 'generate') await generate(context);
+  const [action = '', ...rest] = context.options.operands;
+  if (rest.length > 0 || !['generate', 'show'].includes(action))
+    throw usageError('keys expects generate or show, such as: keys show');
+  if (action === 'generate') await generate(context);
   else await show(context);
   return 0;
 };
 
+/** A key to print. */
+interface KeyEntry {
+  use: KeyUse;
+  file: string;
+  key: SigningKey;
+}
+
 async function generate(context: CommandContext): Promise<void> {
   const { options, variables, terminal } = context;
-  const folder = ownKeysFolder(variables);
-  const pairs = await generateKeys(folder, options.alg ?? 'ES256', options.replace);
-  terminal.say(`Made two keys in ${folder}, readable by you alone.`);
-  print(context, [
-    ['client', pairs.client, join(folder, OWN_KEY_FILES.client)],
-    ['proof', pairs.proof, join(folder, OWN_KEY_FILES.proof)],
-  ]);
+  const folder = keysFolder(variables);
+  const created = await generateKeys(folder, options.alg ?? 'ES256', options.replace);
+  terminal.log(`Created two keys in ${folder}. Only your user can read them.`);
+  printKeys(context, entriesIn(folder, created));
 }
 
 async function show(context: CommandContext): Promise<void> {
   const { options, variables } = context;
-  if (options.alg || options.replace) throw usage('--alg and --replace are for keys generate.');
+  if (options.alg || options.replace) throw usageError('--alg and --replace apply to keys generate only.');
   if (!isConfigured(variables)) {
-    const folder = ownKeysFolder(variables);
-    const { client, proof } = await ownKeys(folder);
-    print(context, [
-      ['client', client, join(folder, OWN_KEY_FILES.client)],
-      ['proof', proof, join(folder, OWN_KEY_FILES.proof)],
-    ]);
+    const folder = keysFolder(variables);
+    printKeys(context, entriesIn(folder, await loadKeys(folder)));
     return;
   }
   const { clientKey, proofKey, keyFiles } = await context.configuration();
-  print(context, [
-    ['client', clientKey, keyFiles.client],
-    ...(proofKey ? [['proof', proofKey, keyFiles.proof!] as const] : []),
-  ]);
+  const entries: KeyEntry[] = [{ use: 'client', file: keyFiles.client, key: clientKey }];
+  if (proofKey) entries.push({ use: 'proof', file: keyFiles.proof!, key: proofKey });
+  printKeys(context, entries);
 }
 
-const MEANT = {
+function entriesIn(folder: string, { client, proof }: SigningKeys): KeyEntry[] {
+  return [
+    { use: 'client', file: keyFile(folder, 'client'), key: client },
+    { use: 'proof', file: keyFile(folder, 'proof'), key: proof },
+  ];
+}
+
+const PURPOSE: Record<KeyUse, string> = {
   client:
-    'authenticates the client: in the Admin Console → the app → General → Client Credentials → Edit → Add key, paste it, Done, Save',
-  proof: 'signs proofs: it is registered nowhere',
+    'authenticates the client. Register it: Admin Console → Applications → the app → General → Client Credentials → Edit → Add key, paste it, choose Done, then Save.',
+  proof: 'signs proofs. It is not registered anywhere.',
 };
 
-function print(
-  { options, terminal }: CommandContext,
-  pairs: (readonly [keyof typeof MEANT, SigningKey, string])[],
-): void {
-  const shown = pairs.map(([use, { jwk, kid, alg, jkt }, file]) => ({
+function printKeys(context: CommandContext, entries: readonly KeyEntry[]): void {
+  const { options, terminal } = context;
+  const shown = entries.map(({ use, file, key: { jwk, kid, alg, jkt } }) => ({
     use,
     file,
     thumbprint: jkt,
-    // As the Admin Console takes it.
+    // The members that the Admin Console expects.
     publicKey: { ...jwk, ...(kid !== undefined && { kid }), use: 'sig', alg },
   }));
   if (options.json) {
-    printJson(terminal, shown);
+    printJson(context, shown);
     return;
   }
   for (const { use, file, thumbprint, publicKey } of shown) {
     terminal.print();
-    terminal.print(`${terminal.paint('bold', `${use} key`)}  ${MEANT[use]}`);
+    terminal.print(wrap(`${terminal.paint('bold', `${use} key`)}  `, PURPOSE[use], Math.min(terminal.width, 100)));
     terminal.print(terminal.paint('dim', `  file        ${file}`));
     terminal.print(terminal.paint('dim', `  thumbprint  ${thumbprint}`));
     for (const line of JSON.stringify(publicKey, undefined, 2).split('\n')) terminal.print(`  ${line}`);

@@ -1,37 +1,44 @@
-import type { ServiceClient } from '../client.js';
+import type { PageOptions, ServiceClient } from '../client.js';
 import { table } from '../terminal/table.js';
-import { printJson, type CommandContext } from './command.js';
+import { openClient, printJson, type CommandContext } from './command.js';
 
-/** A list of the org, and how it is shown. */
+/** A list of the org, and how to show it. */
 interface Listing<Item> {
-  what: string;
-  pages: (client: ServiceClient, options: { limit?: number }) => AsyncGenerator<Item[]>;
+  /** The plural, such as `users`. */
+  name: string;
+  pages: (client: ServiceClient, options: PageOptions) => AsyncGenerator<Item[]>;
   header: readonly string[];
   row: (item: Item) => string[];
-  /** What it means when there are none. */
-  empty: string;
 }
 
-/** Prints a list when all of its pages are there: a part of it would look like the whole. */
-export async function list<Item>(
-  { client, options: { limit, json }, terminal }: CommandContext,
-  { what, pages, header, row, empty }: Listing<Item>,
+/** Prints a list once all of its pages are read, since a part would look complete. */
+export async function printList<Item>(
+  context: CommandContext,
+  { name, pages, header, row }: Listing<Item>,
 ): Promise<number> {
+  const { terminal, options } = context;
   const items: Item[] = [];
-  let count = 0;
-  for await (const page of pages(await client(), limit === undefined ? {} : { limit })) {
+  let pageCount = 0;
+  const { limit } = options;
+  for await (const page of pages(await openClient(context), limit === undefined ? {} : { limit })) {
     items.push(...page);
-    count++;
-    terminal.progress(`${items.length} ${what}, page ${count} …`);
+    pageCount++;
+    terminal.showProgress(`${items.length} ${name}, page ${pageCount} …`);
   }
   terminal.clearProgress();
-  if (json) printJson(terminal, items);
+  if (options.json) printJson(context, items);
   else if (items.length > 0) {
     const [head, ...lines] = table(header, items.map(row), terminal.width);
     terminal.print(terminal.paint('bold', head!));
     for (const line of lines) terminal.print(line);
   }
-  if (items.length === 0) terminal.say(terminal.paintError('yellow', `No ${what}. ${empty}`));
-  else terminal.say(terminal.paintError('dim', `${items.length} ${what}${count > 1 ? ` on ${count} pages` : ''}`));
+  if (items.length > 0) {
+    const pagesRead = pageCount > 1 ? ` on ${pageCount} pages` : '';
+    terminal.log(terminal.paintLog('dim', `${items.length} ${name}${pagesRead}`));
+  } else {
+    // Without an admin role, Okta returns an empty list for users, and 403 for apps.
+    const remedy = 'Admin Console → Applications → the app → Admin roles.';
+    terminal.log(terminal.paintLog('yellow', `No ${name}: the org has none, or the app has no admin role. ${remedy}`));
+  }
   return 0;
 }

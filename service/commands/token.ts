@@ -1,37 +1,37 @@
 import { decodeProtectedHeader } from 'jose';
-import { printJson, type Command } from './command.js';
+import { openClient, printJson, type Command } from './command.js';
 
-/** Shows what the org issued. The token itself is shown on demand only. */
-export const token: Command = async ({ client, terminal, options: { json, showSecrets } }) => {
-  const { accessToken, tokenType, expiresIn, scopes, claims } = await (await client()).token();
+/** Requests an access token, and shows its decoded contents. */
+export const token: Command = async (context) => {
+  const { terminal, options } = context;
+  const { accessToken, tokenType, expiresIn, scopes, claims } = await (await openClient(context)).token();
   const header = claims && decodeProtectedHeader(accessToken);
-  if (json) {
-    printJson(terminal, {
+  if (options.json) {
+    printJson(context, {
       token_type: tokenType,
       expires_in: expiresIn,
       scope: scopes.join(' '),
       header,
       claims,
-      ...(showSecrets && { access_token: accessToken }),
+      ...(options.showSecrets && { access_token: accessToken }),
     });
     return 0;
   }
-  const line = (label: string, text: string): void =>
+  const print = (label: string, text: string): void =>
     terminal.print(`${terminal.paint('dim', label.padEnd(12))}${text}`);
-  line('token_type', tokenType);
-  line('expires_in', `${expiresIn} s`);
-  line('scope', scopes.join(' '));
-  if (claims) {
-    for (const [label, part] of [
-      ['header', header],
-      ['claims', claims],
-    ] as const) {
-      const [first = '', ...rest] = JSON.stringify(part, undefined, 2).split('\n');
-      line(label, first);
-      for (const text of rest) line('', text);
+  const printObject = (label: string, value: unknown): void => {
+    for (const [index, line] of JSON.stringify(value, undefined, 2).split('\n').entries()) {
+      print(index === 0 ? label : '', line);
     }
-    line('signature', '(hidden)');
+  };
+  print('token_type', tokenType);
+  print('expires_in', `${expiresIn} s`);
+  print('scope', scopes.join(' '));
+  if (claims) {
+    printObject('header', header);
+    printObject('claims', claims);
+    print('signature', '(hidden)');
   }
-  if (showSecrets) line('token', accessToken);
+  if (options.showSecrets) print('token', accessToken);
   return 0;
 };

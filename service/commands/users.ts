@@ -1,11 +1,11 @@
-import type { User } from '../listed.js';
+import type { User } from '../api-resources.js';
 import type { Command } from './command.js';
-import { list } from './list.js';
+import { printList } from './list.js';
 
 /** Lists the users of the org. */
 export const users: Command = (context) =>
-  list<User>(context, {
-    what: 'users',
+  printList<User>(context, {
+    name: 'users',
     pages: (client, options) => client.users(options),
     header: ['NAME', 'LOGIN', 'STATUS', 'LAST LOGIN'],
     row: ({ profile, status, lastLogin }) => [
@@ -14,6 +14,4 @@ export const users: Command = (context) =>
       status,
       lastLogin?.slice(0, 10) ?? '—',
     ],
-    // Okta answers so, not with an error (a 403 comes elsewhere).
-    empty: 'The org has no users, or the app has no admin role: Admin Console → Applications → the app → Admin roles.',
   });

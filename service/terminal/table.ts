@@ -1,26 +1,26 @@
-import { fit, pad, plain, widthOf } from './text.js';
+import stringWidth from 'string-width';
+import { padEnd, sanitize, truncate } from './text.js';
 
 const GAP = '  ';
-/** A column is not made narrower than that. */
-const LEAST = 6;
+/** Columns are not made narrower than that. */
+const MIN_WIDTH = 6;
 
 /**
- * A table in aligned columns.
+ * Formats a table with aligned columns.
  *
- * @param width columns of the terminal; the widest columns of the table are cut until it fits
- * @returns its lines, the header first
+ * @param width of the terminal; the widest columns are cut until the table fits
+ * @returns its lines, beginning with the header
  */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], width: number): string[] {
-  const cells = [header, ...rows].map((row) => row.map(plain));
-  const widths = header.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column]!))));
-  const total = (): number => widths.reduce((sum, one) => sum + one, GAP.length * (widths.length - 1));
-  while (total() > width && Math.max(...widths) > LEAST) {
-    const widest = widths.indexOf(Math.max(...widths));
-    widths[widest]! -= 1;
+  const cells = [header, ...rows].map((row) => row.map(sanitize));
+  const widths = header.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column]!))));
+  const totalWidth = (): number => widths.reduce((sum, one) => sum + one, GAP.length * (widths.length - 1));
+  while (totalWidth() > width && Math.max(...widths) > MIN_WIDTH) {
+    widths[widths.indexOf(Math.max(...widths))]! -= 1;
   }
   return cells.map((row) =>
     row
-      .map((cell, column) => pad(fit(cell, widths[column]!), widths[column]!))
+      .map((cell, column) => padEnd(truncate(cell, widths[column]!), widths[column]!))
       .join(GAP)
       .trimEnd(),
   );

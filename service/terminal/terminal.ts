@@ -1,74 +1,74 @@
+import { styleText } from 'node:util';
 import type { Output } from '../../cli/program.js';
-import { fit } from './text.js';
+import { truncate } from './text.js';
 
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
-export type Style = keyof typeof CODES;
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Marks text for a stream: with colours where it is a terminal and nobody minds. */
+/** Adds a style to a text, or returns it as it is where colours are off. */
 export type Paint = (style: Style, text: string) => string;
 
-/**
- * What people and other programs see: results on stdout, all else on stderr. Colours and the line that shows progress are
- * for terminals only.
- */
+/** Results go to stdout, everything else to stderr. Colours and the progress line appear on terminals only. */
 export class Terminal {
-  private progressing = false;
+  private hasProgress = false;
 
   constructor(
     private readonly stdout: Output,
     private readonly stderr: Output,
-    private readonly environment: NodeJS.ProcessEnv,
+    private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  /** Columns of stdout; without end where it is no terminal. */
+  /** The columns of stdout. Infinite if it is not a terminal. */
   get width(): number {
     return this.stdout.isTTY ? columnsOf(this.stdout) : Infinity;
   }
 
-  /** Columns of stderr. */
-  get errorWidth(): number {
+  /** The columns of stderr. */
+  get logWidth(): number {
     return this.stderr.isTTY ? columnsOf(this.stderr) : 100;
   }
 
   /** For stdout. */
-  readonly paint: Paint = (style, text) => this.painted(this.stdout, style, text);
+  readonly paint: Paint = (style, text) => this.applyStyle(this.stdout, style, text);
 
   /** For stderr. */
-  readonly paintError: Paint = (style, text) => this.painted(this.stderr, style, text);
+  readonly paintLog: Paint = (style, text) => this.applyStyle(this.stderr, style, text);
 
-  /** A line of the result. */
+  /** Writes a line of the result to stdout. */
   print(line = ''): void {
     this.clearProgress();
     this.stdout.write(`${line}\n`);
   }
 
-  /** A line about it. */
-  say(line = ''): void {
+  /** Writes a line to stderr. */
+  log(line = ''): void {
     this.clearProgress();
     this.stderr.write(`${line}\n`);
   }
 
-  /** Replaces the line that shows progress. */
-  progress(text: string): void {
-    if (!this.stderr.isTTY || this.environment['TERM'] === 'dumb') return;
+  /** Replaces the progress line. */
+  showProgress(text: string): void {
+    if (!this.stderr.isTTY || this.env['TERM'] === 'dumb') return;
     this.clearProgress();
-    this.stderr.write(this.paintError('dim', fit(text, this.errorWidth - 1)));
-    this.progressing = true;
+    this.stderr.write(this.paintLog('dim', truncate(text, this.logWidth - 1)));
+    this.hasProgress = true;
   }
 
   clearProgress(): void {
-    if (this.progressing) this.stderr.write('\r\x1b[2K');
-    this.progressing = false;
+    if (this.hasProgress) this.stderr.write('\r\x1b[2K');
+    this.hasProgress = false;
   }
 
-  private painted(stream: Output, style: Style, text: string): string {
-    // https://no-color.org: set to anything but nothing.
-    const coloured = stream.isTTY && !this.environment['NO_COLOR'] && this.environment['TERM'] !== 'dumb';
-    return coloured ? `\x1b[${CODES[style]}m${text}\x1b[0m` : text;
+  /**
+   * `styleText` can look at the stream itself, but then it reads `process.env` instead of the program's environment, and
+   * an empty `NO_COLOR` turns colours off (https://no-color.org says not empty).
+   */
+  private applyStyle(stream: Output, style: Style, text: string): string {
+    const hasColours = stream.isTTY && !this.env['NO_COLOR'] && this.env['TERM'] !== 'dumb';
+    return hasColours ? styleText(style, text, { validateStream: false }) : text;
   }
 }
 
-/** A terminal may not know its width, or say 0. */
+/** A terminal may report no width, or 0. */
 function columnsOf({ columns = 0 }: Output): number {
   return columns || 80;
 }

@@ -1,53 +1,37 @@
-/** Wide characters take two columns (Unicode East Asian Width W and F, and emoji). */
-const WIDE =
-  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
-// eslint-disable-next-line no-control-regex -- these are what is looked for
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+/** Control characters, and those that change the direction of text. */
+// eslint-disable-next-line no-control-regex -- the pattern matches control characters
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-const graphemes = new Intl.Segmenter();
+/** The least columns for text. On a narrower terminal the lines are too long, but readable. */
+const MIN_COLUMNS = 30;
 
-/** Text from elsewhere, without what would steer the terminal or turn the direction of writing. */
-export function plain(text: string): string {
+/** Makes text from elsewhere safe to print: it cannot move the cursor, set colours or change the direction of text. */
+export function sanitize(text: string): string {
   return text.replace(CONTROL, '�');
 }
 
-/** How many columns a text takes. */
-export function widthOf(text: string): number {
-  let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1;
-  return width;
+/** Cuts a text to a number of columns, and ends it with an ellipsis if something is missing. */
+export function truncate(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  const [start = ''] = wrapAnsi(text, columns - 1, { hard: true, wordWrap: false, trim: false }).split('\n');
+  return `${start}…`;
 }
 
-/** Cuts a text to a number of columns, with an ellipsis when something is missing. */
-export function fit(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
-  let kept = '';
-  for (const { segment } of graphemes.segment(text)) {
-    if (widthOf(kept + segment) > columns - 1) break;
-    kept += segment;
-  }
-  return `${kept}…`;
+export function padEnd(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
 }
 
-export function pad(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
-}
-
-/** Breaks a text at spaces into lines of at most so many columns; a longer word is broken anywhere. */
-export function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (let word of text.split(' ')) {
-    if (line !== '' && widthOf(line) + 1 + widthOf(word) > columns) {
-      lines.push(line);
-      line = '';
-    }
-    while (widthOf(word) > columns) {
-      const first = word.slice(0, columns);
-      lines.push(first);
-      word = word.slice(first.length);
-    }
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+/**
+ * Wraps a text at spaces. Words that are too long are broken.
+ *
+ * @param prefix begins the first line; the other lines are indented by its width
+ * @param columns of a whole line
+ */
+export function wrap(prefix: string, text: string, columns: number): string {
+  const indent = stringWidth(prefix);
+  const lines = wrapAnsi(text, Math.max(MIN_COLUMNS, columns - indent), { hard: true }).split('\n');
+  return prefix + lines.join(`\n${' '.repeat(indent)}`);
 }

@@ -1,109 +1,112 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import type { Exchange, ServiceEvent } from '../events.js';
+import type { Exchange, HttpResponse, ServiceEvent } from '../events.js';
 import type { Terminal } from './terminal.js';
-import { plain, wrap } from './text.js';
+import { sanitize, wrap } from './text.js';
 
 /** Columns of the labels, and of the names of claims. */
-const LABEL = 15;
-const NAME = 9;
+const LABEL_WIDTH = 15;
+const NAME_WIDTH = 9;
 
-/** Longer values are cut: an RSA key has 342 characters. */
-const LONGEST = 90;
+/** Longer values are cut, such as the modulus of an RSA key with 342 characters. */
+const MAX_VALUE_LENGTH = 90;
 
-const TIMES = new Set(['iat', 'nbf', 'exp']);
+const TIME_CLAIMS = new Set(['iat', 'nbf', 'exp']);
 
-type Add = (label: string, text: string) => void;
-
-/** Shows what went over the wire: each request with its proof decoded, each answer, and why there is another attempt. */
+/** Shows each request with its decoded JWTs, each response, and why a request is sent again. */
 export class Trace {
   private number = 0;
 
-  /** @param secrets whether tokens, assertions and proofs are shown as they are */
+  /** @param showSecrets whether to show access tokens, assertions and proofs as they are */
   constructor(
     private readonly terminal: Terminal,
-    private readonly secrets: boolean,
+    private readonly showSecrets: boolean,
   ) {}
 
   show(event: ServiceEvent): void {
     if (event.type === 'exchange') this.exchange(event.exchange);
     else if (event.type === 'retry') this.retry(event.reason, event.seconds);
-    else this.terminal.say(this.terminal.paintError('yellow', plain(event.message)));
+    else this.terminal.log(this.terminal.paintLog('yellow', sanitize(event.message)));
   }
 
   private retry(reason: string, seconds: number): void {
     const when = seconds > 0 ? ` in ${seconds.toFixed(1)} s` : '';
-    this.terminal.say(
-      this.terminal.paintError('yellow', `↻  Again${when}, with everything signed anew: ${plain(reason)}`),
-    );
-    this.terminal.say();
+    this.terminal.log(this.terminal.paintLog('yellow', `↻  Retrying${when}: ${sanitize(reason)}`));
+    this.terminal.log();
   }
 
-  private exchange({ method, url, headers, body, answer, failure, milliseconds }: Exchange): void {
-    const paint = this.terminal.paintError;
-    const add: Add = (label, text) => {
-      const [first = '', ...rest] = wrap(plain(text), Math.max(30, this.terminal.errorWidth - LABEL - 3));
-      this.terminal.say(`   ${paint('dim', label.padEnd(LABEL))}${first}`);
-      for (const line of rest) this.terminal.say(' '.repeat(LABEL + 3) + line);
-    };
-    this.terminal.say(paint('bold', `${++this.number}  ${method} ${plain(url)}`));
-    this.request(headers, body, add);
-
+  private exchange({ method, url, headers, body, response, failure = '', milliseconds }: Exchange): void {
+    const { terminal } = this;
+    const paint = terminal.paintLog;
+    terminal.log(paint('bold', `${++this.number}  ${method} ${sanitize(url)}`));
+    this.request(headers, body);
     const time = paint('dim', `in ${Math.round(milliseconds)} ms`);
-    if (answer) {
-      const colour = answer.status < 300 ? 'green' : 'red';
-      this.terminal.say(`   ${paint('dim', 'answer'.padEnd(LABEL))}${paint(colour, String(answer.status))} ${time}`);
-      this.answer(answer.headers, isForm(headers) || answer.status > 299 ? answer.body : '', add);
-    } else
-      this.terminal.say(`   ${paint('dim', 'no answer'.padEnd(LABEL))}${paint('red', plain(failure ?? ''))} ${time}`);
-    this.terminal.say();
+    if (response) {
+      const status = paint(response.status < 300 ? 'green' : 'red', String(response.status));
+      terminal.log(`${this.label('response')}${status} ${time}`);
+      this.response(response, isForm(headers) || response.status > 299);
+    } else {
+      terminal.log(`${this.label('no response')}${paint('red', sanitize(failure))} ${time}`);
+    }
+    terminal.log();
   }
 
-  private request(headers: Record<string, string>, body: string | undefined, add: Add): void {
+  private request(headers: Record<string, string>, body: string | undefined): void {
     const { authorization, dpop } = headers;
     const form = isForm(headers) ? new URLSearchParams(body) : undefined;
-    if (form) add('form', `${form.get('grant_type') ?? ''}, scope ${form.get('scope') ?? ''}`);
-    else if (body !== undefined) add('body', `${body.length} characters`);
-    if (authorization) add('authorization', this.secrets ? authorization : authorization.replace(/ .*/, ' (hidden)'));
+    if (form) this.line('form', `${form.get('grant_type') ?? ''}, scope ${form.get('scope') ?? ''}`);
+    else if (body !== undefined) this.line('body', `${body.length} characters`);
+    if (authorization) {
+      this.line('authorization', this.showSecrets ? authorization : authorization.replace(/ .*/, ' (hidden)'));
+    }
     const assertion = form?.get('client_assertion');
-    if (assertion) this.jwt('assertion', assertion, add);
-    if (dpop) this.jwt('proof', dpop, add);
-    else add('proof', 'none');
+    if (assertion) this.jwt('assertion', assertion);
+    if (dpop) this.jwt('proof', dpop);
+    else this.line('proof', 'none');
   }
 
-  /** Header and claims: without the signature nobody can use them. */
-  private jwt(label: string, jwt: string, add: Add): void {
+  /** Shows header and claims. Without the signature, the JWT cannot be used. */
+  private jwt(label: string, jwt: string): void {
     const { jwk, ...header } = decodeProtectedHeader(jwt);
     const key = Object.entries(jwk ?? {}).map(([name, value]) => [`jwk.${name}`, value] as const);
     const members = [...Object.entries(header), ...key, ...Object.entries(decodeJwt(jwt))];
     for (const [index, [name, value]] of members.entries()) {
-      const text = TIMES.has(name) ? `${String(value)}  ${timeOf(value)}` : String(value);
-      const cut = text.length > LONGEST ? `${text.slice(0, LONGEST / 2)}… (${text.length} characters)` : text;
-      add(index === 0 ? label : '', `${name.padEnd(NAME)}${cut}`);
+      const text = TIME_CLAIMS.has(name) ? `${String(value)}  ${formatTime(value)}` : String(value);
+      const shown =
+        text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH / 2)}… (${text.length} characters)` : text;
+      this.line(index === 0 ? label : '', `${name.padEnd(NAME_WIDTH)}${shown}`);
     }
-    if (this.secrets) add('', jwt);
+    if (this.showSecrets) this.line('', jwt);
   }
 
-  private answer(headers: Headers, body: string, add: Add): void {
+  private response({ headers, body }: HttpResponse, showBody: boolean): void {
     for (const name of ['WWW-Authenticate', 'DPoP-Nonce', 'Location']) {
       const value = headers.get(name);
-      if (value !== null) add(name === 'WWW-Authenticate' ? 'challenge' : name, value);
+      if (value !== null) this.line(name === 'WWW-Authenticate' ? 'challenge' : name, value);
     }
-    if (body === '') return;
+    if (!showBody || body === '') return;
     let json: object;
     try {
       json = JSON.parse(body) as object;
     } catch {
-      add('body', `${body.length} characters that are no JSON`);
+      this.line('body', `${body.length} characters, not JSON`);
       return;
     }
     const shown = Object.entries(json).map(([name, value]: [string, unknown]) => {
-      return [name, name.endsWith('token') && !this.secrets ? '(hidden)' : value];
+      return [name, name.endsWith('token') && !this.showSecrets ? '(hidden)' : value];
     });
-    add('body', JSON.stringify(Object.fromEntries(shown)).replaceAll(',"', ', "').replaceAll('":', '": '));
+    this.line('body', JSON.stringify(Object.fromEntries(shown)).replaceAll(',"', ', "').replaceAll('":', '": '));
+  }
+
+  private line(label: string, text: string): void {
+    this.terminal.log(wrap(this.label(label), sanitize(text), this.terminal.logWidth));
+  }
+
+  private label(text: string): string {
+    return `   ${this.terminal.paintLog('dim', text.padEnd(LABEL_WIDTH))}`;
   }
 }
 
-function timeOf(seconds: unknown): string {
+function formatTime(seconds: unknown): string {
   return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString().slice(0, 19) + 'Z' : '';
 }
 

@@ -3,7 +3,7 @@ import type { ServiceEvent } from '../events.js';
 import { readSigningKey, type SigningKey } from '../signing-key.js';
 import { generateKeyPairSync } from 'node:crypto';
 
-/** Two EC keys and an RSA key, as a service has them. */
+/** Two EC keys and an RSA key. */
 export const clientKey = await ecKey();
 export const proofKey = await ecKey();
 export const rsaKey = await readSigningKey(
@@ -18,14 +18,14 @@ function ecKey(): Promise<SigningKey> {
 export const SERVICE_APP = '0oa1service00SERVICE';
 export const BEARER_SERVICE_APP = '0oa1bearersvc0BEARER';
 
-/** A client, and what it told. */
+/** A client that records its events. */
 export interface ObservedClient extends ServiceClient {
   events: ServiceEvent[];
-  /** Why it sent something again. */
+  /** The reasons for its retries. */
   retries: () => string[];
 }
 
-/** A client with DPoP at an org. `proofKey: undefined` makes it one without. */
+/** A client of an org, with DPoP unless `proofKey` is set to undefined. */
 export function clientAt(orgUrl: string, changes: Partial<ServiceClientConfig> = {}): ObservedClient {
   const events: ServiceEvent[] = [];
   const { proofKey: key = proofKey, observe, ...rest } = changes;
@@ -49,8 +49,8 @@ export function clientAt(orgUrl: string, changes: Partial<ServiceClientConfig> =
   };
 }
 
-/** All pages of a list, joined. */
-export async function all<Item>(pages: AsyncIterable<Item[]>): Promise<Item[]> {
+/** The items of all pages. */
+export async function collect<Item>(pages: AsyncIterable<Item[]>): Promise<Item[]> {
   const items: Item[] = [];
   for await (const page of pages) items.push(...page);
   return items;

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { decodeJwt, type JWTPayload } from 'jose';
 
-/** A request as it came over the wire. */
-export interface Received {
+/** A request that the org received. */
+export interface ReceivedRequest {
   method: string;
   /** Path and query. */
   url: string;
@@ -13,32 +13,33 @@ export interface Received {
   assertion: JWTPayload | undefined;
 }
 
-/** What is sent back. `cut` ends the connection in the middle of the body, or before the head with a status of 0. */
-export interface Scripted {
+/** A response. `cut` closes the connection within the body; a status of 0 closes it before the response. */
+export interface ScriptedResponse {
   status?: number;
   headers?: Record<string, string | string[]>;
   body?: unknown;
   cut?: boolean;
 }
 
-/** A server that answers whatever a test wants, and remembers what it was asked. */
+/** An org whose responses a test chooses. It records the requests. */
 export interface ScriptedOrg {
   origin: string;
-  received: Received[];
-  /** Those to the token endpoint. */
-  tokenRequests: () => Received[];
-  /** All others. */
-  calls: () => Received[];
+  received: ReceivedRequest[];
+  /** The requests to the token endpoint. */
+  tokenRequests: () => ReceivedRequest[];
+  /** All other requests. */
+  calls: () => ReceivedRequest[];
   close: () => Promise<void>;
 }
 
-export type Script = (request: Received, number: number) => Scripted | undefined;
+/** Chooses the response. `number` counts the requests to the token endpoint, or all others, from 1. */
+export type Script = (request: ReceivedRequest, number: number) => ScriptedResponse | undefined;
 
-/** Starts one. What a script leaves open is answered as a plain org does: a token of the asked type, and `[]`. */
+/** Starts a scripted org. The default responses are a token of the requested type, and `[]`. */
 export async function startScriptedOrg(script: { token?: Script; api?: Script } = {}): Promise<ScriptedOrg> {
-  const received: Received[] = [];
-  const isToken = ({ url }: Received): boolean => url === '/oauth2/v1/token';
-  const server = createServer((req, res) => void answer(req, res));
+  const received: ReceivedRequest[] = [];
+  const isToken = ({ url }: ReceivedRequest): boolean => url === '/oauth2/v1/token';
+  const server = createServer((req, res) => void respond(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -52,7 +53,7 @@ export async function startScriptedOrg(script: { token?: Script; api?: Script } 
       }),
   };
 
-  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  async function respond(req: IncomingMessage, res: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of req as AsyncIterable<Buffer>) body += chunk.toString();
     const assertion = new URLSearchParams(body).get('client_assertion');
@@ -66,21 +67,21 @@ export async function startScriptedOrg(script: { token?: Script; api?: Script } 
       assertion: assertion === null ? undefined : decodeJwt(assertion),
     };
     received.push(request);
-    const number = received.filter((one) => isToken(one) === isToken(request)).length;
-    const scripted = isToken(request)
+    const number = received.filter((other) => isToken(other) === isToken(request)).length;
+    const response = isToken(request)
       ? (script.token?.(request, number) ?? { body: tokenBody(request, number) })
       : (script.api?.(request, number) ?? { body: [] });
-    send(res, scripted);
+    send(res, response);
   }
 }
 
-/** A good answer of the token endpoint. */
-export function tokenBody({ proof }: Received, number = 1): Record<string, unknown> {
+/** A successful response of the token endpoint. */
+export function tokenBody({ proof }: ReceivedRequest, number = 1): Record<string, unknown> {
   const type = proof ? 'DPoP' : 'Bearer';
   return { token_type: type, expires_in: 3600, access_token: `token-${number}`, scope: 'okta.users.read' };
 }
 
-function send(res: ServerResponse, { status = 200, headers = {}, body = '', cut = false }: Scripted): void {
+function send(res: ServerResponse, { status = 200, headers = {}, body = '', cut = false }: ScriptedResponse): void {
   if (status === 0) {
     res.socket?.destroy();
     return;

@@ -14,25 +14,26 @@ import {
 import * as oauth from 'oauth4webapi';
 import { allowInsecureRequests } from 'oauth4webapi';
 
-/** What a {@link startVerifyingOrg} has verified. */
+/** An org that verifies every request. */
 export interface VerifyingOrg {
   origin: string;
-  /** `jti`s of assertions and of proofs that were good. */
+  /** The `jti`s of valid assertions. */
   assertions: Set<string>;
+  /** The `jti`s of valid proofs. */
   proofs: Set<string>;
-  /** What was wrong: nothing, when all is well. */
+  /** What was wrong with other requests. */
   faults: string[];
-  /** How many requests came. */
+  /** The number of requests. */
   requests: () => number;
   close: () => Promise<void>;
 }
 
-/** Pages of the list of users. */
+/** The pages of the list of users. */
 const PAGES = 5;
 
 /**
- * An org that is made of nothing of ours: assertions are verified by jose, calls of the API, their proofs and tokens, by
- * oauth4webapi. It asks for a nonce at both, and takes no `jti` twice.
+ * Starts an org that shares no code with this repository: jose verifies assertions, oauth4webapi verifies the proofs and
+ * tokens of API calls. Token endpoint and API require a nonce, and reject a `jti` that was used before.
  *
  * @param jwk the client's public key
  */
@@ -48,7 +49,7 @@ export async function startVerifyingOrg(clientId: string, jwk: JWK): Promise<Ver
 
   const server = createServer((req, res) => {
     requests++;
-    void answer(req, res).catch((error: unknown) => {
+    void respond(req, res).catch((error: unknown) => {
       faults.push(`${req.method} ${req.url}: ${(error as Error).message}`);
       res.writeHead(400).end();
     });
@@ -73,7 +74,7 @@ export async function startVerifyingOrg(clientId: string, jwk: JWK): Promise<Ver
       }),
   };
 
-  async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  async function respond(req: IncomingMessage, res: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of req as AsyncIterable<Buffer>) body += chunk.toString();
     if (req.url === '/oauth2/v1/token') await token(req, res, new URLSearchParams(body));
@@ -89,25 +90,25 @@ export async function startVerifyingOrg(clientId: string, jwk: JWK): Promise<Ver
       maxTokenAge: 60,
       requiredClaims: ['jti', 'exp', 'iat'],
     });
-    once(assertions, assertion.payload.jti!);
-    if (form.get('grant_type') !== 'client_credentials') throw new Error('another grant');
+    addJti(assertions, assertion.payload.jti!);
+    if (form.get('grant_type') !== 'client_credentials') throw new Error('unexpected grant_type');
 
-    const compact = one(req.headers['dpop']);
+    const compact = single(req.headers['dpop']);
     const proof = await jwtVerify(compact, EmbeddedJWK, {
       typ: 'dpop+jwt',
       maxTokenAge: 60,
       algorithms: ['ES256', 'RS256'],
     });
-    once(proofs, proof.payload.jti!);
+    addJti(proofs, proof.payload.jti!);
     const { htm, htu, nonce } = proof.payload;
     if (htm !== 'POST' || htu !== endpoint) throw new Error(`htm ${String(htm)}, htu ${String(htu)}`);
-    const bound = decodeProtectedHeader(compact).jwk as JWK;
-    if ('d' in bound) throw new Error('a private key in a proof');
+    const proofJwk = decodeProtectedHeader(compact).jwk as JWK;
+    if ('d' in proofJwk) throw new Error('the proof contains a private key');
     if (nonce !== nonces.as) {
       json(res, 400, { error: 'use_dpop_nonce' }, { 'DPoP-Nonce': nonces.as });
       return;
     }
-    const accessToken = await new SignJWT({ client_id: clientId, cnf: { jkt: await calculateJwkThumbprint(bound) } })
+    const accessToken = await new SignJWT({ client_id: clientId, cnf: { jkt: await calculateJwkThumbprint(proofJwk) } })
       .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: 'org' })
       .setIssuer(origin)
       .setSubject(clientId)
@@ -122,15 +123,15 @@ export async function startVerifyingOrg(clientId: string, jwk: JWK): Promise<Ver
   async function api(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const request = new Request(origin + req.url!, {
       method: req.method!,
-      headers: { authorization: one(req.headers.authorization), dpop: one(req.headers['dpop']) },
+      headers: { authorization: single(req.headers.authorization), dpop: single(req.headers['dpop']) },
     });
     await oauth.validateJwtAccessToken(as, request, origin, {
       requireDPoP: true,
       [allowInsecureRequests]: true,
       [oauth.customFetch]: () => Promise.resolve(Response.json({ keys: [publicKey] })),
     });
-    const { payload } = await jwtVerify(one(req.headers['dpop']), EmbeddedJWK);
-    once(proofs, payload.jti!);
+    const { payload } = await jwtVerify(single(req.headers['dpop']), EmbeddedJWK);
+    addJti(proofs, payload.jti!);
     if (payload['nonce'] !== nonces.rs) {
       res.writeHead(401, { 'WWW-Authenticate': 'DPoP error="use_dpop_nonce"', 'DPoP-Nonce': nonces.rs }).end();
       return;
@@ -147,13 +148,13 @@ export async function startVerifyingOrg(clientId: string, jwk: JWK): Promise<Ver
   }
 }
 
-function once(seen: Set<string>, jti: string): void {
-  if (seen.has(jti)) throw new Error('a jti came twice');
+function addJti(seen: Set<string>, jti: string): void {
+  if (seen.has(jti)) throw new Error('a jti was used twice');
   seen.add(jti);
 }
 
-function one(header: string | string[] | undefined): string {
-  if (typeof header !== 'string') throw new Error('a header is missing, or came twice');
+function single(header: string | string[] | undefined): string {
+  if (typeof header !== 'string') throw new Error('a header is missing or repeated');
   return header;
 }
 

@@ -1,4 +1,4 @@
-/** A user, as the org sends it. */
+/** A user in responses of the API. */
 export interface User {
   id: string;
   status: string;
@@ -7,7 +7,7 @@ export interface User {
   profile: { firstName?: string; lastName?: string; login: string; email?: string } & Record<string, unknown>;
 }
 
-/** An app, as the org sends it. */
+/** An app in responses of the API. */
 export interface App {
   id: string;
   name: string;
