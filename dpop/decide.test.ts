@@ -39,10 +39,10 @@ describe('a good proof', () => {
   });
 
   test('passes all checks, in order', async () => {
-    const { passed, checks } = await decideWith({ claims: { exp: NOW + 300 } });
+    const { passed, checks } = await decideWith({ claims: { nbf: NOW, exp: NOW + 300 } });
     expect(passed).toBe(true);
     expect(checks.map(({ check }) => check)).toEqual(
-      ['scheme', 'cnf', 'proof', 'syntax', 'typ', 'alg', 'jwk', 'signature', 'htm', 'htu', 'iat', 'exp', 'nonce', 'ath', 'jkt', 'jti', 'replay'], // prettier-ignore
+      ['scheme', 'cnf', 'proof', 'syntax', 'typ', 'alg', 'jwk', 'signature', 'htm', 'htu', 'iat', 'nbf', 'exp', 'nonce', 'ath', 'jkt', 'jti', 'replay'], // prettier-ignore
     );
     expect(checks.every((check) => check.passed)).toBe(true);
   });
@@ -80,7 +80,8 @@ describe('a good proof', () => {
     ['more members in its jwk', { jwk: { ...key.jwk, use: 'sig', kid: 'mine', alg: 'ES256' } }, {}],
     ['a kid and an x5t in its header', { kid: 'mine', x5t: 'x' }, {}],
     ['an exp', {}, { exp: NOW + 1 }],
-    ['claims that nobody knows', {}, { sub: 'me', nbf: NOW + 1000 }],
+    ['claims that nobody knows', {}, { sub: 'me', aud: 'you' }],
+    ['the latest nbf there may be', {}, { nbf: NOW + leeway }],
     ['a nonce that nobody asked for', {}, { nonce: 'other' }],
     ['a nonce that is a number, when none is asked for', {}, { nonce: 1 }],
     ['a fraction of a second in iat', {}, { iat: NOW + 0.5 }],
@@ -126,7 +127,11 @@ describe('a request with one fault', () => {
     ['a jwk with numbers', 'unusable-key', { header: { jwk: { ...key.jwk, x: 1 } } }],
     ['a jwk of another type than alg', 'unusable-key', { header: { alg: 'RS256' } }],
     ['a jwk of another curve than alg', 'unusable-key', { header: { alg: 'ES384' } }],
-    ['an unknown crit', 'bad-signature', { header: { crit: ['x'], x: 1 } }],
+    ['an unknown crit', 'critical-header', { header: { crit: ['x'], x: 1 } }],
+    ['b64: false', 'critical-header', { header: { crit: ['b64'], b64: false } }],
+    ['an empty crit', 'critical-header', { header: { crit: [] } }],
+    ['nbf in the future', 'not-yet-valid', { claims: { nbf: NOW + leeway + 1 } }],
+    ['nbf as text', 'bad-nbf', { claims: { nbf: String(NOW) } }],
     ['no htm', 'wrong-htm', { claims: { htm: undefined } }],
     ['htm in lower case', 'wrong-htm', { claims: { htm: 'get' } }],
     ['htm as a list', 'wrong-htm', { claims: { htm: ['GET'] } }],
@@ -329,7 +334,7 @@ describe('whatever comes', () => {
 
   test('in header and claims, it is decided', async () => {
     const members = fc.dictionary(
-      fc.constantFrom('typ', 'alg', 'jwk', 'crit', 'b64', 'htm', 'htu', 'iat', 'exp', 'nonce', 'ath', 'jti', '__proto__'), // prettier-ignore
+      fc.constantFrom('typ', 'alg', 'jwk', 'crit', 'b64', 'htm', 'htu', 'iat', 'nbf', 'exp', 'nonce', 'ath', 'jti', '__proto__'), // prettier-ignore
       fc.jsonValue({ maxDepth: 3 }),
     );
     const jwks = fc.dictionary(fc.constantFrom('kty', 'crv', 'x', 'y', 'n', 'e', 'd', 'k', 'alg'), fc.oneof(fc.jsonValue(), fc.constantFrom('EC', 'RSA', 'P-256', 'oct', 'OKP'))); // prettier-ignore

@@ -1,4 +1,5 @@
-import { base64url, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import { numberOf } from './thumbprint.js';
 
 /** The fewest bits of an RSA key (RFC 7518 section 3.3), and the most: verifying with longer ones costs too much time. */
 export const RSA_BITS = { min: 2048, max: 8192 } as const;
@@ -16,25 +17,17 @@ export function rsaFault({ n, e }: JWK): RsaFault | undefined {
   const bits = rsaBits({ n });
   if (bits < RSA_BITS.min) return 'too-short';
   if (bits > RSA_BITS.max) return 'too-long';
-  if (!isOdd(bytesOf(n))) return 'modulus';
-  const exponent = bytesOf(e);
+  if (!isOdd(numberOf(n))) return 'modulus';
+  const exponent = numberOf(e) ?? new Uint8Array();
   return isOdd(exponent) && !(exponent.length === 1 && exponent[0] === 1) ? undefined : 'exponent';
 }
 
 /** The length of an RSA key's modulus in bits; 0 when it cannot be read. */
 export function rsaBits({ n }: Pick<JWK, 'n'>): number {
-  const bytes = bytesOf(n);
+  const bytes = numberOf(n) ?? new Uint8Array();
   return bytes.length === 0 ? 0 : bytes.length * 8 - (Math.clz32(bytes[0]!) - 24);
 }
 
-/** The bytes of a number, without leading zeros; none when it cannot be read. */
-function bytesOf(value: unknown): Uint8Array {
-  if (typeof value !== 'string' || !/^[A-Za-z0-9_-]+$/.test(value)) return new Uint8Array();
-  const bytes = base64url.decode(value);
-  const start = bytes.findIndex((byte) => byte !== 0);
-  return start < 0 ? new Uint8Array() : bytes.subarray(start);
-}
-
-function isOdd(bytes: Uint8Array): boolean {
-  return ((bytes.at(-1) ?? 0) & 1) === 1;
+function isOdd(bytes: Uint8Array | undefined): boolean {
+  return ((bytes?.at(-1) ?? 0) & 1) === 1;
 }

@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { base64url, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { ath } from './ath.js';
 import { PROOF_ALGORITHMS } from './algorithms.js';
@@ -36,6 +36,16 @@ describe('thumbprint', () => {
     const jwk = await exportJWK((await generateKeyPair(alg)).publicKey);
     const adorned = { ...jwk, kid: 'one', use: 'sig', alg, x5t: 'other', key_ops: ['verify'] };
     expect(await thumbprint(adorned)).toBe(await calculateJwkThumbprint(jwk));
+  });
+
+  test('of one key is the same, however its numbers are written', async () => {
+    const zeros = (text: string): string => base64url.encode(new Uint8Array([0, 0, ...base64url.decode(text)]));
+    const { n, e } = RFC_7638_KEY;
+    expect(await thumbprint({ kty: 'RSA', n: zeros(n), e: zeros(e) })).toBe(await thumbprint(RFC_7638_KEY));
+    // The last character has four bits that encode nothing.
+    expect(await thumbprint({ kty: 'RSA', n: `${n.slice(0, -1)}x`, e })).toBe(await thumbprint(RFC_7638_KEY));
+    const jwk = await exportJWK((await generateKeyPair('ES256')).publicKey);
+    expect(await thumbprint({ ...jwk, x: zeros(jwk.x!) })).toBe(await thumbprint(jwk));
   });
 
   test.each([

@@ -20,16 +20,27 @@ export function publicKeyOf(jwk: JWK): JWK {
 }
 
 /**
+ * The bytes of a number in base64url, without leading zeros.
+ *
+ * @returns undefined for anything else
+ */
+export function numberOf(value: unknown): Uint8Array | undefined {
+  // A length of 4n + 1 encodes nothing (RFC 4648 section 3.2).
+  if (typeof value !== 'string' || !/^[A-Za-z0-9_-]+$/.test(value) || value.length % 4 === 1) return undefined;
+  const bytes = base64url.decode(value);
+  const start = bytes.findIndex((byte) => byte !== 0);
+  return start < 0 ? new Uint8Array() : bytes.subarray(start);
+}
+
+/**
  * A number in base64url with as few bytes as possible.
  *
  * @param size bytes to fill up to with leading zeros
  * @returns the value itself when it is not a number in base64url
  */
 function canonical<Value>(value: Value, size = 1): Value | string {
-  if (typeof value !== 'string' || !/^[A-Za-z0-9_-]+$/.test(value)) return value;
-  const bytes = base64url.decode(value);
-  const start = bytes.findIndex((byte) => byte !== 0);
-  const digits = start < 0 ? new Uint8Array() : bytes.subarray(start);
+  const digits = numberOf(value);
+  if (!digits) return value;
   const padded = new Uint8Array(Math.max(size, digits.length));
   padded.set(digits, padded.length - digits.length);
   return base64url.encode(padded);

@@ -34,7 +34,7 @@ test('a person is turned away until assigned, and again when removed', async ({ 
   // The reason is in the System Log, with the check that failed.
   await page.goto(`${place.org}/admin/log`);
   await page.getByRole('row').filter({ hasText: 'User is not assigned' }).first().getByRole('link').click();
-  await expect(page.getByRole('main')).toContainText('a user who is assigned to the app');
+  await expect(page.getByRole('main')).toContainText('an assigned user');
 
   await page.goto(`${place.org}/admin/apps/${place.config.clientId}/assignments`);
   await page.getByRole('link', { name: 'Assign to people' }).click();

@@ -59,6 +59,7 @@ test('a body that is too large is refused before it has all come', async () => {
   const [socket] = await open(1, `${FORM}Content-Length: 1000000000\r\n\r\n${'x'.repeat(100_000)}`);
   const [data] = (await once(socket!, 'data')) as [Buffer];
   expect(data.toString()).toMatch(/^HTTP\/1\.1 413 /);
+  expect(data.toString()).toMatch(/^connection: close\r$/im);
   await isAnswered();
 });
 
@@ -74,6 +75,18 @@ test('who goes on sending a body that is too large sees the answer, and is cut o
     return text.slice(0, 12);
   });
   expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 413']));
+});
+
+test('a connection on which a body was too large takes no other request', async () => {
+  const [socket] = await open(1, `${FORM}Content-Length: 100000\r\n\r\n`);
+  let text = '';
+  socket!.on('data', (data) => (text += String(data)));
+  const ended = once(socket!, 'end');
+  socket!.write('x'.repeat(100_000));
+  await expect.poll(() => text).toMatch(/^HTTP\/1\.1 413 /);
+  socket!.write(`GET / HTTP/1.1\r\nHost: localhost:${org.port}\r\n\r\n`);
+  await ended;
+  expect(text.match(/^HTTP\/1\.1/gm)).toHaveLength(1);
 });
 
 test('headers that are too large are refused', async () => {

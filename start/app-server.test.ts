@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer, request } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -128,3 +128,63 @@ function raw(port: number, path: string): Promise<string> {
       .end();
   });
 }
+
+describe('/practice/* of an app with a local org', () => {
+  /** Answers with what it was asked. */
+  async function serveWithOrg(): Promise<{ app: string; org: AppServer }> {
+    const server = createHttpServer((req, res) => {
+      let body = '';
+      req.on('data', (chunk) => (body += String(chunk)));
+      req.on('end', () => res.end(JSON.stringify({ method: req.method, url: req.url, headers: req.headers, body })));
+    });
+    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+    const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const org = { origin, close: async () => server.close().closeAllConnections() };
+    servers.push(org);
+    return { app: await serve({ config: () => JSON.stringify({ issuer: origin }) }), org };
+  }
+
+  test('is forwarded to the org, for pages of the app as for pages of the org', async () => {
+    const { app, org } = await serveWithOrg();
+    const answer = await fetch(`${app}/practice/v1/switches?a=b`, {
+      method: 'PATCH',
+      body: '{"delay":1}',
+      headers: { 'Origin': app, 'Content-Type': 'application/json' },
+    });
+    expect(await answer.json()).toMatchObject({
+      method: 'PATCH',
+      url: '/practice/v1/switches?a=b',
+      body: '{"delay":1}',
+      headers: { host: new URL(org.origin).host, origin: org.origin },
+    });
+  });
+
+  test('keeps the origin of another page, so that the org refuses it', async () => {
+    const { app } = await serveWithOrg();
+    const headers = { 'Origin': 'http://evil.example', 'Sec-Fetch-Site': 'cross-site' };
+    const answer = (await (await fetch(`${app}/practice/v1/decisions`, { headers })).json()) as { headers: object };
+    expect(answer.headers).toMatchObject({ 'origin': 'http://evil.example', 'sec-fetch-site': 'cross-site' });
+  });
+
+  test('is refused under another name of this machine, as in DNS rebinding', async () => {
+    const { app } = await serveWithOrg();
+    const { port } = new URL(app);
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: `evil.example:${port}` };
+      request({ port, host: 'localhost', path: '/practice/v1/decisions', headers }, (answer) =>
+        resolve(answer.statusCode),
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(421);
+  });
+
+  test('is a missing file where the org is not local, and 502 where it does not answer', async () => {
+    const remote = await serve({ config: () => '{"issuer":"https://dev-1.okta.com"}' });
+    expect((await fetch(`${remote}/practice/v1/switches`, { method: 'PATCH' })).status).toBe(405);
+    const { app, org } = await serveWithOrg();
+    await org.close();
+    expect((await fetch(`${app}/practice/v1/decisions`)).status).toBe(502);
+  });
+});

@@ -1,7 +1,6 @@
 import type { Middleware } from 'koa';
 import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
 import type { OrgContext } from '../context.js';
-import { SUPPORTED_ACR_VALUES } from './authorize/authorization-request.js';
 import { RESPONSE_MODES } from './authorize/authorization-errors.js';
 import { ORG_ID } from '../model/id.js';
 import {
@@ -44,7 +43,6 @@ function metadata({ origin, directory }: OrgContext): Record<string, unknown> {
       'exp',
       'jti',
       'auth_time',
-      'acr',
       'amr',
       'idp',
       'nonce',
@@ -55,7 +53,6 @@ function metadata({ origin, directory }: OrgContext): Record<string, unknown> {
       'email',
       'at_hash',
     ],
-    acr_values_supported: SUPPORTED_ACR_VALUES,
     code_challenge_methods_supported: ['S256'],
     introspection_endpoint: `${origin}${INTROSPECT_PATH}`,
     introspection_endpoint_auth_methods_supported: clientAuthentication,

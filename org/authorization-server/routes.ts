@@ -15,6 +15,7 @@ import {
 import { NO_STORE, noStore } from '../http/response.js';
 import { translateRedirect } from './authorize/authorization-errors.js';
 import { acceptPost, dropUnusedNonce } from './authorize/authorization-request.js';
+import { formPostPolicy } from './authorize/form-post-policy.js';
 import { signIn } from './authorize/sign-in.js';
 import type { OrgContext } from '../context.js';
 import { serveKeys, serveMetadata, serveOrganization } from './metadata.js';
@@ -35,8 +36,8 @@ export function authorizationServer(context: OrgContext, provider: Provider): Mi
     .get(KEYS_PATH, serveKeys(context))
     .all([...metadataPaths, ORGANIZATION_PATH, KEYS_PATH], allowOnly('GET', 'HEAD'))
 
-    .all(AUTHORIZE_PATH, onlyGetOrPost, acceptPost, dropUnusedNonce, translateRedirect)
-    .get(`${AUTHORIZE_PATH}/:uid`, translateRedirect)
+    .all(AUTHORIZE_PATH, onlyGetOrPost, acceptPost, dropUnusedNonce, translateRedirect, formPostPolicy)
+    .get(`${AUTHORIZE_PATH}/:uid`, translateRedirect, formPostPolicy)
     .get(`${SIGN_IN_PATH}/:uid`, signIn(context, provider))
     .post(`${SIGN_IN_PATH}/:uid`, signIn(context, provider))
     .all(`${SIGN_IN_PATH}/:uid`, allowOnly('GET', 'HEAD', 'POST'))

@@ -38,6 +38,10 @@ describe('Host', () => {
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
 
+  test('is case-insensitive', async () => {
+    expect((await api.send({ path: '/', headers: { Host: host().toUpperCase() } })).status).toBe(200);
+  });
+
   test('must come once', async () => {
     const answer = await api.send({ path: '/', headers: { Host: [host(), 'evil.example'] } });
     expect(answer.status).toBe(400);

@@ -212,7 +212,7 @@ describe('when an assignment is taken away', () => {
         const logs = await fetch(`${other.origin}/api/v1/logs?sortOrder=DESCENDING&limit=1`, {
           headers: { Authorization: `Bearer ${accessToken}` },
         });
-        expect(JSON.stringify(await logs.json())).toMatch(/assignment.*a user who is assigned.*ada@example\.com/);
+        expect(JSON.stringify(await logs.json())).toMatch(/assignment.*an assigned user.*ada@example\.com/);
       }
     } finally {
       await other.close();
@@ -364,6 +364,7 @@ test('an app of a state that knows of no assignments is for everyone, with the d
     const { value } = state.entries.App[DPOP_APP];
     expect(value.implicit_assignment).toBe(false);
     for (const name of ['implicit_assignment', 'assignments', 'refresh_token']) Reflect.deleteProperty(value, name);
+    delete state.checksum; // files of that time have none
     writeFileSync(path, JSON.stringify(state));
   });
   expect(await outcome('linus@example.com')).toHaveProperty('code');

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { MAX_ENTRIES, State } from './state.js';
+import { MAX_ENTRIES, MAX_EXPIRING_SIZE, State } from './state.js';
 
 let shared: string;
 let folder: string;
@@ -145,6 +145,46 @@ test.each([
   await state.close();
   await (await open()).close();
   expect(warn).toHaveBeenCalledTimes(1);
+});
+
+test('a file that something else has changed is set aside', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const before = await open();
+  before.set('Session', 'a', { user: 'ada' });
+  await before.close();
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"ada"', '7'));
+  const state = await open();
+  expect(state.get('Session', 'a')).toBeUndefined();
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining('was changed by another program'));
+  await state.close();
+});
+
+test('a file of a version without a checksum is read', async () => {
+  const before = await open();
+  before.set('Session', 'a', { user: 'ada' });
+  await before.close();
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/,"checksum":"[^"]*"/, ''));
+  const state = await open();
+  expect(state.get('Session', 'a')).toEqual({ user: 'ada' });
+  await state.close();
+});
+
+test('what a killed process left beside the file is cleared away', async () => {
+  writeFileSync(`${path}.tmp`, '{"half');
+  await (await open()).close();
+  expect(readdirSync(join(folder, 'deep'))).toEqual(['state.json']);
+});
+
+test('entries that expire are bounded in size, the oldest go first, and others stay', async () => {
+  const state = await open();
+  state.set('Interaction', 'kept', { text: 'x'.repeat(MAX_EXPIRING_SIZE) });
+  for (let number = 0; number < 100; number++) {
+    state.set('Interaction', `${number}`, { text: 'x'.repeat(MAX_EXPIRING_SIZE / 10) }, now + 60);
+  }
+  expect(state.values('Interaction')).toHaveLength(1 + 9);
+  expect(state.get('Interaction', '99')).toBeDefined();
+  expect(state.get('Interaction', '0')).toBeUndefined();
+  await state.close();
 });
 
 test('a folder that cannot be made is an error with a code', async () => {

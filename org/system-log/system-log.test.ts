@@ -39,6 +39,7 @@ interface Check {
 
 interface Event {
   uuid: string;
+  displayMessage: string;
   published: string;
   eventType: string;
   severity: string;
@@ -235,8 +236,8 @@ describe('what fails after the proof has passed is a check like the others', () 
       section: 'RFC 6749 section 4.1.3',
       why: expect.stringMatching(/\.$/) as string,
       passed: false,
-      expected: 'one that is known and less than 300 seconds old',
-      actual: 'another',
+      expected: 'issued less than 300 seconds ago',
+      actual: 'unknown or expired',
     });
   });
 
@@ -428,11 +429,31 @@ describe('what goes well at the other endpoints is recorded, too', () => {
 });
 
 describe('a call of the API', () => {
-  test('is not recorded when it is answered', async () => {
-    const answer = await get('/api/v1/users?limit=1');
-    expect(answer.status).toBe(200);
-    expect(await eventOf(answer)).toBeUndefined();
-    expect(await eventOf(await get('/api/v1/users/nobody'))).toBeUndefined();
+  test('is recorded with its checks when it is answered, and when it finds nothing', async () => {
+    const event = await eventOf(await get('/api/v1/users?limit=1'));
+    expect(event).toMatchObject({ eventType: API, displayMessage: 'API call', outcome: { result: 'SUCCESS' } });
+    expect(checksOf(event).map(({ check }) => check)).toContain('replay');
+    expect(checksOf(event).every(({ passed }) => passed)).toBe(true);
+    expect(await eventOf(await get('/api/v1/users/nobody'))).toMatchObject({
+      displayMessage: 'API call',
+      outcome: { result: 'FAILURE' },
+    });
+  });
+
+  test('of the log itself is not recorded: reading it would never end', async () => {
+    expect(await eventOf(await get('/api/v1/logs?limit=1'))).toBeUndefined();
+  });
+
+  test('that a switch answers with 503 has failed, and was not refused', async () => {
+    await fetch(`${org.origin}/practice/v1/switches`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"serverErrors":1}',
+    });
+    expect(await eventOf(await get('/api/v1/users?limit=1'))).toMatchObject({
+      displayMessage: 'API call failed',
+      outcome: { result: 'FAILURE' },
+    });
   });
 
   test('with a bad proof is a failure that says what was expected and what was found', async () => {

@@ -21,6 +21,8 @@ export interface SignInOptions {
   /** To bind the tokens to; left out: a new one. An app that does not require DPoP gets bearer tokens all the same. */
   key?: ProofKey;
   redirectUri?: string;
+  /** Further parameters of the authorization request. */
+  parameters?: Record<string, string>;
   /** With a session of an earlier sign-in no form is shown. */
   browser?: TestBrowser;
 }
@@ -72,10 +74,10 @@ export interface Authorized {
 /** Signs a user in, up to the authorization code. */
 export async function authorize(
   org: Org,
-  { person = 'ada@example.com', browser = new TestBrowser(org.origin), ...options }: SignInOptions = {},
+  { person = 'ada@example.com', browser = new TestBrowser(org.origin), parameters, ...options }: SignInOptions = {},
 ): Promise<Authorized> {
   const verifier = randomBytes(32).toString('base64url');
-  const address = authorizeAddress(org, { ...options, verifier });
+  const address = authorizeAddress(org, { ...options, verifier }, parameters);
   const sent = new URL(address).searchParams;
   const page = await browser.follow(await browser.open(address));
   const { leftFor } = page.leftFor

@@ -45,7 +45,17 @@ test('a token of a service app names the app as its subject, and no user', async
 });
 
 describe('verify takes no token', () => {
-  const claims = { iss: ORIGIN, jti: 'AT.x' };
+  const claims = {
+    ver: 1,
+    iss: ORIGIN,
+    aud: ORIGIN,
+    jti: 'AT.x',
+    sub: 'ada',
+    cid: '0oa',
+    iat: 1,
+    exp: 2,
+    scp: ['openid'],
+  };
   const sign = async (key: 'idTokenKey' | 'accessTokenKey', typ: string, changes: object = {}): Promise<string> =>
     new SignJWT({ ...claims, ...changes })
       .setProtectedHeader({ alg: 'RS256', typ })
@@ -58,6 +68,12 @@ describe('verify takes no token', () => {
   test.each<[string, () => Promise<string>]>([
     ['of the key of ID tokens', () => sign('idTokenKey', TYP)],
     ['of another type', () => sign('accessTokenKey', 'JWT')],
+    ...[{ exp: '2' }, { scp: undefined }, { scp: 'openid' }, { cid: undefined }, { cnf: 'x' }].map(
+      (changes): [string, () => Promise<string>] => [
+        `with ${JSON.stringify(changes)}`,
+        () => sign('accessTokenKey', TYP, changes),
+      ],
+    ),
     ['without a signature', async () => new UnsecuredJWT(claims).encode()],
     ['that was changed', async () => (await issue()).replace(/\.[^.]+\./, `.${btoa(JSON.stringify(claims))}.`)],
     ['that is none', async () => 'nonsense'],

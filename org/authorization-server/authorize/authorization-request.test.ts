@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestBrowser } from '../../testing/browser.js';
 import { authorize, authorizeAddress, signIn } from '../../testing/sign-in.js';
@@ -279,6 +280,31 @@ describe('the response mode', () => {
     const inputs = [...page.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
     expect(inputs.map(([name]) => name)).toEqual(['code', 'state', 'iss']);
     expect(inputs[1]![1]).toBe('&quot;&gt;&lt;script&gt;');
+    const script = /<script>([^]*?)<\/script>/.exec(page)![1]!;
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(response.headers.get('Content-Security-Policy')).toBe(
+      `default-src 'none'; script-src 'sha256-${hash}'; form-action http://localhost:4200; base-uri 'none'; frame-ancestors 'none'`,
+    );
+  });
+});
+
+describe('acr_values', () => {
+  const acrOf = async (acr_values?: string): Promise<unknown> => {
+    const { idToken } = await signIn(org, acr_values === undefined ? {} : { parameters: { acr_values } });
+    return decodeJwt(idToken!)['acr'];
+  };
+
+  test('that a password satisfies is the acr of the ID token', async () => {
+    expect(await acrOf('urn:okta:loa:1fa:any')).toBe('urn:okta:loa:1fa:any');
+    expect(await acrOf('urn:okta:loa:2fa:any urn:okta:loa:1fa:pwd')).toBe('urn:okta:loa:1fa:pwd');
+    expect(await acrOf()).toBeUndefined();
+  });
+
+  test.each(['urn:okta:loa:2fa:any', 'phr', 'urn:okta:loa:1fa:any2'])('%s is refused', async (acr_values) => {
+    expect(await refusal({ acr_values })).toMatchObject({
+      error: 'invalid_request',
+      error_description: expect.stringMatching(/^The 'acr_values' parameter is invalid/) as string,
+    });
   });
 });
 

@@ -90,7 +90,7 @@ export function authorizationRequestChecks(context: OrgContext): Record<string, 
 }
 
 /** The authentication contexts that a sign-in with a password satisfies (Okta's names). */
-export const SUPPORTED_ACR_VALUES = ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd'] as const;
+const SUPPORTED_ACR_VALUES = ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd'] as const;
 
 /**
  * The `acr` of a sign-in that was requested with some `acr_values`, in order of preference (OpenID Connect Core 1.0

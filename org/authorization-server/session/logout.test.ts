@@ -45,6 +45,17 @@ describe('signing out', () => {
     expect(await isSignedIn(copy)).toBe(false);
   });
 
+  test('works by POST, as a form', async () => {
+    const target = 'http://localhost:4200';
+    const response = await session.browser.open('/oauth2/v1/logout', {
+      id_token_hint: session.idToken!,
+      post_logout_redirect_uri: target,
+    });
+    expect(response.status).toBe(302);
+    expect(response.headers.get('Location')).toBe(`${target}/`);
+    expect(await isSignedIn()).toBe(false);
+  });
+
   test('works with an ID token that has expired', async () => {
     org.advance(2 * 60 * 60);
     expect((await signOut({ id_token_hint: session.idToken! })).status).toBe(302);

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generateProofKey } from '../../../dpop/proof-key.js';
+import { generateProofKey, type ProofKey } from '../../../dpop/proof-key.js';
+import { thumbprint } from '../../../dpop/thumbprint.js';
+import { TestBrowser } from '../../testing/browser.js';
 import { OVER_HTTP } from '../../testing/over-http.js';
-import { authorize, postToken, REDIRECT_URI, requestTokens, signIn } from '../../testing/sign-in.js';
+import { authorize, authorizeAddress, postToken, REDIRECT_URI, requestTokens, signIn } from '../../testing/sign-in.js';
 import { BEARER_APP, DPOP_APP, startTestOrg, type TestOrg } from '../../testing/test-org.js';
 
 let org: TestOrg;
@@ -251,3 +253,27 @@ async function isActive(token: string): Promise<boolean> {
   });
   return ((await response.json()) as { active: boolean }).active;
 }
+
+describe('dpop_jkt', () => {
+  const exchange = async (dpop_jkt: string, key: ProofKey): Promise<Record<string, string>> => {
+    const { code, verifier } = await authorize(org, { parameters: { dpop_jkt } });
+    const request = { grant_type: 'authorization_code', client_id: DPOP_APP, redirect_uri: REDIRECT_URI };
+    return (await (await requestTokens(org, { ...request, code, code_verifier: verifier }, key)).json()) as Record<string, string>; // prettier-ignore
+  };
+
+  test('binds the code to a key: only that one gets tokens for it', async () => {
+    const [key, other] = [await generateProofKey(), await generateProofKey()];
+    const jkt = await thumbprint(key.jwk);
+    expect(await exchange(jkt, key)).toMatchObject({ token_type: 'DPoP' });
+    expect(await exchange(jkt, other)).toEqual({
+      error: 'invalid_grant',
+      error_description: expect.stringContaining('bound to another key') as string,
+    });
+  });
+
+  test('that is no thumbprint is refused', async () => {
+    const address = authorizeAddress(org, { verifier: 'v'.repeat(43) }, { dpop_jkt: 'short' });
+    const response = await new TestBrowser(org.origin).open(address);
+    expect(new URL(response.headers.get('Location')!).searchParams.get('error_description')).toMatch(/'dpop_jkt'/);
+  });
+});

@@ -29,6 +29,26 @@ const good = (): Record<string, unknown> => ({
   nonce,
 });
 
+test('a request that fails for another reason leaves its proof unused, so nothing has to be remembered of it', async () => {
+  const parameters = { grant_type: 'refresh_token', client_id: DPOP_APP, refresh_token: 'useless' };
+  const headers = { DPoP: await makeProof(key, good()) };
+  for (let time = 0; time < 2; time++) {
+    expect(await (await postToken(org, parameters, headers)).json()).toMatchObject({ error: 'invalid_grant' });
+  }
+});
+
+test('of two requests with the same proof and different codes at the same time, one passes', async () => {
+  const headers = { DPoP: await makeProof(key, good()) };
+  const [one, two] = [await authorize(org), await authorize(org)];
+  const answers = await Promise.all(
+    [one, two].map(
+      ({ code, verifier }) =>
+      postToken(org, { grant_type: 'authorization_code', client_id: DPOP_APP, redirect_uri: REDIRECT_URI, code, code_verifier: verifier }, headers), // prettier-ignore
+    ),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+});
+
 describe('a proof with a fault is refused, and the code is good afterwards', () => {
   let code: string;
   let verifier: string;

@@ -75,9 +75,63 @@ describe('revoke', () => {
   });
 
   test('leaves the token of another client alone, and says 200', async () => {
-    const token = await api.token();
-    expect((await post('revoke', { token, client_id: OTHER_SPA.client_id })).status).toBe(200);
+    const token = await api.token({ cid: READING_SERVICE.client_id, uid: undefined });
+    expect((await post('revoke', { token, client_id })).status).toBe(200);
     expect(await statusWith(token)).toBe(200);
+  });
+
+  test.each<[string, [string, string][], Record<string, string>, number, string]>([
+    [
+      'a parameter twice',
+      [
+        ['client_id', client_id],
+        ['token', 'x'],
+        ['token', 'y'],
+      ],
+      {},
+      400,
+      'multiple parameters',
+    ],
+    [
+      'two ways to authenticate',
+      [
+        ['client_id', client_id],
+        ['client_secret', 's'],
+        ['token', 'x'],
+      ],
+      basic(client_id),
+      401,
+      'multiple client credentials',
+    ],
+    [
+      'a secret of an app that has none',
+      [
+        ['client_id', client_id],
+        ['client_secret', 's'],
+        ['token', 'x'],
+      ],
+      {},
+      401,
+      'Client authentication failed',
+    ],
+    ['such a secret by Basic', [['token', 'x']], basic(`${client_id}:invented`), 401, 'Client authentication failed'],
+    [
+      'a deactivated app',
+      [
+        ['client_id', OTHER_SPA.client_id],
+        ['token', 'x'],
+      ],
+      {},
+      401,
+      "Invalid value for 'client_id'",
+    ],
+  ])('refuses %s, as the token endpoint does; and so does introspect', async (_, form, headers, status, text) => {
+    for (const path of ['/oauth2/v1/revoke', '/oauth2/v1/introspect']) {
+      const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
+      const body = new URLSearchParams(form).toString();
+      const answer = await api.send({ method: 'POST', path, headers: { ...type, ...headers }, body });
+      expect([answer.status, answer.body]).toEqual([status, expect.stringContaining(text)]);
+    }
   });
 
   test.each(['x', 'ÿ', 'a.b.c', 'eyJhbGciOiJub25lIn0.e30.', 'a'.repeat(10_000)])(

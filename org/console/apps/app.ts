@@ -7,7 +7,7 @@ import { badge, muted, statusBadge } from '../ui/elements.js';
 import { withItem } from '../ui/error-pages.js';
 import type { Errors } from '../ui/form.js';
 import { backLink, show } from '../ui/layout.js';
-import { nobodyBanner } from './assignments.js';
+import { nobodyBanner } from './controlled-access.js';
 
 /** Okta's names of the app types. */
 export const TYPE_NAMES: Record<App['type'], string> = { browser: 'Single-Page App', service: 'API Services' };

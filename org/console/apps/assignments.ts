@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import type { OrgContext } from '../../context.js';
 import { assignUser, unassignUser } from '../../model/assign-user.js';
-import { assignmentOf, hasNoUsers, isAssigned } from '../../model/assignments.js';
-import type { App, BrowserApp } from '../../model/app.js';
+import { assignmentOf, isAssigned } from '../../model/assignments.js';
+import type { BrowserApp } from '../../model/app.js';
 import { fullName, type User } from '../../model/user.js';
 import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, AdminState, Area } from '../context.js';
@@ -10,10 +10,11 @@ import { appPath, APPS_PATH } from '../paths.js';
 import { USER_LIST } from '../people.js';
 import { time } from '../ui/elements.js';
 import { refusedPage } from '../ui/error-pages.js';
-import { attempt, form, postedValues, radio, type Values } from '../ui/form.js';
+import { attempt, form, postedValues } from '../ui/form.js';
 import { backLink, seeOther, show } from '../ui/layout.js';
 import { list } from '../ui/list.js';
 import { showApp, withBrowserApp } from './app.js';
+import { accessChoice, accessSettings } from './controlled-access.js';
 
 /** The Assignments tab of a single-page app, and the page to assign people. */
 export const assignments: Area = {
@@ -136,38 +137,4 @@ function userButton(ctx: AdminContext, action: string, verb: string, user: User)
     fields: html`<input type="hidden" name="user" value="${user.id}" />`,
     submit: html`${verb} <span class="hidden">${fullName(user)}</span>`,
   });
-}
-
-/** The choice of who can sign in to an app. The labels are Okta's. */
-export function accessChoice({ access = 'everyone' }: Values): Html {
-  const content = { values: { access } };
-  return html`<fieldset>
-    <legend>Controlled access</legend>
-    ${radio(content, {
-      name: 'access',
-      value: 'everyone',
-      label: 'Allow everyone in your organization to access',
-      hint: 'Every active person in the org can sign in.',
-    })}
-    ${radio(content, {
-      name: 'access',
-      value: 'assigned',
-      label: 'Limit access to people who are assigned',
-      hint: 'Nobody, until you assign people on the Assignments tab. Others get “User is not assigned to the client application.”',
-    })}
-  </fieldset>`;
-}
-
-/** The setting in a form; without the choice it is everyone. */
-export function accessSettings(values: Values): { implicit_assignment: boolean } {
-  return { implicit_assignment: values['access'] !== 'assigned' };
-}
-
-/** On every tab of an app to which nobody can sign in. */
-export function nobodyBanner(app: App): Html | undefined {
-  if (!hasNoUsers(app)) return undefined;
-  return html`<p class="banner">
-    Nobody can sign in to this application, because no one is assigned. Assign people or allow everyone on the
-    <a href="${appPath(app, 'assignments')}">Assignments</a> tab.
-  </p>`;
 }

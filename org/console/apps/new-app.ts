@@ -8,7 +8,7 @@ import { attempt, form, postedValues, radio, type FormContent, type Values } fro
 import { backLink, seeOther, show } from '../ui/layout.js';
 import { parameter } from '../ui/list.js';
 import { FIELDS, labelField, loginSection, settingsOf, tokenFields } from './app-form.js';
-import { accessChoice, accessSettings } from './assignments.js';
+import { accessChoice, accessSettings } from './controlled-access.js';
 
 export const NEW_APP_PATH = `${APPS_PATH}/new`;
 
