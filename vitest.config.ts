@@ -11,8 +11,11 @@ const secondTries: Reporter = {
   },
 };
 
-/** Tests that send random requests: a few in the project `node`, many in `fuzz`. */
+/** Tests that send random requests: a few in the project `node`, many in `long`. */
 const FUZZ = ['org/any-request.test.ts', 'org/mutated-requests.test.ts'];
+
+/** Builds the app by `ng`, which takes half a minute. Other tests of `npm start` use a build of their own. */
+const BUILD = 'start/start.test.ts';
 
 /** What runs in Node: the documents, the protocol, the programs. Specs of the app run in Karma, those of the whole in Playwright. */
 export default defineConfig({
@@ -22,8 +25,11 @@ export default defineConfig({
     isolate: false,
     maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: 'node', include: ['{cli,docs,dpop,org,service,start}/**/*.test.ts'] } },
-      { extends: true, test: { name: 'fuzz', include: FUZZ, env: { FUZZ_REQUESTS: '3000' } } },
+      {
+        extends: true,
+        test: { name: 'node', include: ['{cli,docs,dpop,org,service,start}/**/*.test.ts'], exclude: [BUILD] },
+      },
+      { extends: true, test: { name: 'long', include: [...FUZZ, BUILD], env: { FUZZ_REQUESTS: '3000' } } },
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -5,7 +5,7 @@ import type { Tab } from './tab.js';
 import { ENGINES } from '../tags.js';
 
 for (const count of [2, 5]) {
-  test.describe(`${count} tabs`, count === 5 ? ENGINES : {}, () => {
+  test.describe(`${count} tabs`, () => {
     /** The first is the one that acts. */
     const open = async (newTab: () => Promise<Tab>): Promise<Tab[]> => {
       const tabs: Tab[] = [];
@@ -13,46 +13,57 @@ for (const count of [2, 5]) {
       return tabs;
     };
 
-    test(`sign-in in one of ${count}: all show it, and all can work`, async ({ newTab, network }) => {
-      const tabs = await open(newTab);
-      for (const tab of tabs) await tab.open();
-      await tabs[0]!.signIn(ADA);
-      for (const tab of tabs) {
-        await tab.isSignedIn();
-        await tab.press('link', 'Users');
-        await tab.seesUsers();
-      }
-      expect(await tabs[0]!.keys()).toBe(1);
-      expect(network.to('/api/v1/users').every(({ status }) => status === 200)).toBe(true);
-    });
+    test(
+      `sign-in in one of ${count}: all show it, and all can work`,
+      count === 2 ? ENGINES : {},
+      async ({ newTab, network }) => {
+        const tabs = await open(newTab);
+        for (const tab of tabs) await tab.open();
+        await tabs[0]!.signIn(ADA);
+        for (const tab of tabs) {
+          await tab.isSignedIn();
+          await tab.press('link', 'Users');
+          await tab.seesUsers();
+        }
+        expect(await tabs[0]!.keys()).toBe(1);
+        expect(network.to('/api/v1/users').every(({ status }) => status === 200)).toBe(true);
+      },
+    );
 
-    test(`sign-out in one of ${count}: all show it, no key is left, nothing can be read any more`, async ({
-      newTab,
-    }) => {
-      const tabs = await open(newTab);
-      await tabs[0]!.signIn(ADA);
-      for (const tab of tabs.slice(1)) {
-        await tab.open('/users');
-        await tab.seesUsers();
-      }
-      await tabs[0]!.press('button', 'Sign out');
-      for (const tab of tabs) await tab.isSignedIn(false);
-      for (const tab of tabs.slice(1)) await expect.poll(() => tab.text()).not.toContain('linus@example.com');
-      expect(await tabs[0]!.keys()).toBe(0);
-      expect(await tabs[0]!.tokens()).toEqual([]);
-    });
+    test(
+      `sign-out in one of ${count}: all show it, no key is left, nothing can be read any more`,
+      count === 2 ? ENGINES : {},
+      async ({ newTab }) => {
+        const tabs = await open(newTab);
+        await tabs[0]!.signIn(ADA);
+        for (const tab of tabs.slice(1)) {
+          await tab.open('/users');
+          await tab.seesUsers();
+        }
+        await tabs[0]!.press('button', 'Sign out');
+        for (const tab of tabs) await tab.isSignedIn(false);
+        for (const tab of tabs.slice(1)) await expect.poll(() => tab.text()).not.toContain('linus@example.com');
+        expect(await tabs[0]!.keys()).toBe(0);
+        expect(await tabs[0]!.tokens()).toEqual([]);
+      },
+    );
 
-    test(`the token expires in ${count}: one renewal, and all can work`, async ({ newTab, ground, network, costs }) => {
-      const tabs = await open(newTab);
-      await signInWithOldToken(tabs[0]!, ground);
-      // All need a new token at once.
-      costs({ requests: count - 1 });
-      await Promise.all(tabs.slice(1).map((tab) => tab.open('/users')));
-      for (const tab of tabs.slice(1)) await tab.seesUsers();
-      expect(renewals(network.to(), 200)).toHaveLength(1);
-      expect(await tabs[0]!.keys()).toBe(1);
-      for (const tab of tabs) await tab.isSignedIn();
-    });
+    // Firefox: as many tabs as can be, since they renew at the same time.
+    test(
+      `the token expires in ${count}: one renewal, and all can work`,
+      count === 5 ? ENGINES : {},
+      async ({ newTab, ground, network, costs }) => {
+        const tabs = await open(newTab);
+        await signInWithOldToken(tabs[0]!, ground);
+        // All need a new token at once.
+        costs({ requests: count - 1 });
+        await Promise.all(tabs.slice(1).map((tab) => tab.open('/users')));
+        for (const tab of tabs.slice(1)) await tab.seesUsers();
+        expect(renewals(network.to(), 200)).toHaveLength(1);
+        expect(await tabs[0]!.keys()).toBe(1);
+        for (const tab of tabs) await tab.isSignedIn();
+      },
+    );
   });
 }
 

@@ -72,9 +72,9 @@ const refuseDirectSignIn: Middleware = (ctx) => {
 };
 
 /** oidc-provider answers other methods with a 404. */
-const onlyGetOrPost: Middleware = (ctx, next) => {
+const onlyGetOrPost: Middleware = async (ctx, next) => {
   const methods = ['GET', 'HEAD', 'POST'];
-  return methods.includes(ctx.method) ? next() : allowOnly(...methods)(ctx, next);
+  await (methods.includes(ctx.method) ? next() : allowOnly(...methods)(ctx, next));
 };
 
 /**

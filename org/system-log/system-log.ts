@@ -41,7 +41,7 @@ type Kind = keyof typeof CAPACITY;
  * makes many of them: they cannot displace a refused call or a token request.
  */
 export class SystemLog {
-  private readonly entries: Record<Kind, (LogEvent & { number: number })[]> = { events: [], passedCalls: [] };
+  private readonly entries: Record<Kind, { event: LogEvent; number: number }[]> = { events: [], passedCalls: [] };
   private count = 0;
 
   /** @param now the org's clock, in seconds since the epoch */
@@ -51,7 +51,7 @@ export class SystemLog {
     const event = { uuid: randomUUID(), published: formatTimestamp(this.now()), ...entry };
     const kind = isPassedCall(entry) ? 'passedCalls' : 'events';
     const entries = this.entries[kind];
-    entries.push({ ...event, number: this.count++ });
+    entries.push({ event, number: this.count++ });
     if (entries.length > CAPACITY[kind]) entries.shift();
     return event;
   }
@@ -59,7 +59,7 @@ export class SystemLog {
   /** All events in the order in which they were recorded. */
   events(): readonly LogEvent[] {
     const { events, passedCalls } = this.entries;
-    return [...events, ...passedCalls].sort((a, b) => a.number - b.number).map(({ number: _, ...event }) => event);
+    return [...events, ...passedCalls].sort((a, b) => a.number - b.number).map(({ event }) => event);
   }
 
   event(uuid: string): LogEvent | undefined {

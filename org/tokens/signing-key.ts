@@ -8,8 +8,8 @@ export class TokenSigningKey {
 
   constructor(private readonly jwk: Secrets['idTokenKey']) {
     const { kty, n, e } = jwk;
-    this.privateKey = importJWK(jwk, 'RS256') as Promise<CryptoKey>;
-    this.publicKey = importJWK({ kty, n, e }, 'RS256') as Promise<CryptoKey>;
+    this.privateKey = importJWK<CryptoKey>(jwk, 'RS256');
+    this.publicKey = importJWK<CryptoKey>({ kty, n, e }, 'RS256');
   }
 
   /** @param typ of the header, if the token has one */

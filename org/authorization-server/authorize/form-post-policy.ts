@@ -7,7 +7,7 @@ const PAGE = /<script>([^<]*)<\/script>[^]*<form method="post" action="([^"]*)"/
 /** Gives that page, which has none, a Content-Security-Policy: only its script may run, and only the app gets the form. */
 export const formPostPolicy: Middleware = async (ctx, next) => {
   await next();
-  const [, script, action] = (typeof ctx.body === 'string' && PAGE.exec(ctx.body)) || [];
+  const [, script, action] = typeof ctx.body === 'string' ? (PAGE.exec(ctx.body) ?? []) : [];
   if (script === undefined || action === undefined) return;
   const hash = createHash('sha256').update(script).digest('base64');
   ctx.set(
