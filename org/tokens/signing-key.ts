@@ -1,15 +1,15 @@
-import { compactVerify, importJWK, SignJWT, type CryptoKey, type JWTHeaderParameters, type JWTPayload } from 'jose';
+import { compactVerify, importJWK, SignJWT, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import type { Secrets } from '../state/secrets.js';
 
 /** A key that signs the org's tokens, and verifies them when they come back. */
 export class TokenSigningKey {
-  private readonly privateKey: Promise<CryptoKey>;
-  private readonly publicKey: Promise<CryptoKey>;
+  private readonly privateKey: ReturnType<typeof importJWK>;
+  private readonly publicKey: ReturnType<typeof importJWK>;
 
   constructor(private readonly jwk: Secrets['idTokenKey']) {
     const { kty, n, e } = jwk;
-    this.privateKey = importJWK<CryptoKey>(jwk, 'RS256');
-    this.publicKey = importJWK<CryptoKey>({ kty, n, e }, 'RS256');
+    this.privateKey = importJWK(jwk, 'RS256');
+    this.publicKey = importJWK({ kty, n, e }, 'RS256');
   }
 
   /** @param typ of the header, if the token has one */
