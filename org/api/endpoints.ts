@@ -7,8 +7,8 @@ import { activateApp, createApp, deactivateApp, deleteApp, getApp, listApps, upd
 import type { Endpoint } from './endpoint.js';
 import { listLogs } from './logs.js';
 import { TRUSTED_ORIGIN_ENDPOINTS } from './trusted-origins.js';
-import { userinfo } from './users/userinfo.js';
-import { getUser, listUsers } from './users/users.js';
+import { userinfo } from './userinfo.js';
+import { getUser, listUsers } from './users.js';
 
 /**
  * All endpoints that require an access token. The router, the guard, the org's front page and `docs/endpoints.md` are

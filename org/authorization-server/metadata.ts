@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import { PROOF_ALGORITHMS } from '../../dpop/algorithms.js';
 import type { OrgContext } from '../context.js';
 import { RESPONSE_MODES } from './authorize/authorization-errors.js';
-import { ORG_ID } from '../model/id.js';
+import { ORG_ID } from '../model/fields.js';
 import {
   AUTHORIZE_PATH,
   INTROSPECT_PATH,

@@ -1,6 +1,12 @@
-import { interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
+import {
+  interactionPolicy,
+  Provider,
+  type Adapter,
+  type AdapterFactory,
+  type ClientMetadata,
+  type Configuration,
+} from 'oidc-provider';
 import type { App } from '../model/app.js';
-import { stateAdapter } from './adapter.js';
 import { oktaDescription } from './authorize/authorization-errors.js';
 import { authorizationRequestChecks } from './authorize/authorization-request.js';
 import { assignmentCheck } from './authorize/assignment.js';
@@ -11,6 +17,7 @@ import { isOriginOf } from '../http/cors.js';
 import { AUTHORIZE_PATH, KEYS_PATH, LOGOUT_PATH, SIGN_IN_PATH, TOKEN_PATH } from '../http/paths.js';
 import { COOKIE_ATTRIBUTES, SESSION_COOKIE, SESSION_LIFETIME } from './session/session.js';
 import { supportedScopes } from '../model/scopes.js';
+import type { State } from '../state/state.js';
 
 /**
  * oidc-provider, configured as Okta's org authorization server. It handles the authorization request, the sign-in
@@ -112,4 +119,35 @@ function policy(context: OrgContext): interactionPolicy.DefaultPolicy {
   checks.clear(); // `prompt=consent` is accepted and has no effect
   checks.add(assignmentCheck(context));
   return prompts;
+}
+
+/**
+ * Keeps what oidc-provider wants to keep, one kind of entry for each of its models.
+ *
+ * @param now the org's clock, in seconds since the epoch
+ */
+export function stateAdapter(state: State, now: () => number): AdapterFactory {
+  return (model): Adapter => ({
+    async upsert(id, payload, expiresIn) {
+      state.set(model, id, { ...payload }, expiresIn === undefined ? undefined : now() + expiresIn);
+    },
+    async find(id) {
+      return state.get(model, id);
+    },
+    async findByUid(uid) {
+      return state.find(model, (value) => value['uid'] === uid);
+    },
+    async findByUserCode() {
+      return undefined; // of the device grant, which the org does not offer
+    },
+    async consume(id) {
+      state.consume(model, id);
+    },
+    async destroy(id) {
+      state.delete(model, id);
+    },
+    async revokeByGrantId(grantId) {
+      state.deleteWhere((value) => value['grantId'] === grantId, [model]);
+    },
+  });
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { recordChange, type ChangeContext, type EventType } from './change.js';
 import { Collection } from './collection.js';
-import { formatTimestamp, shorten, timestamp } from './fields.js';
-import { newId } from './id.js';
+import { formatTimestamp, newId, shorten, timestamp } from './fields.js';
 import { SettingsError } from './settings-error.js';
 import type { State } from '../state/state.js';
 

@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Middleware } from 'koa';
 
-/** Sends the response to the page that opened the frame or window; see `okta-post-message.ts`. */
-const POST_MESSAGE = `const { target, message } = document.body.dataset;
-(window.opener ?? window.parent).postMessage(JSON.parse(message), target);
-`;
-
 /**
  * The files that the org's pages load. Not served by `sirv`, because that writes to the response behind Koa's back (past
  * error handling and System Log), answers every method, omits the charset, and throws on some ranges.
@@ -14,7 +9,7 @@ const ASSETS: Record<string, { type: string; content: string }> = {
   '/assets/org.css': { type: 'text/css', content: read('org.css') },
   '/assets/admin.css': { type: 'text/css', content: read('../console/console.css') },
   '/assets/icon.svg': { type: 'image/svg+xml', content: read('icon.svg') },
-  '/assets/post-message.js': { type: 'text/javascript', content: POST_MESSAGE },
+  '/assets/post-message.js': { type: 'text/javascript', content: read('post-message.js') },
 };
 
 export const assets: Middleware = (ctx, next) => {

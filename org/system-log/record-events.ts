@@ -15,11 +15,10 @@ import type { EventType } from '../model/change.js';
 import type { Directory } from '../model/directory.js';
 import { fullName } from '../model/user.js';
 import { jsonBody, outcomeOf, requestOf } from './answer.js';
-import { EVENT_TYPES } from './event-types.js';
+import { EVENT_TYPES, type LogEntry, type SystemLog } from './system-log.js';
 import { appActor, appClient, appTarget, changeTargets, claimedClient, editorOf, userActor } from './participants.js';
 import type { RequestState } from './request-state.js';
 import { withoutSecrets } from './secrets.js';
-import type { LogEntry, SystemLog } from './system-log.js';
 
 /**
  * The only writer of the System Log. It looks at each request when the answer is ready, and at what the endpoints left in

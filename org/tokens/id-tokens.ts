@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ORG_ID } from '../model/id.js';
+import { ORG_ID } from '../model/fields.js';
 import { fullName, type User } from '../model/user.js';
 import type { TokenSigningKey } from './signing-key.js';
 

@@ -5,7 +5,7 @@ import { json, noContent } from '../../http/response.js';
 import { MANAGEMENT_SCOPES } from '../../model/scopes.js';
 import type { App } from '../../model/app.js';
 import type { ApiContext } from '../endpoint.js';
-import { derivedId } from '../../model/id.js';
+import { derivedId } from '../../model/fields.js';
 import { appOf, invalid } from './app-of.js';
 
 /**

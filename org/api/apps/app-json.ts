@@ -3,7 +3,7 @@ import { publicKeyOf } from '../../../dpop/thumbprint.js';
 import { authMethodOf } from '../../model/app-credentials.js';
 import type { App } from '../../model/app.js';
 import { rotationOf } from '../../model/token-rotation.js';
-import { derivedId } from '../../model/id.js';
+import { derivedId } from '../../model/fields.js';
 
 /**
  * An OpenID Connect app, members in Okta's order (docs/okta-facts.md, section 5.3).

@@ -8,8 +8,7 @@ import type { App } from '../../model/app.js';
 import type { User } from '../../model/user.js';
 import type { ApiContext, Endpoint } from '../endpoint.js';
 import { paginate } from '../paginate.js';
-import { userJson } from '../users/user-json.js';
-import { startsWith } from '../users/users.js';
+import { startsWith, userJson } from '../users.js';
 import { appOf, invalid } from './app-of.js';
 
 /**

@@ -1,12 +1,11 @@
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
-import { derivedId, ORG_ID } from '../../model/id.js';
+import { derivedId, formatTimestamp, ORG_ID } from '../../model/fields.js';
 import { isSameOrigin } from '../../http/cors.js';
 import { allowOnly, OktaError } from '../../http/errors.js';
 import { json, noContent, noStore } from '../../http/response.js';
 import { SESSION_PATH } from '../../http/paths.js';
-import { formatTimestamp } from '../../model/fields.js';
 import { fullName, type User } from '../../model/user.js';
 import type { OrgContext } from '../../context.js';
 import { endSession, keepSession, type Session } from './session.js';

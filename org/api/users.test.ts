@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApi, type Answer, type TestApi } from '../../testing/test-api.js';
-import { ADA, GRACE, LEFT, LINUS, PLAIN_SERVICE, READING_SERVICE, SUSPENDED, USERS } from '../../testing/small-seed.js';
+import { startTestApi, type Answer, type TestApi } from '../testing/test-api.js';
+import { ADA, GRACE, LEFT, LINUS, PLAIN_SERVICE, READING_SERVICE, SUSPENDED, USERS } from '../testing/small-seed.js';
 
 let api: TestApi;
 let ada: string;

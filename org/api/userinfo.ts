@@ -1,8 +1,8 @@
-import type { OrgContext } from '../../context.js';
-import { OktaError } from '../../http/errors.js';
-import { json } from '../../http/response.js';
-import { fullName, type User } from '../../model/user.js';
-import type { ApiContext } from '../endpoint.js';
+import type { OrgContext } from '../context.js';
+import { OktaError } from '../http/errors.js';
+import { json } from '../http/response.js';
+import { fullName, type User } from '../model/user.js';
+import type { ApiContext } from './endpoint.js';
 
 /** `/oauth2/v1/userinfo`: claims about the user of the token, by its scopes (OpenID Connect Core 1.0 section 5.3). */
 export function userinfo(ctx: ApiContext, { directory }: OrgContext): void {
