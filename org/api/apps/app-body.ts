@@ -72,7 +72,6 @@ export async function readAppBody(ctx: Koa.ParameterizedContext): Promise<AppBod
   const { label, credentials, settings } = result.data;
   const { application_type: type, jwks, ...client } = settings?.oauthClient ?? {};
   const { redirect_uris, post_logout_redirect_uris, refresh_token, ...rest } = client;
-  const { implicitAssignment: implicit_assignment } = settings ?? {};
   return {
     ...(type !== undefined && { type }),
     credentials: credentials?.oauthClient ?? {},
@@ -82,7 +81,7 @@ export async function readAppBody(ctx: Koa.ParameterizedContext): Promise<AppBod
       ...(post_logout_redirect_uris && { post_logout_redirect_uris }),
       ...rest,
       ...(refresh_token && { refresh_token }),
-      ...(implicit_assignment !== undefined && { implicit_assignment }),
+      ...(settings?.implicitAssignment !== undefined && { implicit_assignment: settings.implicitAssignment }),
       ...(jwks && type !== 'browser' && { jwks: { keys: await Promise.all(jwks.keys.map(readPublicKey)) } }),
     },
   };
