@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { CliError } from '../cli/cli-error.js';
 import { readPort } from '../cli/ports.js';
 import type { ServiceClientConfig } from './client.js';
@@ -7,6 +6,7 @@ import { keyFile, loadKeys } from './key-files.js';
 import { readOrgUrl } from './org-url.js';
 import { configurationError, ServiceError } from './service-error.js';
 import { readSigningKey, readThumbprint, type SigningKey } from './signing-key.js';
+import { readTextFile } from './text-file.js';
 import type { Variables } from './variables.js';
 
 /** The variables for a real org. All but `OKTA_CC_KEY_ID` have the names of Okta's tutorial. */
@@ -56,7 +56,7 @@ export class ConfigurationError extends ServiceError {
 
 /** The folder of the keys that the service creates. */
 export function keysFolder(variables: Variables): string {
-  return resolve(variables.folder, variables.get('SERVICE_KEYS_DIR') ?? resolve(import.meta.dirname, '.keys'));
+  return variables.path(variables.get('SERVICE_KEYS_DIR') ?? join(import.meta.dirname, '.keys'));
 }
 
 /** Whether an org is configured. Otherwise the service uses the local org. */
@@ -125,7 +125,7 @@ async function readOrg(variables: Variables, { bearer, scopes }: ConfigurationOp
     throw new ConfigurationError(problems);
   }
   const kid = variables.get('OKTA_CC_KEY_ID');
-  const pathIn = (name: Name): string => resolve(variables.folder, variables.get(name)!);
+  const pathIn = (name: Name): string => variables.path(variables.get(name)!);
   return {
     local: false,
     orgUrl,
@@ -182,24 +182,13 @@ async function readOrg(variables: Variables, { bearer, scopes }: ConfigurationOp
   }
 }
 
-function readFile({ folder }: Variables, file: string): string {
+function readFile(variables: Variables, file: string): string {
   // The value may be the key itself instead of its path. A key must not be shown.
   if (/BEGIN|[{}\n]|^[\w+/=-]{80,}$/.test(file) || file.length > 300) {
     throw configurationError('Contains a key. Expected the path of a key file.');
   }
-  try {
-    return readFileSync(resolve(folder, file), 'utf8');
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw configurationError(`${file}: ${FILE_ERRORS[code] ?? `Cannot be read (${code})`}.`);
-  }
+  return readTextFile(variables.path(file), file);
 }
-
-const FILE_ERRORS: Record<string, string> = {
-  ENOENT: 'No such file',
-  EACCES: 'Permission denied',
-  EISDIR: 'Is a folder, not a file',
-};
 
 /**
  * Parses scopes that are separated by spaces or commas.

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { configurationError } from './service-error.js';
+import { readTextFile } from './text-file.js';
 
 /** The variables of the environment and of a `.env` file. The environment takes precedence. */
 export interface Variables {
@@ -9,29 +9,23 @@ export interface Variables {
   get(name: string): string | undefined;
   /** The name to show in messages: `OKTA_CLIENT_ID (.env)` for a variable of the file. */
   displayName(name: string): string;
-  /** Relative paths start here. */
-  folder: string;
+  /** The absolute path for one in a variable or on the command line. Relative paths start at the current folder. */
+  path(text: string): string;
 }
 
 /**
- * @param folder where `.env` may be
+ * @param folder the current folder, where `.env` may be
  * @throws ServiceError `ERR_CONFIGURATION` if `.env` exists and cannot be read
  */
 export function readVariables(folder: string, environment: NodeJS.ProcessEnv): Variables {
-  const file = readEnvFile(join(folder, '.env'));
+  const file = readEnvFile(resolve(folder, '.env'));
   return {
     get: (name) => (environment[name] || file[name])?.trim() || undefined,
     displayName: (name) => (!environment[name] && file[name] ? `${name} (.env)` : name),
-    folder,
+    path: (text) => resolve(folder, text),
   };
 }
 
 function readEnvFile(path: string): NodeJS.Dict<string> {
-  try {
-    return parseEnv(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return {};
-    throw configurationError(`Cannot read ${path}: ${code ?? message}`);
-  }
+  return existsSync(path) ? parseEnv(readTextFile(path)) : {};
 }
