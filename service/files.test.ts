@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startScriptedOrg, type ScriptedOrg } from './testing/scripted-org.js';
@@ -58,7 +58,7 @@ describe('a byte order mark is ignored', () => {
     const variables = { ...configured, OKTA_CC_PRIVATE_KEY_FILE: 'marked-key.json' };
     write('.env', BOM + Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join('')); // prettier-ignore
     const { code, stderr } = await service.run(['call', 'POST', '/a', '--body', '@marked-body.json']);
-    write('.env', '');
+    unlinkSync(pathOf('.env'));
     expect([code, stderr]).toEqual([0, '200\n']);
     expect(org.calls().at(-1)!.body).toBe('{"a":2}');
   });

@@ -80,7 +80,7 @@ async function runCommand(
   { cwd, env, signal }: ProgramContext,
   wait: Wait,
 ): Promise<number> {
-  const { command, operands, bearer, scopes } = options;
+  const { command, operands, bearer, local, scopes } = options;
   if (operands.length > 0 && !COMMANDS_WITH_OPERANDS.includes(command)) {
     throw usageError(`${command} takes no arguments, got "${operands.join(' ').slice(0, 60)}".`);
   }
@@ -95,7 +95,7 @@ async function runCommand(
     terminal,
     variables,
     signal,
-    configuration: () => readConfiguration(variables, { bearer, ...(scopes && { scopes }) }),
+    configuration: () => readConfiguration(variables, { bearer, local, ...(scopes && { scopes }) }),
     client: async (config) => {
       if (config.local) await localOrg.prepare(config.orgUrl, config.clientKey);
       const client = createServiceClient({ ...config, observe, signal, secrets, ...(wait && { wait }) });

@@ -1,5 +1,5 @@
 import type { ServiceClient } from '../client.js';
-import { ConfigurationError, isConfigured, type ServiceConfiguration } from '../configuration.js';
+import { ConfigurationError, type ServiceConfiguration } from '../configuration.js';
 import type { HttpResponse, IssuedToken } from '../events.js';
 import { ExchangeFetch } from '../exchange-fetch.js';
 import { exposedKeyFile } from '../key-files.js';
@@ -49,7 +49,8 @@ async function* runChecks(context: CommandContext): AsyncGenerator<Finding> {
     return;
   }
   const { orgUrl, clientId, scopes, proofKey } = configuration;
-  const org = isConfigured(context.variables) ? orgUrl : `the local org ${orgUrl}, since no other is configured`;
+  const reason = context.options.local ? '' : ', since no other is configured';
+  const org = configuration.local ? `the local org ${orgUrl}${reason}` : orgUrl;
   yield passed('configuration', `${org}; client ${clientId}, ${proofKey ? 'with DPoP' : 'without DPoP'}`);
   yield* checkKeyFiles(configuration);
 

@@ -33,7 +33,7 @@ async function generate(context: CommandContext): Promise<void> {
 async function show(context: CommandContext): Promise<void> {
   const { options, variables } = context;
   if (options.alg || options.replace) throw usageError('--alg and --replace apply to keys generate only.');
-  if (!isConfigured(variables)) {
+  if (options.local || !isConfigured(variables)) {
     const folder = keysFolder(variables);
     const entries = entriesIn(folder, await loadKeys(folder));
     noticeExposedKeys(
