@@ -1,17 +1,35 @@
-/** A user in responses of the API. */
-export interface User {
-  id: string;
-  status: string;
-  created: string;
-  lastLogin: string | null;
-  profile: { firstName?: string; lastName?: string; login: string; email?: string } & Record<string, unknown>;
-}
+import { z } from 'zod';
 
-/** An app in responses of the API. */
-export interface App {
-  id: string;
-  name: string;
-  label: string;
-  status: string;
-  settings?: { oauthClient?: { application_type?: string; dpop_bound_access_tokens?: boolean } };
-}
+/** A user in responses of the API. Members that are not listed here are kept. */
+export const userSchema = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  created: z.string(),
+  lastLogin: z.string().nullish(),
+  profile: z.looseObject({
+    firstName: z.string().nullish(),
+    lastName: z.string().nullish(),
+    login: z.string(),
+    email: z.string().nullish(),
+  }),
+});
+export type User = z.infer<typeof userSchema>;
+
+/** An app in responses of the API. Members that are not listed here are kept. */
+export const appSchema = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  label: z.string(),
+  status: z.string(),
+  settings: z
+    .looseObject({
+      oauthClient: z
+        .looseObject({
+          application_type: z.string().nullish(),
+          dpop_bound_access_tokens: z.boolean().nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+export type App = z.infer<typeof appSchema>;

@@ -7,11 +7,12 @@ import { ServiceError } from './service-error.js';
  * @param orgUrl the org's origin
  * @param path an absolute path with an optional query, or a URL of the org. Characters that a URL cannot contain, such as
  *   a space, are encoded
+ * @param text the path in error messages
  * @throws ServiceError `ERR_ADDRESS` for a URL of another origin, or a path that servers may decode differently
  */
-export function apiUrl(orgUrl: string, path: string): URL {
+export function apiUrl(orgUrl: string, path: string, text = path): URL {
   const remedy = `Use a path of ${orgUrl}, such as /api/v1/users.`;
-  const shown = path.slice(0, 200);
+  const shown = text.slice(0, 200);
   const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(path);
   if ((!isAbsolute && !path.startsWith('/')) || !URL.canParse(path, orgUrl)) {
     throw new ServiceError('ERR_ADDRESS', `"${shown}" is not a path or a URL.`, remedy);

@@ -25,6 +25,7 @@ const NONCE_CHALLENGE = {
 const challenge = (error: string, description = '', scheme = 'DPoP'): Record<string, string> => ({
   'WWW-Authenticate': `${scheme} algs="RS256 ES256", realm="http://x", scope="okta.users.read.self", error="${error}", error_description="${description}", resource="/api/v1/users"`,
 });
+const user = (id: string): object => ({ id, status: 'ACTIVE', created: '', lastLogin: null, profile: { login: id } });
 const containing = (text: string): unknown => expect.stringContaining(text);
 const jtis = (requests: { proof?: { jti?: string } | undefined }[]): Set<unknown> =>
   new Set(requests.map(({ proof }) => proof?.jti));
@@ -552,7 +553,7 @@ describe('no credentials are sent to other servers:', () => {
     const { origin, calls } = await org({
       api: () => ({
         headers: { Link: `<${otherServer.origin}/api/v1/users?after=1>; rel="next"` },
-        body: [{ id: 'a' }],
+        body: [user('a')],
       }),
     });
     await expect(collect(clientAt(origin).users())).rejects.toMatchObject({
@@ -566,7 +567,7 @@ describe('no credentials are sent to other servers:', () => {
 describe('a list', () => {
   const page = (number: number, next?: string): ReturnType<Script> => ({
     headers: { Link: [`<http://x/self>; rel="self"`, ...(next === undefined ? [] : [`<${next}>; rel="next"`])] },
-    body: [{ id: `u${number}` }],
+    body: [user(`u${number}`)],
   });
 
   test('is read to its last page', async () => {

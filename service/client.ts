@@ -6,16 +6,19 @@ import {
   fetchProtectedResource,
 } from 'openid-client';
 import { AccessTokens, decodeClaims } from './access-tokens.js';
-import type { App, User } from './api-resources.js';
+import type { z } from 'zod';
+import { appSchema, userSchema, type App, type User } from './api-resources.js';
 import { apiUrl } from './api-url.js';
 import { clientAuthentication } from './client-authentication.js';
 import { dpopHandle } from './dpop-handle.js';
 import type { HttpResponse, IssuedToken, Observe } from './events.js';
 import type { ExchangeFetch } from './exchange-fetch.js';
 import { nextPage } from './next-page.js';
+import { parseJson } from './parse-json.js';
 import { isLoopback } from './org-url.js';
 import { isInvalidToken, PROXY_REMEDY, responseError } from './response-error.js';
 import { isIdempotent, waitByClock, type Wait } from './retry-policy.js';
+import { Secrets } from './secrets.js';
 import { ServiceError } from './service-error.js';
 import type { SigningKey } from './signing-key.js';
 import { isSuccess, unwrapClientError, withRetries } from './with-retries.js';
@@ -45,6 +48,8 @@ export interface ServiceClientConfig {
   wait?: Wait;
   /** Aborts all operations of the client. */
   signal?: AbortSignal;
+  /** Remembers what is sent, and strikes it out of error messages. Default: one of its own. */
+  secrets?: Secrets;
 }
 
 export interface CallOptions {
@@ -98,6 +103,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
     );
   }
   const observe = config.observe ?? (() => undefined);
+  const secrets = config.secrets ?? new Secrets();
   const shared = { observe, timeout: (config.timeout ?? 60) * 1000, wait: config.wait ?? waitByClock, signal };
   const authentication = clientAuthentication(clientKey, orgUrl + TOKEN_PATH);
   // One handle for each server: a nonce is valid only at the server that issued it (RFC 9449 section 9).
@@ -107,8 +113,8 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
 
   return {
     call,
-    users: (options) => paginate<User>('/api/v1/users', options),
-    apps: (options) => paginate<App>('/api/v1/apps', options),
+    users: (options) => paginate('/api/v1/users', userSchema, options),
+    apps: (options) => paginate('/api/v1/apps', appSchema, options),
     token: () => tokens.current(),
   };
 
@@ -125,7 +131,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
   }
 
   async function requestToken(): Promise<IssuedToken> {
-    const request = { operation: `POST ${TOKEN_PATH}`, orgUrl, clientId, scopes };
+    const request = { operation: `POST ${TOKEN_PATH}`, orgUrl, clientId, scopes, secrets };
     // This POST can be repeated: its only effect is a token.
     return withRetries({ ...shared, request, repeatable: true }, async (exchanges) => {
       const parameters = { scope: scopes.join(' ') };
@@ -155,6 +161,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
         'Leave out --bearer.',
       );
     }
+    expectHeaderText(accessToken);
     const granted = response.scope?.split(' ').filter(Boolean) ?? [...scopes];
     const missing = scopes.filter((scope) => !granted.includes(scope));
     if (missing.length > 0) {
@@ -169,7 +176,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
   async function call(method: string, path: string, { body, headers }: CallOptions = {}): Promise<ApiResponse> {
     const url = apiUrl(orgUrl, path);
     const verb = method.toUpperCase();
-    const request = { operation: `${verb} ${url.pathname}`, orgUrl, clientId, scopes };
+    const request = { operation: `${verb} ${url.pathname}`, orgUrl, clientId, scopes, secrets };
     const json = body === undefined ? undefined : JSON.stringify(body);
     const requestHeaders = {
       Accept: 'application/json',
@@ -212,6 +219,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
 
   async function* paginate<Item>(
     path: string,
+    schema: z.ZodType<Item>,
     { limit = 200 }: PageOptions = {},
   ): AsyncGenerator<Item[], void, undefined> {
     const seen = new Set<string>();
@@ -220,10 +228,10 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
       if (!Array.isArray(body)) {
         throw new ServiceError('ERR_ANSWER', `GET ${path} returned something other than a list.`, PROXY_REMEDY);
       }
-      yield body as Item[];
+      yield body.map((item, index) => readItem(schema, item, `Item ${index + 1} of GET ${path}`));
       const next = nextPage(headers.get('Link'));
       if (next === undefined) return;
-      const { href, pathname } = apiUrl(orgUrl, next);
+      const { href, pathname } = apiUrl(orgUrl, next, secrets.hide(next));
       if (pathname !== path || seen.has(href)) {
         throw new ServiceError(
           'ERR_PAGING',
@@ -241,8 +249,30 @@ function readBody({ headers, body }: HttpResponse, operation: string): unknown {
   if (body === '') return undefined;
   if (!/\bjson\b/i.test(headers.get('Content-Type') ?? '')) return body;
   try {
-    return JSON.parse(body);
-  } catch {
-    throw new ServiceError('ERR_ANSWER', `${operation} returned invalid JSON.`, PROXY_REMEDY);
+    return parseJson(body);
+  } catch (error) {
+    throw new ServiceError('ERR_ANSWER', `${operation} returned ${(error as Error).message}.`, PROXY_REMEDY);
   }
+}
+
+/** Checks the members that {@link User} and {@link App} promise. */
+function readItem<Item>(schema: z.ZodType<Item>, item: unknown, name: string): Item {
+  const { success, error } = schema.safeParse(item);
+  if (success) return item as Item;
+  const { path, message } = error.issues[0]!;
+  const member = path.length === 0 ? '' : ` in ${path.join('.')}`;
+  const problem = message.replace(/^Invalid input: /, '');
+  throw new ServiceError('ERR_ANSWER', `${name} has an unexpected form${member}: ${problem}.`, PROXY_REMEDY);
+}
+
+/** A header cannot contain line breaks, other control characters or letters outside of ASCII (RFC 6750 section 2.1). */
+function expectHeaderText(accessToken: string): void {
+  const index = accessToken.search(/[^\x21-\x7e]/);
+  if (index === -1) return;
+  const character = accessToken.codePointAt(index)!.toString(16).toUpperCase().padStart(4, '0');
+  throw new ServiceError(
+    'ERR_ANSWER',
+    `The org issued an access token that cannot be sent in a header. Expected visible ASCII characters, got U+${character} at position ${index + 1}.`,
+    PROXY_REMEDY,
+  );
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { CliError } from '../cli/cli-error.js';
 import { readPort } from '../cli/ports.js';
 import type { ServiceClientConfig } from './client.js';
@@ -7,6 +6,7 @@ import { keyFile, loadKeys } from './key-files.js';
 import { readOrgUrl } from './org-url.js';
 import { configurationError, ServiceError } from './service-error.js';
 import { readSigningKey, readThumbprint, type SigningKey } from './signing-key.js';
+import { readTextFile } from './text-file.js';
 import type { Variables } from './variables.js';
 
 /** The variables for a real org. All but `OKTA_CC_KEY_ID` have the names of Okta's tutorial. */
@@ -22,6 +22,20 @@ const NAMES = [
 ] as const;
 type Name = (typeof NAMES)[number];
 
+/** What `.env` may contain for the local org. */
+const LOCAL_NAMES = ['ORG_PORT', 'APP_PORT', 'SERVICE_KEYS_DIR'] as const;
+
+/** Which variable an unknown one probably stands for, such as those of Okta's SDKs. The first match applies. */
+const LIKELY_NAMES: readonly [RegExp, Name][] = [
+  [/ORG_?URL|BASE_?URL|OKTA_URL|DOMAIN|ISSUER|HOST/, 'OKTA_ORG_URL'],
+  [/CLIENT_?ID/, 'OKTA_CLIENT_ID'],
+  [/SCOPE/, 'OKTA_SCOPES'],
+  [/KEY_?ID|KID/, 'OKTA_CC_KEY_ID'],
+  [/PUBLIC/, 'OKTA_DPOP_PUBLIC_KEY_FILE'],
+  [/DPOP|PROOF/, 'OKTA_DPOP_PRIVATE_KEY_FILE'],
+  [/KEY/, 'OKTA_CC_PRIVATE_KEY_FILE'],
+];
+
 /** The service apps of the local org. */
 export const LOCAL_APPS = { dpop: '0oa1service00SERVICE', bearer: '0oa1bearersvc0BEARER' } as const;
 const LOCAL_SCOPES = ['okta.users.read', 'okta.apps.read'];
@@ -29,6 +43,8 @@ const LOCAL_SCOPES = ['okta.users.read', 'okta.apps.read'];
 export interface ConfigurationOptions {
   /** Whether to use bearer tokens instead of DPoP. */
   bearer: boolean;
+  /** Whether to use the local org, whatever is configured. */
+  local: boolean;
   /** Replaces the configured scopes. */
   scopes?: readonly string[];
 }
@@ -49,19 +65,19 @@ export class ConfigurationError extends ServiceError {
     super(
       'ERR_CONFIGURATION',
       ['The configuration is not valid.', ...problems].join('\n'),
-      'docs/service.md describes the variables. If no OKTA_ variable is set, the service uses the local org.',
+      'docs/service.md describes the variables. For the local org: --local.',
     );
   }
 }
 
 /** The folder of the keys that the service creates. */
 export function keysFolder(variables: Variables): string {
-  return resolve(variables.folder, variables.get('SERVICE_KEYS_DIR') ?? resolve(import.meta.dirname, '.keys'));
+  return variables.path(variables.get('SERVICE_KEYS_DIR') ?? join(import.meta.dirname, '.keys'));
 }
 
-/** Whether an org is configured. Otherwise the service uses the local org. */
-export function isConfigured(variables: Variables): boolean {
-  return NAMES.some((name) => variables.get(name) !== undefined);
+/** Whether an org is configured, even if incompletely: an empty variable shows that the local org is not meant. */
+export function isConfigured({ names }: Variables): boolean {
+  return NAMES.some((name) => names.has(name));
 }
 
 /**
@@ -73,7 +89,35 @@ export async function readConfiguration(
   variables: Variables,
   options: ConfigurationOptions,
 ): Promise<ServiceConfiguration> {
-  return isConfigured(variables) ? readOrg(variables, options) : readLocalOrg(variables, options);
+  if (options.local) return readLocalOrg(variables, options);
+  if (isConfigured(variables)) return readOrg(variables, options);
+  const problems = findMisconfiguration(variables);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return readLocalOrg(variables, options);
+}
+
+/** Why the local org is probably not meant although no org is configured. */
+function findMisconfiguration(variables: Variables): string[] {
+  const unknown = findUnknownNames(variables);
+  if (unknown.length > 0) return unknown;
+  const { fileNames } = variables;
+  if (fileNames && ![...NAMES, ...LOCAL_NAMES].some((name) => fileNames.has(name))) {
+    return [`.env: Contains none of the variables of the service. Expected lines such as OKTA_ORG_URL=https://dev-123456.okta.com`]; // prettier-ignore
+  }
+  const isCi = !['', 'false', '0'].includes(variables.get('CI') ?? '');
+  if (!isCi && variables.get('NODE_ENV') !== 'production') return [];
+  return [`No org is configured. With ${isCi ? 'CI' : 'NODE_ENV=production'}, the service does not use the local org by itself.`]; // prettier-ignore
+}
+
+/** The variables that look like those of an org. One that belongs to another program is ignored if ours is set. */
+function findUnknownNames(variables: Variables): string[] {
+  const { names } = variables;
+  const unknown = [...names].filter((name) => /^OKTA_/i.test(name) && !(NAMES as readonly string[]).includes(name));
+  return unknown.flatMap((name) => {
+    const [, likely] = LIKELY_NAMES.find(([pattern]) => pattern.test(name.toUpperCase())) ?? [];
+    if (likely ? names.has(likely) : isConfigured(variables)) return [];
+    return [`${variables.displayName(name)}: Unknown. ${likely ? `Did you mean ${likely}?` : `Expected ${NAMES.join(', ')}.`}`]; // prettier-ignore
+  });
 }
 
 async function readLocalOrg(
@@ -103,7 +147,7 @@ function readLocalPort(variables: Variables): number {
 }
 
 async function readOrg(variables: Variables, { bearer, scopes }: ConfigurationOptions): Promise<ServiceConfiguration> {
-  const problems: string[] = [];
+  const problems = findUnknownNames(variables);
 
   const orgUrl = await read('OKTA_ORG_URL', readOrgUrl, 'the URL of your org, such as https://dev-123456.okta.com');
   const clientId = await read('OKTA_CLIENT_ID', readClientId, 'the Client ID from the General tab of the app');
@@ -125,7 +169,7 @@ async function readOrg(variables: Variables, { bearer, scopes }: ConfigurationOp
     throw new ConfigurationError(problems);
   }
   const kid = variables.get('OKTA_CC_KEY_ID');
-  const pathIn = (name: Name): string => resolve(variables.folder, variables.get(name)!);
+  const pathIn = (name: Name): string => variables.path(variables.get(name)!);
   return {
     local: false,
     orgUrl,
@@ -143,7 +187,9 @@ async function readOrg(variables: Variables, { bearer, scopes }: ConfigurationOp
   async function read<T>(name: Name, reader: (text: string) => T | Promise<T>, expected = ''): Promise<T | undefined> {
     const text = variables.get(name);
     try {
-      if (text === undefined) throw configurationError(`Missing. Expected ${expected}.`);
+      if (text === undefined) {
+        throw configurationError(`${variables.names.has(name) ? 'Empty' : 'Missing'}. Expected ${expected}.`);
+      }
       return await reader(text);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -182,24 +228,13 @@ async function readOrg(variables: Variables, { bearer, scopes }: ConfigurationOp
   }
 }
 
-function readFile({ folder }: Variables, file: string): string {
+function readFile(variables: Variables, file: string): string {
   // The value may be the key itself instead of its path. A key must not be shown.
   if (/BEGIN|[{}\n]|^[\w+/=-]{80,}$/.test(file) || file.length > 300) {
     throw configurationError('Contains a key. Expected the path of a key file.');
   }
-  try {
-    return readFileSync(resolve(folder, file), 'utf8');
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw configurationError(`${file}: ${FILE_ERRORS[code] ?? `Cannot be read (${code})`}.`);
-  }
+  return readTextFile(variables.path(file), file);
 }
-
-const FILE_ERRORS: Record<string, string> = {
-  ENOENT: 'No such file',
-  EACCES: 'Permission denied',
-  EISDIR: 'Is a folder, not a file',
-};
 
 /**
  * Parses scopes that are separated by spaces or commas.

@@ -1,6 +1,7 @@
 import type { CustomFetchOptions } from 'openid-client';
 import type { Exchange, HttpResponse, Observe } from './events.js';
 import { networkError, timeoutError, type NetworkError } from './network-error.js';
+import { isForm, Secrets } from './secrets.js';
 import { ServiceError, stoppedError } from './service-error.js';
 
 /** The largest response body that is read: about ten times the size of 200 users. */
@@ -20,11 +21,13 @@ export class ExchangeFetch {
   /**
    * @param timeout milliseconds for a request and its response
    * @param signal aborts the request
+   * @param secrets remembers the secrets that are sent and issued
    */
   constructor(
     private readonly observe: Observe,
     private readonly timeout: number,
     private readonly signal: AbortSignal | undefined,
+    private readonly secrets = new Secrets(),
   ) {}
 
   readonly fetch = async (url: string, init: CustomFetchOptions): Promise<Response> => {
@@ -35,6 +38,7 @@ export class ExchangeFetch {
       headers: Object.fromEntries(new Headers(headers).entries()),
       ...(body != null && { body: String(body as string | URLSearchParams) }),
     };
+    this.secrets.addRequest(request);
     const start = performance.now();
     const report = (outcome: Pick<Exchange, 'response' | 'failure'>): void =>
       this.observe({ type: 'exchange', exchange: { ...request, ...outcome, milliseconds: performance.now() - start } });
@@ -48,6 +52,7 @@ export class ExchangeFetch {
       throw reason;
     }
     this.lastResponse = response;
+    if (isForm(request.headers)) this.secrets.addTokens(response.body);
     report({ response });
     this.checkNonceChallenge(response);
     const { status } = response;

@@ -17,6 +17,7 @@ Commands
 
 Options
   --bearer               use bearer tokens instead of DPoP
+  --local                use the local org, whatever is configured
   --scope "A B"          request these scopes instead of the configured ones
   --limit N              users, apps: entries on a page, 1 to 200; all pages are read
   --body JSON            call: the request body; @FILE reads it from a file

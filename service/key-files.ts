@@ -1,11 +1,22 @@
 import { generateKeyPair, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { JWK } from 'jose';
 import { thumbprint } from '../dpop/thumbprint.js';
 import { ServiceError } from './service-error.js';
 import { readSigningKey, type SigningKey } from './signing-key.js';
+import { decodeText } from './text-file.js';
 
 export const KEY_ALGORITHMS = ['ES256', 'RS256'] as const;
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
@@ -24,6 +35,41 @@ export function keyFile(folder: string, use: KeyUse): string {
 export async function loadKeys(folder: string): Promise<SigningKeys> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return { client: await loadKey(keyFile(folder, 'client')), proof: await loadKey(keyFile(folder, 'proof')) };
+}
+
+/** A key file that other users of this machine have access to. */
+export interface ExposedKeyFile {
+  /** Such as `other users can read keys/client.pem (mode 644)`. */
+  problem: string;
+  remedy: string;
+  /** Whether the user of this program can change it. A secret store sets the mode of its files itself. */
+  isChangeable: boolean;
+}
+
+/** Looks at the mode of a key file. Returns undefined if only its owner has access; Windows has no such modes. */
+export function exposedKeyFile(path: string): ExposedKeyFile | undefined {
+  const { mode, uid } = statSync(path);
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
+  const isChangeable = uid === process.getuid?.() && (mode & 0o200) !== 0 && isWritable(path);
+  return {
+    problem: `${mode & 0o007 ? 'other users' : 'users of its group'} can read ${path} (mode ${(mode & 0o777).toString(8)})`,
+    remedy: isChangeable
+      ? `chmod 600 ${path}`
+      : mode & 0o007
+        ? 'If a secret store provides the file, set the mode 0400 or 0440 there.'
+        : 'If a secret store provides the file to a group for this program only, nothing needs to be done.',
+    isChangeable,
+  };
+}
+
+/** Not if it is on a file system that is read-only, as those of secret stores often are. */
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -90,7 +136,7 @@ async function generateJwk(alg: KeyAlgorithm): Promise<JWK> {
 
 function readIfExists(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return decodeText(readFileSync(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { otherPort } from '../cli/ports.js';
 import { LOCAL_APPS } from './configuration.js';
+import { parseJsonObject } from './parse-json.js';
 import { ServiceError, stoppedError } from './service-error.js';
 import type { SigningKey } from './signing-key.js';
 
@@ -119,10 +120,11 @@ async function registerKey(orgUrl: string, clientId: string, { jwk, jkt, kid = j
     redirect: 'error',
   });
   if (response.ok) return;
-  const { problems = [] } = (await response.json().catch(() => ({}))) as { problems?: string[] };
+  const { problems } = parseJsonObject(await response.text());
+  const reason = Array.isArray(problems) ? problems.join(' ') : `status ${response.status}`;
   throw new ServiceError(
     'ERR_LOCAL_ORG',
-    `The local org rejected the public key for ${clientId}: ${problems.join(' ') || `status ${response.status}`}`,
+    `The local org rejected the public key for ${clientId}: ${reason}`,
     'Return the org to its seed: npm run org -- --reset',
   );
 }

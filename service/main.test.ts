@@ -26,7 +26,10 @@ afterAll(async () => {
 
 /** Runs `npm run service` with keys of its own. */
 function service(context: TestContext, args: string[], port = org.port): SpawnedCommand {
-  return npmRun(context, 'service', { env: { ORG_PORT: String(port), SERVICE_KEYS_DIR: folder }, args });
+  return npmRun(context, 'service', {
+    env: { ORG_PORT: String(port), SERVICE_KEYS_DIR: folder },
+    args: [...args, '--local'],
+  });
 }
 
 describe.concurrent('npm run service', () => {
@@ -65,7 +68,7 @@ describe.concurrent('npm run service', () => {
     });
     // Without npm, whose end the org would notice as well. One user on a page makes the command take a while.
     const { child, says, processes } = spawnCommand(context, process.execPath, {
-      args: ['--import', 'tsx', 'service/main.ts', '--limit', '1', '--trace'],
+      args: ['--import', 'tsx', 'service/main.ts', '--local', '--limit', '1', '--trace'],
       env: { ORG_PORT: String(port), SERVICE_KEYS_DIR: folder, npm_lifecycle_event: undefined },
     });
     await says('3  GET');

@@ -12,6 +12,7 @@ export interface Options {
   /** The arguments after the command. */
   operands: string[];
   bearer: boolean;
+  local: boolean;
   trace: boolean;
   showSecrets: boolean;
   json: boolean;
@@ -25,6 +26,7 @@ export interface Options {
 
 const OPTIONS = {
   'bearer': { type: 'boolean', default: false },
+  'local': { type: 'boolean', default: false },
   'trace': { type: 'boolean', default: false },
   'show-secrets': { type: 'boolean', default: false },
   'json': { type: 'boolean', default: false },
@@ -67,6 +69,7 @@ export function readOptions(args: string[]): Options {
     command,
     operands,
     bearer: values.bearer,
+    local: values.local,
     trace: values.trace,
     showSecrets: values['show-secrets'],
     json: values.json,

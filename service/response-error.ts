@@ -1,4 +1,6 @@
 import type { HttpResponse } from './events.js';
+import { parseJsonObject } from './parse-json.js';
+import type { Secrets } from './secrets.js';
 import { ServiceError, type ServiceErrorCode } from './service-error.js';
 
 /** The request that a response belongs to, as far as error messages mention it. */
@@ -8,6 +10,8 @@ export interface RequestSummary {
   orgUrl: string;
   clientId: string;
   scopes: readonly string[];
+  /** Struck out of what the response says. */
+  secrets: Secrets;
 }
 
 /** What a response says about its failure. */
@@ -159,7 +163,7 @@ export const CLOCK_REMEDY =
  * @param response any status but 2xx
  */
 export function responseError(response: HttpResponse, request: RequestSummary): ServiceError {
-  const fields = readErrorFields(response);
+  const fields = readErrorFields(response, request.secrets);
   const { status, code, description } = fields;
   const statusAndCode = code === undefined ? status : `${status} ${code}`;
   const detail = `${request.operation} returned ${statusAndCode}${description === undefined ? '' : `: ${description}`}`;
@@ -167,7 +171,7 @@ export function responseError(response: HttpResponse, request: RequestSummary): 
     new ServiceError(errorCode, `${title}\n${detail}`, remedy, { status, ...(code !== undefined && { error: code }) });
 
   if (status >= 300 && status < 400) {
-    const target = (response.headers.get('Location') ?? 'an unknown address').slice(0, 200);
+    const target = request.secrets.hide(response.headers.get('Location') ?? 'an unknown address').slice(0, 200);
     return error(
       'ERR_REDIRECT',
       `The org redirected to ${target}. Redirects are not followed, since the request contains credentials.`,
@@ -205,32 +209,48 @@ export function describeClockDifference(ahead: number): string {
 
 /** Whether a response rejects the access token (RFC 6750 section 3.1). */
 export function isInvalidToken(response: HttpResponse): boolean {
-  return response.status === 401 && readErrorFields(response).code === 'invalid_token';
+  return response.status === 401 && errorCode(parseFields(response)) === 'invalid_token';
 }
 
 export function isHtml({ headers, body }: HttpResponse): boolean {
   return /html/i.test(headers.get('Content-Type') ?? '') || /^\s*<(!doctype|html)/i.test(body);
 }
 
+/** The text of a response: the parameters of its challenge, and the members of its JSON. */
+interface ResponseFields {
+  challenge: Record<string, string>;
+  json: Record<string, unknown>;
+}
+
 /**
  * Reads the challenge in `WWW-Authenticate`, then the JSON. Okta's API reports errors of tokens and proofs in a challenge
  * with an empty body. Its JSON has two formats: `error` at OAuth endpoints, `errorCode` at others.
  */
-function readErrorFields({ status, headers, body }: HttpResponse): ErrorFields {
-  const challenge = parseChallenge(headers.get('WWW-Authenticate') ?? '');
-  const json = parseObject(body);
-  const code = challenge['error'] ?? json['error'] ?? json['errorCode'];
-  const causes = Array.isArray(json['errorCauses']) ? (json['errorCauses'] as { errorSummary?: unknown }[]) : [];
-  const summaries = [json['errorSummary'], ...causes.map((cause) => cause.errorSummary)].filter(
-    (summary) => typeof summary === 'string',
-  );
+function readErrorFields(response: HttpResponse, secrets: Secrets): ErrorFields {
+  // Before anything is cut, since a part of a secret would not be recognized.
+  const fields = secrets.hide(parseFields(response));
+  const { challenge, json } = fields;
+  const code = errorCode(fields);
+  const causes = Array.isArray(json['errorCauses']) ? (json['errorCauses'] as unknown[]) : [];
+  const summaries = [
+    json['errorSummary'],
+    ...causes.map((cause) => (cause as { errorSummary?: unknown } | null)?.errorSummary),
+  ].filter((summary) => typeof summary === 'string');
   const description = challenge['error_description'] ?? json['error_description'] ?? summaries.join(' ');
   return {
-    status,
+    status: response.status,
     ...(typeof code === 'string' && { code: code.slice(0, 100) }),
     ...(typeof description === 'string' && description && { description: description.slice(0, 500) }),
     ...(challenge['scope'] && { scope: challenge['scope'] }),
   };
+}
+
+function parseFields({ headers, body }: HttpResponse): ResponseFields {
+  return { challenge: parseChallenge(headers.get('WWW-Authenticate') ?? ''), json: parseJsonObject(body) };
+}
+
+function errorCode({ challenge, json }: ResponseFields): unknown {
+  return challenge['error'] ?? json['error'] ?? json['errorCode'];
 }
 
 /** The parameters of a challenge (RFC 9110 section 11.6.1). */
@@ -240,14 +260,4 @@ function parseChallenge(challenge: string): Record<string, string> {
     parameters[name!.toLowerCase()] ??= quoted?.replace(/\\(.)/g, '$1') ?? token!;
   }
   return parameters;
-}
-
-/** The members of a JSON object; none if the text is anything else. */
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -205,7 +205,7 @@ describe('the command line', () => {
   test.each<[args: string[], text: string]>([
     [['--beer'], "Unknown option '--beer'."],
     [['call', 'GET'], 'call expects a method'],
-    [['call', 'POST', '/a', '--body', '@nothing'], '--body: cannot read the file nothing (ENOENT)'],
+    [['call', 'POST', '/a', '--body', '@nothing'], '--body: nothing: No such file'],
     [['call', 'GET', 'https://evil.example/api/v1/users'], 'is not on this org'],
   ])('%j is rejected with the reason, without a stack', async (args, text) => {
     const { code, stdout, stderr } = await service.run(args);

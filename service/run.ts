@@ -12,12 +12,14 @@ import type { ServiceEvent } from './events.js';
 import { HELP } from './help.js';
 import { LocalOrg } from './local-org.js';
 import { readOptions, usageError, type CommandName, type Options } from './options.js';
+import { Secrets } from './secrets.js';
 import { ServiceError, type ServiceErrorCode } from './service-error.js';
 import { showError } from './terminal/show-error.js';
 import { Terminal } from './terminal/terminal.js';
 import { sanitize, wrap } from './terminal/text.js';
 import { Trace } from './terminal/trace.js';
 import { readVariables } from './variables.js';
+import { withoutSecrets } from './without-secrets.js';
 
 const COMMANDS: Record<CommandName, Command> = { users, apps, call, token, keys, doctor };
 const COMMANDS_WITH_OPERANDS: readonly CommandName[] = ['call', 'keys'];
@@ -78,12 +80,13 @@ async function runCommand(
   { cwd, env, signal }: ProgramContext,
   wait: Wait,
 ): Promise<number> {
-  const { command, operands, bearer, scopes } = options;
+  const { command, operands, bearer, local, scopes } = options;
   if (operands.length > 0 && !COMMANDS_WITH_OPERANDS.includes(command)) {
     throw usageError(`${command} takes no arguments, got "${operands.join(' ').slice(0, 60)}".`);
   }
   const variables = readVariables(cwd, env);
-  const observe = observer(options, terminal);
+  const secrets = new Secrets(options.showSecrets);
+  const observe = observer(options.trace, terminal, secrets);
   const notice = (message: string): void =>
     terminal.log(terminal.paintLog('dim', wrap('', message, terminal.logWidth)));
   const localOrg = new LocalOrg({ env, notice, signal });
@@ -92,10 +95,11 @@ async function runCommand(
     terminal,
     variables,
     signal,
-    configuration: () => readConfiguration(variables, { bearer, ...(scopes && { scopes }) }),
+    configuration: () => readConfiguration(variables, { bearer, local, ...(scopes && { scopes }) }),
     client: async (config) => {
       if (config.local) await localOrg.prepare(config.orgUrl, config.clientKey);
-      return createServiceClient({ ...config, observe, signal, ...(wait && { wait }) });
+      const client = createServiceClient({ ...config, observe, signal, secrets, ...(wait && { wait }) });
+      return withoutSecrets(client, secrets);
     },
   };
   try {
@@ -107,12 +111,12 @@ async function runCommand(
 }
 
 /** Shows events on stderr: all of them with `--trace`, otherwise notices and waits. */
-function observer({ trace, showSecrets }: Options, terminal: Terminal): (event: ServiceEvent) => void {
+function observer(trace: boolean, terminal: Terminal, secrets: Secrets): (event: ServiceEvent) => void {
   if (trace) {
-    const view = new Trace(terminal, showSecrets);
+    const view = new Trace(terminal, secrets);
     return (event) => view.show(event);
   }
-  const warn = (text: string): void => terminal.log(terminal.paintLog('yellow', sanitize(text)));
+  const warn = (text: string): void => terminal.log(terminal.paintLog('yellow', sanitize(secrets.hide(text))));
   return (event) => {
     if (event.type === 'notice') warn(event.message);
     if (event.type === 'retry' && event.seconds > 0) warn(`Retrying in ${event.seconds.toFixed(1)} s: ${event.reason}`);

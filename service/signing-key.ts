@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { importJWK, type JWK } from 'jose';
 import { publicKeyOf, thumbprint } from '../dpop/thumbprint.js';
 import { configurationError, ServiceError } from './service-error.js';
+import { withoutByteOrderMark } from './text-file.js';
 
 /** The smallest RSA key in bits (RFC 7518 section 3.3). */
 const MIN_RSA_BITS = 2048;
@@ -87,7 +88,7 @@ function parsePrivateKey(text: string): { key: KeyObject; jwk: JWK } {
 function parseJwk(text: string): JWK | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(withoutByteOrderMark(text));
   } catch {
     return undefined;
   }
@@ -95,7 +96,8 @@ function parseJwk(text: string): JWK | undefined {
   const { keys } = value as { keys?: unknown };
   if (!Array.isArray(keys)) return value;
   if (keys.length !== 1) throw configurationError(`Contains a JWK Set with ${keys.length} keys. Expected one key.`);
-  return keys[0] as JWK;
+  const [only] = keys as unknown[];
+  return typeof only === 'object' && only !== null ? only : undefined;
 }
 
 function algorithmOf(key: KeyObject, { alg }: JWK): string {

@@ -32,7 +32,7 @@ export async function withRetries<T>(
   { request, repeatable, observe, timeout, wait, signal }: Operation,
   run: (exchanges: ExchangeFetch) => Promise<T>,
 ): Promise<T> {
-  const exchanges = new ExchangeFetch(observe, timeout, signal);
+  const exchanges = new ExchangeFetch(observe, timeout, signal, request.secrets);
   for (let number = 1; ; number++) {
     if (signal?.aborted) throw stoppedError();
     // If the operation fails before it sends a request, the response of the previous attempt is not the reason.
@@ -66,7 +66,7 @@ function toServiceError(reason: unknown, response: HttpResponse | undefined, req
   if (reason instanceof NetworkError) {
     return new ServiceError(
       'ERR_UNREACHABLE',
-      `${request.operation} failed. ${reason.message}`,
+      `${request.operation} failed. ${request.secrets.hide(reason.message)}`,
       'Check the network and OKTA_ORG_URL, and that the org is running.',
       { cause: reason },
     );

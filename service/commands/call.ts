@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { usageError } from '../options.js';
+import { ServiceError } from '../service-error.js';
 import { sanitize } from '../terminal/text.js';
+import { readTextFile } from '../text-file.js';
+import type { Variables } from '../variables.js';
 import { openClient, printJson, type Command } from './command.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -13,7 +14,7 @@ export const call: Command = async (context) => {
   if (path === undefined || rest.length > 0 || !METHODS.includes(method.toUpperCase())) {
     throw usageError(`call expects a method (${METHODS.join(', ')}) and a path, such as: call GET /api/v1/users`);
   }
-  const body = options.body === undefined ? undefined : readJson(options.body, variables.folder);
+  const body = options.body === undefined ? undefined : readJson(options.body, variables);
   if (body !== undefined && ['GET', 'HEAD'].includes(method.toUpperCase())) {
     throw usageError(`--body cannot be used with ${method.toUpperCase()}: such a request has no body.`);
   }
@@ -27,19 +28,20 @@ export const call: Command = async (context) => {
 };
 
 /** Parses the JSON of `--body`, or of the file after `@`. */
-function readJson(text: string, folder: string): unknown {
-  let json = text;
-  if (text.startsWith('@')) {
-    const file = text.slice(1);
-    try {
-      json = readFileSync(join(folder, file), 'utf8');
-    } catch (error) {
-      throw usageError(`--body: cannot read the file ${file} (${(error as NodeJS.ErrnoException).code}).`);
-    }
-  }
+function readJson(text: string, variables: Variables): unknown {
+  const json = text.startsWith('@') ? readBodyFile(text.slice(1), variables) : text;
   try {
     return JSON.parse(json);
   } catch {
     throw usageError('--body is not valid JSON. Expected an object, such as: --body \'{"type": "READ_ONLY_ADMIN"}\'');
+  }
+}
+
+function readBodyFile(file: string, variables: Variables): string {
+  if (file === '') throw usageError('--body: expected the path of a file after @.');
+  try {
+    return readTextFile(variables.path(file), file);
+  } catch (error) {
+    throw error instanceof ServiceError ? usageError(`--body: ${error.message}`) : error;
   }
 }

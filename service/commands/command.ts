@@ -1,7 +1,9 @@
 import type { ServiceClient } from '../client.js';
 import type { ServiceConfiguration } from '../configuration.js';
+import { exposedKeyFile } from '../key-files.js';
 import type { Options } from '../options.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { printableJson, sanitize, wrap } from '../terminal/text.js';
 import type { Variables } from '../variables.js';
 
 export interface CommandContext {
@@ -20,10 +22,21 @@ export interface CommandContext {
 export type Command = (context: CommandContext) => Promise<number>;
 
 /** A client of the configured org. */
-export async function openClient({ configuration, client }: CommandContext): Promise<ServiceClient> {
-  return client(await configuration());
+export async function openClient(context: CommandContext): Promise<ServiceClient> {
+  const configuration = await context.configuration();
+  noticeExposedKeys(context, Object.values(configuration.keyFiles));
+  return context.client(configuration);
+}
+
+/** Says on stderr which key files other users have access to. */
+export function noticeExposedKeys({ terminal }: CommandContext, files: readonly string[]): void {
+  for (const exposed of files.map(exposedKeyFile)) {
+    if (!exposed) continue;
+    const text = sanitize(`Key file: ${exposed.problem}. ${exposed.remedy}`);
+    terminal.log(terminal.paintLog('yellow', wrap('', text, terminal.logWidth)));
+  }
 }
 
 export function printJson({ terminal }: CommandContext, value: unknown): void {
-  terminal.print(JSON.stringify(value, undefined, 2));
+  terminal.print(printableJson(value, 2));
 }

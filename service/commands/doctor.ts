@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import type { ServiceClient } from '../client.js';
-import { ConfigurationError, isConfigured, type ServiceConfiguration } from '../configuration.js';
+import { ConfigurationError, type ServiceConfiguration } from '../configuration.js';
 import type { HttpResponse, IssuedToken } from '../events.js';
 import { ExchangeFetch } from '../exchange-fetch.js';
+import { exposedKeyFile } from '../key-files.js';
 import { CLOCK_REMEDY, CLOCK_TOLERANCE, describeClockDifference } from '../response-error.js';
 import { ServiceError } from '../service-error.js';
 import { sanitize, wrap } from '../terminal/text.js';
@@ -13,7 +13,7 @@ interface Finding {
   check: string;
   state: 'passed' | 'note' | 'failed';
   detail: string;
-  /** What to do about a failed check. */
+  /** What to do about a failed check, or a note. */
   remedy?: string;
 }
 
@@ -49,7 +49,8 @@ async function* runChecks(context: CommandContext): AsyncGenerator<Finding> {
     return;
   }
   const { orgUrl, clientId, scopes, proofKey } = configuration;
-  const org = isConfigured(context.variables) ? orgUrl : `the local org ${orgUrl}, since no other is configured`;
+  const reason = context.options.local ? '' : ', since no other is configured';
+  const org = configuration.local ? `the local org ${orgUrl}${reason}` : orgUrl;
   yield passed('configuration', `${org}; client ${clientId}, ${proofKey ? 'with DPoP' : 'without DPoP'}`);
   yield* checkKeyFiles(configuration);
 
@@ -95,11 +96,10 @@ function* checkKeyFiles({ clientKey, proofKey, keyFiles }: ServiceConfiguration)
     ['proof key', proofKey, keyFiles.proof],
   ] as const) {
     if (!key || file === undefined) continue;
-    const mode = statSync(file).mode & 0o777;
-    // Windows has no such modes, and reports 0666.
-    yield process.platform !== 'win32' && (mode & 0o077) !== 0
-      ? failed(check, `other users can read ${file} (mode ${mode.toString(8)})`, `chmod 600 ${file}`)
-      : passed(check, `${key.alg}, ${file}`);
+    const exposed = exposedKeyFile(file);
+    if (!exposed) yield passed(check, `${key.alg}, ${file}`);
+    else if (exposed.isChangeable) yield failed(check, exposed.problem, exposed.remedy);
+    else yield { check, state: 'note', detail: exposed.problem, remedy: exposed.remedy };
   }
 }
 

@@ -2,8 +2,8 @@ import { isConfigured, keysFolder } from '../configuration.js';
 import { generateKeys, keyFile, loadKeys, type KeyUse, type SigningKeys } from '../key-files.js';
 import { usageError } from '../options.js';
 import type { SigningKey } from '../signing-key.js';
-import { wrap } from '../terminal/text.js';
-import { printJson, type Command, type CommandContext } from './command.js';
+import { printableJson, sanitize, wrap } from '../terminal/text.js';
+import { noticeExposedKeys, printJson, type Command, type CommandContext } from './command.js';
 
 /** Creates the service's keys, or shows the public ones. */
 export const keys: Command = async (context) => {
@@ -26,19 +26,25 @@ async function generate(context: CommandContext): Promise<void> {
   const { options, variables, terminal } = context;
   const folder = keysFolder(variables);
   const created = await generateKeys(folder, options.alg ?? 'ES256', options.replace);
-  terminal.log(`Created two keys in ${folder}. Only your user can read them.`);
+  terminal.log(`Created two keys in ${sanitize(folder)}. Only your user can read them.`);
   printKeys(context, entriesIn(folder, created));
 }
 
 async function show(context: CommandContext): Promise<void> {
   const { options, variables } = context;
   if (options.alg || options.replace) throw usageError('--alg and --replace apply to keys generate only.');
-  if (!isConfigured(variables)) {
+  if (options.local || !isConfigured(variables)) {
     const folder = keysFolder(variables);
-    printKeys(context, entriesIn(folder, await loadKeys(folder)));
+    const entries = entriesIn(folder, await loadKeys(folder));
+    noticeExposedKeys(
+      context,
+      entries.map(({ file }) => file),
+    );
+    printKeys(context, entries);
     return;
   }
   const { clientKey, proofKey, keyFiles } = await context.configuration();
+  noticeExposedKeys(context, Object.values(keyFiles));
   const entries: KeyEntry[] = [{ use: 'client', file: keyFiles.client, key: clientKey }];
   if (proofKey) entries.push({ use: 'proof', file: keyFiles.proof!, key: proofKey });
   printKeys(context, entries);
@@ -73,8 +79,8 @@ function printKeys(context: CommandContext, entries: readonly KeyEntry[]): void 
   for (const { use, file, thumbprint, publicKey } of shown) {
     terminal.print();
     terminal.print(wrap(`${terminal.paint('bold', `${use} key`)}  `, PURPOSE[use], Math.min(terminal.width, 100)));
-    terminal.print(terminal.paint('dim', `  file        ${file}`));
+    terminal.print(terminal.paint('dim', `  file        ${sanitize(file)}`));
     terminal.print(terminal.paint('dim', `  thumbprint  ${thumbprint}`));
-    for (const line of JSON.stringify(publicKey, undefined, 2).split('\n')) terminal.print(`  ${line}`);
+    for (const line of printableJson(publicKey, 2).split('\n')) terminal.print(`  ${line}`);
   }
 }

@@ -9,7 +9,8 @@ export function showError(error: unknown, terminal: Terminal): void {
   if (!(error instanceof ServiceError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     // The message could contain a key or a token.
-    terminal.log(text.replaceAll(/[\w-]{40,}/g, '…'));
+    const lines = text.replaceAll(/[\w-]{40,}/g, '…').split('\n');
+    terminal.log(lines.map(sanitize).join('\n'));
     return;
   }
   const [title = '', ...details] = error.message.split('\n').map(sanitize);

@@ -1,9 +1,8 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** Control characters, and those that change the direction of text. */
-// eslint-disable-next-line no-control-regex -- the pattern matches control characters
-const CONTROL = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** Control characters, those that change the direction of text, and the separators of lines and paragraphs. */
+const CONTROL = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
 
 /** The least columns for text. On a narrower terminal the lines are too long, but readable. */
 const MIN_COLUMNS = 30;
@@ -11,6 +10,14 @@ const MIN_COLUMNS = 30;
 /** Makes text from elsewhere safe to print: it cannot move the cursor, set colours or change the direction of text. */
 export function sanitize(text: string): string {
   return text.replace(CONTROL, '�');
+}
+
+/** JSON in which control characters are escaped: safe to print, with the same value. */
+export function printableJson(value: unknown, indent?: number): string {
+  // A line feed is never part of a value here, since `JSON.stringify` escapes it.
+  return JSON.stringify(value, undefined, indent).replace(CONTROL, (character) =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Cuts a text to a number of columns, and ends it with an ellipsis if something is missing. */

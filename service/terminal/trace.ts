@@ -1,7 +1,9 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Exchange, HttpResponse, ServiceEvent } from '../events.js';
+import { parseJson } from '../parse-json.js';
+import { isForm, type Secrets } from '../secrets.js';
 import type { Terminal } from './terminal.js';
-import { sanitize, wrap } from './text.js';
+import { printableJson, sanitize, wrap } from './text.js';
 
 /** Columns of the labels, and of the names of claims. */
 const LABEL_WIDTH = 15;
@@ -16,28 +18,28 @@ const TIME_CLAIMS = new Set(['iat', 'nbf', 'exp']);
 export class Trace {
   private number = 0;
 
-  /** @param showSecrets whether to show access tokens, assertions and proofs as they are */
+  /** @param secrets are struck out, unless they are to be shown */
   constructor(
     private readonly terminal: Terminal,
-    private readonly showSecrets: boolean,
+    private readonly secrets: Secrets,
   ) {}
 
   show(event: ServiceEvent): void {
     if (event.type === 'exchange') this.exchange(event.exchange);
     else if (event.type === 'retry') this.retry(event.reason, event.seconds);
-    else this.terminal.log(this.terminal.paintLog('yellow', sanitize(event.message)));
+    else this.terminal.log(this.terminal.paintLog('yellow', this.clean(event.message)));
   }
 
   private retry(reason: string, seconds: number): void {
     const when = seconds > 0 ? ` in ${seconds.toFixed(1)} s` : '';
-    this.terminal.log(this.terminal.paintLog('yellow', `↻  Retrying${when}: ${sanitize(reason)}`));
+    this.terminal.log(this.terminal.paintLog('yellow', `↻  Retrying${when}: ${this.clean(reason)}`));
     this.terminal.log();
   }
 
   private exchange({ method, url, headers, body, response, failure = '', milliseconds }: Exchange): void {
     const { terminal } = this;
     const paint = terminal.paintLog;
-    terminal.log(paint('bold', `${++this.number}  ${method} ${sanitize(url)}`));
+    terminal.log(paint('bold', `${++this.number}  ${method} ${this.clean(url)}`));
     this.request(headers, body);
     const time = paint('dim', `in ${Math.round(milliseconds)} ms`);
     if (response) {
@@ -45,7 +47,7 @@ export class Trace {
       terminal.log(`${this.label('response')}${status} ${time}`);
       this.response(response, isForm(headers) || response.status > 299);
     } else {
-      terminal.log(`${this.label('no response')}${paint('red', sanitize(failure))} ${time}`);
+      terminal.log(`${this.label('no response')}${paint('red', this.clean(failure))} ${time}`);
     }
     terminal.log();
   }
@@ -55,9 +57,7 @@ export class Trace {
     const form = isForm(headers) ? new URLSearchParams(body) : undefined;
     if (form) this.line('form', `${form.get('grant_type') ?? ''}, scope ${form.get('scope') ?? ''}`);
     else if (body !== undefined) this.line('body', `${body.length} characters`);
-    if (authorization) {
-      this.line('authorization', this.showSecrets ? authorization : authorization.replace(/ .*/, ' (hidden)'));
-    }
+    if (authorization) this.line('authorization', authorization);
     const assertion = form?.get('client_assertion');
     if (assertion) this.jwt('assertion', assertion);
     if (dpop) this.jwt('proof', dpop);
@@ -70,12 +70,12 @@ export class Trace {
     const key = Object.entries(jwk ?? {}).map(([name, value]) => [`jwk.${name}`, value] as const);
     const members = [...Object.entries(header), ...key, ...Object.entries(decodeJwt(jwt))];
     for (const [index, [name, value]] of members.entries()) {
-      const text = TIME_CLAIMS.has(name) ? `${String(value)}  ${formatTime(value)}` : String(value);
+      const text = this.secrets.hide(TIME_CLAIMS.has(name) ? `${String(value)}  ${formatTime(value)}` : String(value));
       const shown =
         text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH / 2)}… (${text.length} characters)` : text;
       this.line(index === 0 ? label : '', `${name.padEnd(NAME_WIDTH)}${shown}`);
     }
-    if (this.showSecrets) this.line('', jwt);
+    if (this.secrets.shown) this.line('', jwt);
   }
 
   private response({ headers, body }: HttpResponse, showBody: boolean): void {
@@ -84,21 +84,22 @@ export class Trace {
       if (value !== null) this.line(name === 'WWW-Authenticate' ? 'challenge' : name, value);
     }
     if (!showBody || body === '') return;
-    let json: object;
+    let json: unknown;
     try {
-      json = JSON.parse(body) as object;
-    } catch {
-      this.line('body', `${body.length} characters, not JSON`);
+      json = this.secrets.hide(parseJson(body));
+    } catch (error) {
+      this.line('body', `${body.length} characters, ${(error as Error).message}`);
       return;
     }
-    const shown = Object.entries(json).map(([name, value]: [string, unknown]) => {
-      return [name, name.endsWith('token') && !this.showSecrets ? '(hidden)' : value];
-    });
-    this.line('body', JSON.stringify(Object.fromEntries(shown)).replaceAll(',"', ', "').replaceAll('":', '": '));
+    this.line('body', printableJson(json).replaceAll(',"', ', "').replaceAll('":', '": '));
   }
 
   private line(label: string, text: string): void {
-    this.terminal.log(wrap(this.label(label), sanitize(text), this.terminal.logWidth));
+    this.terminal.log(wrap(this.label(label), this.clean(text), this.terminal.logWidth));
+  }
+
+  private clean(text: string): string {
+    return sanitize(this.secrets.hide(text));
   }
 
   private label(text: string): string {
@@ -108,8 +109,4 @@ export class Trace {
 
 function formatTime(seconds: unknown): string {
   return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString().slice(0, 19) + 'Z' : '';
-}
-
-function isForm(headers: Record<string, string>): boolean {
-  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 }

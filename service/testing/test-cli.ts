@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInTest, type RunningProgram } from '../../cli/testing/run-in-test.js';
 import type { Wait } from '../retry-policy.js';
 import { run } from '../run.js';
+import { SERVICE_APP } from './client-at.js';
 
 export interface CommandResult {
   /** The exit code. */
@@ -51,6 +53,21 @@ export function testCli(
     },
     allOutput: () => commands.map(({ printed }) => printed.all).join(''),
     close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Writes two keys to the folder of a command line. Returns the variables that configure it for an org. */
+export function configureFor({ origin }: { origin: string }, { folder }: TestCli): Record<string, string> {
+  for (const name of ['client.json', 'proof.json']) {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    writeFileSync(join(folder, name), JSON.stringify(privateKey.export({ format: 'jwk' })), { mode: 0o600 });
+  }
+  return {
+    OKTA_ORG_URL: origin,
+    OKTA_CLIENT_ID: SERVICE_APP,
+    OKTA_SCOPES: 'okta.users.read',
+    OKTA_CC_PRIVATE_KEY_FILE: 'client.json',
+    OKTA_DPOP_PRIVATE_KEY_FILE: 'proof.json',
   };
 }
 
