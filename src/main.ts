@@ -1,12 +1,12 @@
 import { bootstrapApplication } from '@angular/platform-browser';
 import { App } from './app/app';
 import { appConfig } from './app/app.config';
-import { loadOktaConfig, OktaConfigError } from './app/auth/okta-config';
-import { limitToOrg } from './app/content-security-policy';
+import { loadOktaConfig, OktaConfigError } from './app/auth';
+import { limitConnections } from './app/content-security-policy';
 
 try {
   const config = await loadOktaConfig();
-  limitToOrg(document, config.issuer);
+  limitConnections(document, config);
   await bootstrapApplication(App, appConfig(config));
 } catch (error) {
   if (error instanceof OktaConfigError) {
