@@ -43,7 +43,7 @@ export { retryInterceptor } from './layers/retry/retry.interceptor';
 export { DEFAULT_RETRY_POLICY, RETRY_POLICY, type RetryPolicy } from './layers/retry/retry-policy';
 
 /** What requests wait for. @example @if (waits.longest(); as wait) { Trying again soon: {{ wait.reason }} } */
-export { Waits, type Wait } from './layers/retry/waits';
+export { Waits, type Wait } from './layers/waits';
 
 /** @example withInterceptors([renewalInterceptor, dpopInterceptor]) */
 export { renewalInterceptor } from './layers/renewal/renewal.interceptor';

@@ -33,7 +33,7 @@ export function readOktaError(error: unknown): OktaError {
   const header = (name: string): string | null => response?.headers?.[name.toLowerCase()] ?? null;
   // okta-auth-js leaves out an `error` without `error_description`, which is optional (RFC 6749 section 5.2).
   const said = oktaErrorOf(challenge, response?.responseJSON ?? error);
-  const facts: OktaError = { description: message, header, ...said };
+  const facts: OktaError = { ...(message !== undefined && { description: message }), header, ...said };
   if (response) return { ...facts, status: response.status };
   // A challenge with the DPoP scheme becomes a WWWAuthError without its response; the code tells the status
   // (RFC 6750 section 3.1).

@@ -19,7 +19,7 @@ import {
 import { until } from '../../../../testing/until';
 import { OKTA_AUTH } from '../../core/okta-config';
 import { Session } from '../../core/session';
-import { Waits } from '../retry/waits';
+import { Waits } from '../waits';
 import { RENEWAL_TIMEOUT } from './renewal';
 
 const EXPIRED = { expiresIn: -1, refreshToken: 'first' };

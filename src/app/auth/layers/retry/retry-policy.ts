@@ -1,5 +1,6 @@
 import { InjectionToken } from '@angular/core';
 import { readOktaError } from '../../messages/okta-error';
+import type { Pause } from '../waits';
 
 /** When a safe request (GET, HEAD, OPTIONS) to the org is sent once more. All times are milliseconds. */
 export interface RetryPolicy {
@@ -24,12 +25,6 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 };
 
 export const RETRY_POLICY = new InjectionToken('retry policy', { factory: () => DEFAULT_RETRY_POLICY });
-
-/** What to wait for, and how long. */
-export interface Pause {
-  reason: 'rate-limit' | 'server-error' | 'network';
-  milliseconds: number;
-}
 
 const SERVER_ERRORS = [500, 502, 503, 504];
 

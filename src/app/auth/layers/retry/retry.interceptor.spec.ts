@@ -13,9 +13,9 @@ import {
 } from '../../../../testing/browser-session';
 import { provideAuth } from '../../../../testing/auth';
 import { until } from '../../../../testing/until';
-import { DEFAULT_RETRY_POLICY, pauseBefore, type Pause } from './retry-policy';
+import { DEFAULT_RETRY_POLICY, pauseBefore } from './retry-policy';
 import { Session } from '../../core/session';
-import { Waits } from './waits';
+import { Waits, type Pause } from '../waits';
 
 const DATE = 'Sat, 21 Nov 2026 23:00:00 GMT';
 const RESET = (secondsAhead: number): string => String(Date.parse(DATE) / 1000 + secondsAhead);

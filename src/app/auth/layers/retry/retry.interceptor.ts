@@ -3,8 +3,8 @@ import { inject } from '@angular/core';
 import { of, retry, throwError } from 'rxjs';
 import { ProtectedResources } from '../../core/protected-resources';
 import { hasSafeMethod } from '../safe-method';
+import { Waits } from '../waits';
 import { isReplayRefusal, pauseBefore, RETRY_POLICY } from './retry-policy';
-import { Waits } from './waits';
 
 /**
  * The fault: a rate limit, a server error, a lost connection or a request that the browser repeats by itself ends in an

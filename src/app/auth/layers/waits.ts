@@ -1,6 +1,11 @@
 import { computed, Injectable, signal } from '@angular/core';
 import { defer, finalize, timer, type Observable } from 'rxjs';
-import type { Pause } from './retry-policy';
+
+/** What to wait for before a request is sent again, and how long. */
+export interface Pause {
+  reason: 'rate-limit' | 'server-error' | 'network';
+  milliseconds: number;
+}
 
 /** A pause that is under way. */
 export interface Wait extends Pause {
@@ -8,7 +13,7 @@ export interface Wait extends Pause {
   until: number;
 }
 
-/** What requests are waiting for before they are sent again, so that the page can say so. */
+/** What requests wait for, so that the page can say so. Without the retry layer they never wait. */
 @Injectable({ providedIn: 'root' })
 export class Waits {
   readonly #waits = signal<readonly Wait[]>([]);
