@@ -154,12 +154,13 @@ export default defineConfig(
     'A view imports auth, by its index, and ui only.',
     SPECS,
   ),
+  arrow(['src/app/modes/**/*.ts'], String.raw`^\.\.\/(?!auth$)`, 'modes imports auth only, by its index.', SPECS),
   arrow(['src/app/ui/**/*.ts'], String.raw`^\.\.\/(?!auth$)`, 'ui imports auth only, by its index.', SPECS),
   arrow(
     ['src/**/*.ts'],
     String.raw`\/learn\/|\/auth\/|^(\.\.\/)+(cli|dpop|org|service|start|e2e|bench)\/`,
     'The app meets org and service over HTTP only, stands without learn, and imports auth by its index.',
-    ['src/app/{auth,home,profile,users,ui,learn}/**', 'src/app/app.routes.ts', 'src/testing/**', ...SPECS],
+    ['src/app/{auth,home,modes,profile,users,ui,learn}/**', 'src/app/app.routes.ts', 'src/testing/**', ...SPECS],
   ),
   arrow(
     ['dpop/*.ts'],

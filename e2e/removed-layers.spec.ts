@@ -21,12 +21,8 @@ const WITH: Record<string, (app: string) => void> = {
   config: (app) => {
     rmSync(join(app, 'src/app/unconfigured'), { recursive: true });
     edit(app, 'src/main.ts', /^try \{\n(.*?)^\} catch.*/ms, '$1');
-    edit(
-      app,
-      'src/main.ts',
-      'await loadOktaConfig()',
-      `(await (await fetch('okta.config.json')).json()) as OktaConfig`,
-    );
+    edit(app, 'src/main.ts', 'await fetchOktaConfig()', `await (await fetch('okta.config.json')).json()`);
+    edit(app, 'src/main.ts', 'readOktaConfig(inChosenMode(file))', 'inChosenMode(file) as OktaConfig');
     edit(app, 'src/main.ts', /^import \{.*\} from '\.\/app\/auth';/m, `import type { OktaConfig } from './app/auth';`);
   },
 };

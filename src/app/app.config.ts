@@ -17,8 +17,10 @@ import {
   sameUserInterceptor,
   type OktaConfig,
 } from './auth';
+import { MODES, type Mode } from './modes/modes';
 
-export function appConfig(config: OktaConfig): ApplicationConfig {
+/** @param modes what the header offers to switch to */
+export function appConfig(config: OktaConfig, modes: readonly Mode[]): ApplicationConfig {
   return {
     providers: [
       provideZonelessChangeDetection(),
@@ -41,6 +43,7 @@ export function appConfig(config: OktaConfig): ApplicationConfig {
       provideOktaSession(config),
       provideStoredSession(), // one session in all tabs
       provideSignOutReport(), // says what the org did not revoke
+      { provide: MODES, useValue: modes },
     ],
   };
 }

@@ -3,6 +3,7 @@ import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { App } from './app';
 import { Messages, Session, Waits, type Problem } from './auth';
+import { MODES } from './modes/modes';
 
 @Component({ selector: 'app-view', template: '<h1>A view</h1>', changeDetection: ChangeDetectionStrategy.OnPush })
 class View {}
@@ -29,6 +30,7 @@ describe('App', () => {
         provideRouter([{ path: '**', component: View }]),
         { provide: Session, useValue: session },
         { provide: Messages, useValue: { sessionProblem: problem } },
+        { provide: MODES, useValue: [] },
       ],
     });
     fixture = TestBed.createComponent(App);

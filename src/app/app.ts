@@ -13,6 +13,8 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { distinctUntilChanged, filter, map, skip } from 'rxjs';
 import { Messages, Session } from './auth';
+import { ModeSwitch } from './modes/mode-switch';
+import { MODES } from './modes/modes';
 import { Brand } from './ui/brand';
 import { ProblemNotice } from './ui/problem-notice';
 import { WaitNotice } from './ui/wait-notice';
@@ -20,13 +22,14 @@ import { WaitNotice } from './ui/wait-notice';
 /** The frame around every view: navigation, who is signed in, sign-in and sign-out. */
 @Component({
   selector: 'app-root',
-  imports: [Brand, ProblemNotice, RouterLink, RouterLinkActive, RouterOutlet, WaitNotice],
+  imports: [Brand, ModeSwitch, ProblemNotice, RouterLink, RouterLinkActive, RouterOutlet, WaitNotice],
   templateUrl: './app.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class App {
   protected readonly session = inject(Session);
   protected readonly problem = inject(Messages).sessionProblem;
+  protected readonly modes = inject(MODES);
   readonly #router = inject(Router);
   readonly #injector = inject(Injector);
 

@@ -32,6 +32,9 @@ export const callbackRoute: Route = {
 /** @example bootstrapApplication(App, appConfig(await loadOktaConfig())) */
 export { loadOktaConfig, OktaConfigError, type ConfigProblem } from './layers/config/load-okta-config';
 
+/** In two steps. @example readOktaConfig({ ...(await fetchOktaConfig() as object), dpop: true }) */
+export { fetchOktaConfig, readOktaConfig } from './layers/config/load-okta-config';
+
 /** Both for protected routes. @example { path: '', component: SignedIn, canActivateChild: [signedInGuard], children: […] } */
 export { signedInGuard } from './layers/routes/signed-in.guard';
 export { SignedIn } from './layers/routes/signed-in';

@@ -1,6 +1,8 @@
 import type { OktaConfig } from '../../core/okta-config';
 import { RESOURCE } from '../../core/protected-resources';
 
+const FILE = 'okta.config.json';
+
 /** One wrong field of the configuration; `field` is empty when the whole file is meant. */
 export interface ConfigProblem {
   field: keyof OktaConfig | '';
@@ -31,7 +33,16 @@ export class OktaConfigError extends Error {
  * @param url relative to the page's base
  * @throws OktaConfigError for a file that is missing, is no JSON, or has a wrong field
  */
-export async function loadOktaConfig(url = 'okta.config.json'): Promise<OktaConfig> {
+export async function loadOktaConfig(url = FILE): Promise<OktaConfig> {
+  return readOktaConfig(await fetchOktaConfig(url), url);
+}
+
+/**
+ * Fetches the configuration, for apps that change it before they check it with {@link readOktaConfig}.
+ *
+ * @throws OktaConfigError for a file that is missing or is no JSON
+ */
+export async function fetchOktaConfig(url = FILE): Promise<unknown> {
   const expected = 'a JSON file with issuer, clientId, scopes and dpop';
   const whole = (actual: string): OktaConfigError => new OktaConfigError(url, [{ field: '', expected, actual }]);
 
@@ -42,13 +53,11 @@ export async function loadOktaConfig(url = 'okta.config.json'): Promise<OktaConf
     throw whole('no answer from the server');
   }
   if (!response.ok) throw whole(`status ${response.status}`);
-  let json: unknown;
   try {
-    json = await response.json();
+    return await response.json();
   } catch {
     throw whole('something that is not JSON');
   }
-  return readOktaConfig(json, url);
 }
 
 /**
@@ -56,7 +65,7 @@ export async function loadOktaConfig(url = 'okta.config.json'): Promise<OktaConf
  *
  * @throws OktaConfigError with every wrong field
  */
-export function readOktaConfig(json: unknown, url = 'okta.config.json'): OktaConfig {
+export function readOktaConfig(json: unknown, url = FILE): OktaConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new OktaConfigError(url, [{ field: '', expected: 'a JSON object', actual: shown(json) }]);
   }

@@ -19,8 +19,8 @@ const REPORT = 'okta-sign-out-incomplete';
 
 /**
  * The fault: one token that the org fails to revoke ends the sign-out there. The other token stays valid and so does the
- * session at the org. An org that never answers makes the user wait for ever. The tests: ./sign-out-at-org.spec.ts,
- * e2e/faults/sign-out.spec.ts.
+ * session at the org. An org that never answers makes the user wait for ever. The tests:
+ * ../../core/session.spec.ts, e2e/faults/sign-out.spec.ts.
  *
  * Tries to revoke both tokens, goes on to the sign-out at an org that answers, and says what was not revoked.
  */
