@@ -45,6 +45,9 @@ function orgArrows() {
   });
 }
 
+/** What a file of auth may not import. @param own a pattern for the files of auth that it may import */
+const authArrow = (own) => String.raw`^(?!${own}|@angular\/|@okta\/okta-auth-js\/core$|rxjs)`;
+
 const SPECS = ['**/*.spec.ts'];
 const TESTS = ['**/*.test.ts', '**/testing/**'];
 
@@ -129,24 +132,35 @@ export default defineConfig(
     },
   },
 
+  // auth is what a reader copies: besides its own files it imports Angular, rxjs and okta-auth-js only.
+  arrow(['src/app/auth/index.ts'], authArrow(String.raw`\.\/`), 'The index imports files of auth.', SPECS),
+  arrow(['src/app/auth/core/*.ts'], authArrow(String.raw`\.\/`), 'The core works alone: it imports core only.', SPECS),
+  arrow(['src/app/auth/messages/*.ts'], authArrow(String.raw`\.\/|\.\.\/core\/`), 'messages imports core only.', SPECS),
   arrow(
-    ['src/app/auth/**/*.ts'],
-    String.raw`^\.\.\/|^(?!\.|@angular\/|@okta\/|rxjs)`,
-    'auth is what a reader copies: it imports Angular, rxjs and the Okta packages only.',
+    ['src/app/auth/layers/*.ts'],
+    authArrow(String.raw`\.\/[\w-]+$|\.\.\/(core|messages)\/`),
+    'What layers share imports no layer.',
+    SPECS,
+  ),
+  arrow(
+    ['src/app/auth/layers/*/*.ts'],
+    authArrow(String.raw`\.\/|\.\.\/[\w-]+$|\.\.\/\.\.\/(core|messages)\/`),
+    'A layer can be removed: it imports core, messages and what layers share, and no other layer.',
     SPECS,
   ),
   arrow(
     ['src/app/{home,profile,users}/**/*.ts'],
-    String.raw`^\.\.\/(?!auth\/|ui\/)`,
-    'A view imports auth and ui only.',
+    String.raw`^\.\.\/(?!auth$|ui\/)`,
+    'A view imports auth, by its index, and ui only.',
     SPECS,
   ),
-  arrow(['src/app/ui/**/*.ts'], String.raw`^\.\.\/(?!auth\/)`, 'ui imports auth only.', SPECS),
+  arrow(['src/app/modes/**/*.ts'], String.raw`^\.\.\/(?!auth$)`, 'modes imports auth only, by its index.', SPECS),
+  arrow(['src/app/ui/**/*.ts'], String.raw`^\.\.\/(?!auth$)`, 'ui imports auth only, by its index.', SPECS),
   arrow(
     ['src/**/*.ts'],
-    String.raw`\/learn\/|^(\.\.\/)+(cli|dpop|org|service|start|e2e|bench)\/`,
-    'The app meets org and service over HTTP only, and stands without learn.',
-    ['src/app/{auth,home,profile,users,ui,learn}/**', 'src/app/app.routes.ts', ...SPECS],
+    String.raw`\/learn\/|\/auth\/|^(\.\.\/)+(cli|dpop|org|service|start|e2e|bench)\/`,
+    'The app meets org and service over HTTP only, stands without learn, and imports auth by its index.',
+    ['src/app/{auth,home,modes,profile,users,ui,learn}/**', 'src/app/app.routes.ts', 'src/testing/**', ...SPECS],
   ),
   arrow(
     ['dpop/*.ts'],

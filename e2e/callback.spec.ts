@@ -10,9 +10,10 @@ async function beginSignIn(page: Page): Promise<void> {
   await expect(page.getByLabel('Username')).toBeVisible();
 }
 
-/** The callback explains itself with this heading, and its button leads to a sign-in that works. */
-async function expectWayOut(page: Page, heading: string, { asked = true } = {}): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+/** The app says what went wrong, and the button of the callback leads to a sign-in that works. */
+async function expectWayOut(page: Page, title: string, { asked = true } = {}): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign-in did not finish');
+  await expect(page.getByRole('alert').getByRole('heading')).toHaveText(title);
   await page.getByRole('button', { name: 'Sign in again' }).click();
   if (asked) await enterCredentials(page, ADA);
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
@@ -56,7 +57,7 @@ test.describe('an app that requires DPoP, configured for bearer tokens', () => {
   test('is told to send proofs', async ({ page }) => {
     await beginSignIn(page);
     await enterCredentials(page, ADA);
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('The app requires DPoP');
+    await expect(page.getByRole('alert').getByRole('heading')).toContainText('The app requires DPoP');
     await expect(page.getByRole('alert')).toContainText('The DPoP proof JWT header is missing.');
   });
 });
@@ -67,7 +68,7 @@ test.describe('an app that issues bearer tokens, configured for DPoP', () => {
   test('is told so', async ({ page }) => {
     await beginSignIn(page);
     await enterCredentials(page, ADA);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('The org issued a bearer token');
+    await expect(page.getByRole('alert').getByRole('heading')).toHaveText('The org issued a bearer token');
   });
 });
 
@@ -77,6 +78,6 @@ test.describe('a scope that is not granted', () => {
   test('is named', async ({ page }) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/scope/);
+    await expect(page.getByRole('alert').getByRole('heading')).toHaveText(/scope/);
   });
 });

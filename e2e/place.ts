@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,7 @@ export async function openPlace({ build, seedPath, wrapListener }: PlaceOptions 
     });
   let org: Awaited<ReturnType<typeof startOrg>> | undefined = await start(0);
   const { origin } = org;
+  if (build) followOrg(dist, origin);
 
   const place: Place = {
     app: app.origin,
@@ -87,4 +88,12 @@ export async function openPlace({ build, seedPath, wrapListener }: PlaceOptions 
     },
   };
   return place;
+}
+
+/** Another build may have the local org in its code, at its usual port. */
+function followOrg(build: string, origin: string): void {
+  for (const name of readdirSync(build).filter((each) => each.endsWith('.js'))) {
+    const path = join(build, name);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('http://localhost:4280', origin));
+  }
 }

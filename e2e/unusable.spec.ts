@@ -7,7 +7,7 @@ test('a page that was not loaded securely is told so', async ({ page, place }) =
     await route.fulfill({ response });
   });
   await page.goto('http://insecure.example/users');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This browser cannot do DPoP');
+  await expect(page.getByRole('alert').getByRole('heading')).toHaveText('This browser cannot do DPoP');
   await expect(page.getByRole('main')).toContainText('https');
 });
 
@@ -26,7 +26,7 @@ for (const [name, { config, fields, complaint }] of Object.entries(WRONG)) {
     place.configure(config);
     await page.goto('/users');
     await expect(page.getByRole('heading', { level: 1 })).toContainText('okta.config.json');
-    const faults = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Put there' });
+    const faults = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Expected' });
     await expect(faults.getByRole('heading', { level: 2 })).toHaveText(fields);
   });
 }

@@ -1,13 +1,15 @@
 import { bootstrapApplication } from '@angular/platform-browser';
 import { App } from './app/app';
 import { appConfig } from './app/app.config';
-import { loadOktaConfig, OktaConfigError } from './app/auth/okta-config';
-import { limitToOrg } from './app/content-security-policy';
+import { fetchOktaConfig, OktaConfigError, readOktaConfig } from './app/auth';
+import { limitConnections } from './app/content-security-policy';
+import { inChosenMode, readModes } from './app/modes/modes';
 
 try {
-  const config = await loadOktaConfig();
-  limitToOrg(document, config.issuer);
-  await bootstrapApplication(App, appConfig(config));
+  const file = await fetchOktaConfig();
+  const config = readOktaConfig(inChosenMode(file));
+  limitConnections(document, config);
+  await bootstrapApplication(App, appConfig(config, readModes(file)));
 } catch (error) {
   if (error instanceof OktaConfigError) {
     const { Unconfigured, unconfiguredConfig } = await import('./app/unconfigured/unconfigured');

@@ -74,6 +74,14 @@ describe('the app server', () => {
     expect(edited.headers.get('content-security-policy')).toContain("connect-src 'self' https://edited.example;");
   });
 
+  test('lets the page reach what the config protects, besides the org', async () => {
+    const config = '{"issuer":"https://org.example/oauth2/default","protectedResources":["https://api.example/v1/"]}';
+    const { headers } = await fetch(await serve({ config: () => config }));
+    expect(headers.get('content-security-policy')).toContain(
+      "connect-src 'self' https://org.example https://api.example;",
+    );
+  });
+
   test('gives the config of its options in place of the file', async () => {
     const origin = await serve({ config: () => '{"issuer":"http://localhost:9999"}' });
     const response = await fetch(`${origin}/okta.config.json?fresh`);

@@ -5,8 +5,9 @@ import sirv from 'sirv';
 import { CliError } from '../cli/cli-error.js';
 import { portTaken } from '../cli/ports.js';
 import { listenOnLoopback } from '../org/http/loopback.js';
+import { issuerOf } from './app-config.js';
 import { forwardToOrg, PRACTICE_PATH } from './practice-proxy.js';
-import { orgOrigin as orgOriginOf, securityHeaders } from './security-headers.js';
+import { securityHeaders } from './security-headers.js';
 
 export interface AppServer {
   origin: string;
@@ -71,8 +72,8 @@ function end(response: ServerResponse, status: number, text: string, type = 'tex
 
 /** The address of the org in a config, if it is on this machine. */
 function localOrg(configText: string): string | undefined {
-  const origin = orgOriginOf(configText);
-  return origin !== undefined && /^http:\/\/localhost:\d+$/.test(origin) ? origin : undefined;
+  const issuer = issuerOf(configText);
+  return typeof issuer === 'string' && /^http:\/\/localhost:\d+$/.test(issuer) ? issuer : undefined;
 }
 
 /** A config that cannot be read is the app's to explain, not the server's to fail on. */

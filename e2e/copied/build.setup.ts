@@ -1,6 +1,8 @@
 import { test } from '@playwright/test';
-import { buildCopiedApp } from './copied-app.js';
+import { buildCopy, COPIES } from './copied-app.js';
 
-test('the auth folder builds in a bare Angular app, as its README says', () => {
-  buildCopiedApp();
-});
+for (const name of Object.keys(COPIES) as (keyof typeof COPIES)[]) {
+  test(`a new app builds with the commands and the code of the README of src/app/auth: ${name}`, () => {
+    buildCopy(name);
+  });
+}

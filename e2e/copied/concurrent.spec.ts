@@ -1,4 +1,4 @@
-import { COPIED_APP } from './copied-app.js';
+import { buildOf } from './copied-app.js';
 import { ADA } from '../people.js';
 import { accessTokenOf } from '../proof.js';
 import { hangUp, hangUpAfterwards, late, nonceOnEveryAnswer, redirect } from '../faults/faults.js';
@@ -7,9 +7,9 @@ import { withoutRepeated } from '../faults/network.js';
 import { expect, test } from '../faults/test.js';
 import { ENGINES } from '../tags.js';
 
-// The app's own views make one call each. These tests use the auth folder in another app: the one that the reader of its
-// README makes, which has no Content Security Policy either.
-test.use({ build: COPIED_APP });
+// The app's own views make one call each. These tests use the auth folder in the app that its README makes, with a frame of
+// ours; it has no Content Security Policy either.
+test.use({ build: buildOf('concurrent') });
 
 test('20 calls at once at the start of a session: all succeed, each with a proof of its own', async ({
   tab,
@@ -19,7 +19,7 @@ test('20 calls at once at the start of a session: all succeed, each with a proof
   await tab.signIn(ADA);
   costs({ requests: 20 });
   await tab.press('button', 'Call 20 times');
-  await tab.sees('20 succeeded', '[role=status]');
+  await tab.sees('20 succeeded', '.outcome');
   expect(network.to('/api/v1/users')).toHaveLength(20);
 });
 
@@ -33,11 +33,11 @@ test('20 calls at once when the API starts to ask for a nonce: all succeed', asy
   await ground.switch({ apiNonce: true });
   costs({ requests: 20 });
   await tab.press('button', 'Call 20 times');
-  await tab.sees('20 succeeded', '[role=status]');
+  await tab.sees('20 succeeded', '.outcome');
   const first = network.to('/api/v1/users').length;
   expect(first).toBeLessThanOrEqual(40);
   await tab.press('button', 'Call once');
-  await tab.sees('1 succeeded', '[role=status]');
+  await tab.sees('1 succeeded', '.outcome');
   expect(network.to('/api/v1/users')).toHaveLength(first + 1);
 });
 
@@ -46,7 +46,7 @@ test('20 calls at once with a nonce that changes with each answer: all succeed',
   network.fail(/^\/api\//, nonceOnEveryAnswer({ memory: 100, once: false }));
   costs({ requests: 20 });
   await tab.press('button', 'Call 20 times');
-  await tab.sees('20 succeeded', '[role=status]');
+  await tab.sees('20 succeeded', '.outcome');
 });
 
 test('20 calls at once while the token is renewed: one renewal, all with the new token', async ({
@@ -59,7 +59,7 @@ test('20 calls at once while the token is renewed: one renewal, all with the new
   network.fail('/oauth2/v1/token', late(500));
   costs({ requests: 21 });
   await tab.press('button', 'Call 20 times');
-  await tab.sees('20 succeeded', '[role=status]');
+  await tab.sees('20 succeeded', '.outcome');
   expect(renewals(network.to(), 200)).toHaveLength(1);
   const renewed = String(network.to('/oauth2/v1/token').at(-1)!.json!['access_token']);
   expect(new Set(network.to('/api/v1/users').map(accessTokenOf))).toEqual(new Set([renewed]));
@@ -74,7 +74,7 @@ test('a POST whose connection ends is not sent again: nobody knows whether it wa
   network.fail('/api/v1/users', hangUpAfterwards);
   costs({ requests: 1 });
   await tab.press('button', 'Post once');
-  await tab.sees('failed', '[role=status]');
+  await tab.sees('failed', '.outcome');
   expect(network.to('/api/v1/users')).toHaveLength(1);
 });
 
@@ -86,7 +86,7 @@ test.describe('a browser that repeats a request by itself', () => {
     network.fail('/api/v1/users', hangUp);
     costs({ requests: 1 });
     await tab.press('button', 'Call once');
-    await tab.sees('1 failed', '[role=status]');
+    await tab.sees('1 failed', '.outcome');
     expect(withoutRepeated(network.to('/api/v1/users')).length).toBeLessThanOrEqual(4);
   });
 });
@@ -101,7 +101,7 @@ test(
       network.fail('/api/v1/users', redirect(`${ground.elsewhere.origin}/api/v1/users`, status));
       await tab.press('button', 'Call once');
       await expect.poll(() => network.to('/api/v1/users').length).toBeGreaterThan(index);
-      await tab.sees('1 failed', '[role=status]');
+      await tab.sees('1 failed', '.outcome');
     }
     expect(ground.elsewhere.network.exchanges).toEqual([]);
   },

@@ -1,116 +1,105 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Where the build of the copied app is. */
-export const COPIED_APP = join(root, '.cache/copied-app');
+/** Where the builds of the copied apps are. */
+const BUILDS = join(root, '.cache/copied');
 
-const AUTH = join(root, 'src/app/auth');
+const README = join(root, 'src/app/auth/README.md');
+
+interface Copy {
+  /** The section of src/app/auth/README.md that says what to do. */
+  section: string;
+  /** Files in the place of those of the README, by their path in the app. */
+  files?: Record<string, string>;
+}
 
 /**
- * What the reader of src/app/auth/README.md does: a new Angular app, the folder copied into it, the lines of the README
- * put where it says. Only the pages that use it are ours. Builds it into {@link COPIED_APP}.
+ * Apps that are made as src/app/auth/README.md says: its commands are run, and its blocks of code become the files that
+ * they name. The last one has a frame of ours, whose buttons the tests press.
  */
-export function buildCopiedApp(): void {
+export const COPIES = {
+  core: { section: 'Copy the core' },
+  whole: { section: 'Copy all of it' },
+  concurrent: { section: 'Copy all of it', files: { 'src/app/app.ts': frame() } },
+} satisfies Record<string, Copy>;
+
+/** The build of a copy, for `test.use({ build })`. */
+export function buildOf(name: keyof typeof COPIES): string {
+  return join(BUILDS, name);
+}
+
+/** Makes an app as the README says, and builds it. */
+export function buildCopy(name: keyof typeof COPIES): void {
+  const { section, files = {} }: Copy = COPIES[name];
   const folder = mkdtempSync(join(tmpdir(), 'okta-dpop-copied-'));
   try {
-    // The CLI looks for a workspace around itself as well: it has to stand where there is none.
+    // The CLI looks for a workspace around itself as well: it has to be where there is none.
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-    ng(
-      folder,
-      'new',
-      'bare',
-      ...'--skip-install --skip-git --defaults --minimal --zoneless --ai-config=none'.split(' '),
-    );
-    const app = join(folder, 'bare');
-    cpSync(AUTH, join(app, 'src/app/auth'), {
-      recursive: true,
-      filter: (path) => !basename(path).endsWith('.spec.ts'),
-    });
-    for (const [name, text] of Object.entries({ ...wiring(), 'app/app.ts': FRAME, 'app/mine.ts': MINE })) {
-      writeFileSync(join(app, 'src', name), text);
+    const app = newApp(folder);
+    const { commands, blocks } = readSection(section);
+    for (const command of commands) run(command, app);
+    for (const [path, text] of Object.entries({ ...blocks, ...files })) {
+      mkdirSync(dirname(join(app, path)), { recursive: true });
+      writeFileSync(join(app, path), text);
     }
     ng(app, 'build', '--progress=false', `--output-path=${join(app, 'out')}`);
-    rmSync(COPIED_APP, { recursive: true, force: true });
-    cpSync(join(app, 'out/browser'), COPIED_APP, { recursive: true });
+    rmSync(buildOf(name), { recursive: true, force: true });
+    cpSync(join(app, 'out/browser'), buildOf(name), { recursive: true });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The files that the lines of the README go into, by their path under src. */
-function wiring(): Record<string, string> {
-  const lines = linesOfReadme();
-  const importing = (code: string, folder: string): string => `${importsFor(code, folder)}\n\n${code}`;
-  return {
-    'main.ts': importing(lines.main, './app/'),
-    'app/app.routes.ts': importing(
-      `export const routes: Routes = [\n${lines.routes.replace('/* yours */', "{ path: 'mine', component: Mine }")}\n];\n`,
-      './',
-    ),
-    'app/app.config.ts': importing(
-      `export const appConfig = (config: OktaConfig): ApplicationConfig => ({\n  providers: [\n${lines.providers}\n  ],\n});\n`,
-      './',
-    ),
-  };
+/** The commands of a section of the README, and its blocks of code by the files that they name. */
+function readSection(title: string): { commands: string[]; blocks: Record<string, string> } {
+  const sections = readFileSync(README, 'utf8').split(/^## /m);
+  const section = sections.find((text) => text.startsWith(`${title}\n`));
+  if (!section) throw new Error(`src/app/auth/README.md: expected a section "${title}".`);
+  const fences = [...section.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)];
+  const commands = fences
+    .filter(([, language]) => language === 'sh')
+    .flatMap(([, , , text]) => text!.trim().split('\n'));
+  const files = fences.filter(([, , path]) => path !== undefined);
+  return { commands, blocks: Object.fromEntries(files.map(([, , path, text]) => [path!, text!])) };
 }
 
-/**
- * The code that src/app/auth/README.md tells to write.
- *
- * @throws Error when one of the three blocks is not there
- */
-export function linesOfReadme(): { main: string; providers: string; routes: string } {
-  const readme = readFileSync(join(AUTH, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/^ *```ts\n([\s\S]*?)^ *```$/gm)].map(([, code]) => code!);
-  const block = (marked: string): string => {
-    const found = blocks.find((code) => code.includes(marked));
-    if (found === undefined) throw new Error(`src/app/auth/README.md: expected a block of code with ${marked}.`);
-    return found;
-  };
-  return {
-    main: block('bootstrapApplication('),
-    providers: block('provideOktaSession('),
-    routes: block("path: 'login/callback'"),
-  };
+/** Makes a new app by the command that the README has for it. @returns its folder */
+function newApp(folder: string): string {
+  const command = readSection('Copy the core').commands.find((line) => line.startsWith('npx @angular/cli@'));
+  const [, version, args] = /^npx @angular\/cli@(\S+) (.*)$/.exec(command ?? '') ?? [];
+  if (!version || !args) throw new Error('src/app/auth/README.md: expected a command that makes a new app.');
+  expectVersion('@angular/cli', version);
+  ng(folder, ...args.split(' '), '--skip-install');
+  return join(folder, args.split(' ')[1]!);
 }
 
-/** Where else than in the folder names come from. */
-const MODULES: Record<string, string[]> = {
-  '@angular/common/http': ['provideHttpClient', 'withFetch', 'withInterceptors'],
-  '@angular/core': ['type ApplicationConfig'],
-  '@angular/platform-browser': ['bootstrapApplication'],
-  '@angular/router': ['provideRouter', 'type Routes'],
-};
-const OWN_MODULES: Record<string, string[]> = {
-  'app': ['App'],
-  'app.config': ['appConfig'],
-  'app.routes': ['routes'],
-  'mine': ['Mine'],
-};
-
-/** The imports of some code, as an editor would add them. */
-function importsFor(code: string, folder: string): string {
-  const exported = readdirSync(AUTH)
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
-    .map((name): [string, string[]] => [`${folder}auth/${name.replace('.ts', '')}`, exportsOf(join(AUTH, name))]);
-  const own = Object.entries(OWN_MODULES).map(([name, names]): [string, string[]] => [folder + name, names]);
-  const uses = (name: string): boolean => new RegExp(`\\b${name.replace('type ', '')}\\b`).test(code);
-  return [...Object.entries(MODULES), ...own, ...exported]
-    .map(([from, names]): [string, string[]] => [from, names.filter(uses).filter((name) => !declares(code, name))])
-    .filter(([, names]) => names.length > 0)
-    .map(([from, names]) => `import { ${names.join(', ')} } from '${from}';`)
-    .join('\n');
+/** Runs a command of the README in the folder of the app. What it installs is there already: a link to our packages. */
+function run(command: string, app: string): void {
+  if (command.startsWith('npx @angular/cli@')) return;
+  const [, packages] = /^npm install (.*)$/.exec(command) ?? [];
+  if (packages) {
+    for (const [, name, version] of packages.matchAll(/(@?[^@\s]+)@(\S+)/g)) expectVersion(name!, version!);
+    return;
+  }
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
+    cwd: app,
+    encoding: 'utf8',
+    env: { ...process.env, REFERENCE: root },
+  });
+  if (status !== 0) throw new Error(`${command} failed:\n${stdout}${stderr}`);
 }
 
-const declares = (code: string, name: string): boolean => new RegExp(`export const ${name}\\b`).test(code);
-
-function exportsOf(path: string): string[] {
-  const found = readFileSync(path, 'utf8').matchAll(/^export (?:async )?(const|class|function|interface|type) (\w+)/gm);
-  return [...found].map(([, kind, name]) => (kind === 'interface' || kind === 'type' ? `type ${name!}` : name!));
+/** The README has to name the version that everything else here is tested with. */
+function expectVersion(name: string, version: string): void {
+  const { version: installed } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  if (version !== installed)
+    throw new Error(`src/app/auth/README.md: expected ${name}@${installed}, actual ${version}.`);
 }
 
 function ng(folder: string, ...args: string[]): void {
@@ -125,22 +114,14 @@ function ng(folder: string, ...args: string[]): void {
   if (status !== 0) throw new Error(`ng ${args[0]!} failed:\n${stdout}${stderr}`);
 }
 
-/** The reader's own page that only signed-in people see. */
-const MINE = `
-import { Component } from '@angular/core';
-
-@Component({ selector: 'app-mine', template: '<h1>Mine</h1>' })
-export class Mine {}
-`;
-
-/** The reader's own frame: sign-in, sign-out, and calls of the API, many at once. */
-const FRAME = `
+/** A frame with sign-in, sign-out, and calls of the API, many at once. */
+function frame(): string {
+  return `
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
 import { Component, inject, signal } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { catchError, forkJoin, map, of } from 'rxjs';
-import { OKTA_APP_CONFIG } from './auth/okta-config';
-import { Session } from './auth/session';
+import { OKTA_CONFIG, Session } from './auth';
 
 @Component({
   selector: 'app-root',
@@ -148,24 +129,16 @@ import { Session } from './auth/session';
   template: \`
     <header>
       @if (session.signedIn()) {
-        <p>Signed in as {{ session.name() }}</p>
+        <p>Signed in as {{ session.user()?.name }}</p>
         <button type="button" (click)="session.signOut()">Sign out</button>
       } @else {
         <button type="button" (click)="session.signIn()">Sign in</button>
       }
     </header>
-    @if (session.problem(); as problem) {
-      <section role="alert">
-        {{ problem.title }}: {{ problem.detail }}
-        @if (problem.signIn) {
-          <button type="button" (click)="session.signIn()">Sign in again</button>
-        }
-      </section>
-    }
     <button type="button" (click)="call('GET', 1)">Call once</button>
     <button type="button" (click)="call('GET', 20)">Call 20 times</button>
     <button type="button" (click)="call('POST', 1)">Post once</button>
-    <p role="status">{{ outcome() }}</p>
+    <p class="outcome">{{ outcome() }}</p>
     <router-outlet />
   \`,
 })
@@ -173,7 +146,7 @@ export class App {
   protected readonly session = inject(Session);
   protected readonly outcome = signal('');
   readonly #http = inject(HttpClient);
-  readonly #issuer = inject(OKTA_APP_CONFIG).issuer;
+  readonly #issuer = inject(OKTA_CONFIG).issuer;
 
   protected call(method: string, count: number): void {
     this.outcome.set('under way');
@@ -190,3 +163,4 @@ export class App {
   }
 }
 `;
+}

@@ -19,7 +19,7 @@ test('the callback is opened twice: explained, and the session stays as it was',
   await tab.signIn(ADA);
   const again = await newTab();
   await again.open(callback);
-  await again.sees('This sign-in is over already', 'h1');
+  await again.sees('This sign-in is over already', '[role=alert]');
   expect(await again.has('button', 'Sign in again')).toBe(true);
   expect(await again.keys()).toBe(1);
   await tab.press('link', 'Users');
@@ -50,7 +50,7 @@ test(
     await tab.enterCredentials(ADA);
     await expect.poll(() => network.to('/oauth2/v1/token').length).toBe(1);
     await tab.page.reload({ waitUntil: 'domcontentloaded' });
-    await tab.sees(/This sign-in is over already|Nothing to finish here/, 'h1');
+    await tab.sees(/This sign-in is over already|Nothing to finish here/, '[role=alert]');
     await expect.poll(() => tab.keys()).toBe(0);
     await tab.press('button', 'Sign in again');
     await tab.isSignedIn();
@@ -62,7 +62,7 @@ test('the exchange fails: no orphan key, and signing in again works', async ({ t
   await beginSignIn(tab);
   network.fail('/oauth2/v1/token', hangUp);
   await tab.enterCredentials(ADA);
-  await tab.sees('The org did not answer', 'h1');
+  await tab.sees('The org did not answer', '[role=alert]');
   await expect.poll(() => tab.keys()).toBe(0);
   network.mend();
   await tab.press('button', 'Sign in again');

@@ -46,18 +46,18 @@ const LACKING: Record<string, { script: () => void; reason: RegExp }> = {
 
 for (const [what, { script, reason }] of Object.entries(LACKING)) {
   test(
-    `${what}: the support page with the reason, before any request to the org`,
+    `${what}: told, with the reason, before any request to the org`,
     what === 'no IndexedDB' ? ENGINES : {},
     async ({ tab, network }) => {
       await tab.page.evaluateOnNewDocument(script);
       await tab.open('/users');
-      await tab.sees('This browser cannot do DPoP', 'h1');
+      await tab.sees('This browser cannot do DPoP', '[role=alert]');
       await tab.sees(reason, 'main');
       expect(network.to()).toEqual([]);
 
       await tab.open('/');
       await tab.press('button', 'Sign in');
-      await tab.sees('This browser cannot do DPoP', 'h1');
+      await tab.sees('This browser cannot do DPoP', '[role=alert]');
       expect(network.to()).toEqual([]);
     },
   );
@@ -108,41 +108,29 @@ test.describe('with bearer tokens', () => {
 
 // Browsers whose own settings say so, where scripts only pretended above.
 
-test(
-  'cookies and site data blocked in the settings: the support page with the reason',
-  ENGINES,
-  async ({ engine, ground }) => {
-    test.skip(engine === 'chromium' && !browserWithSettings(), 'A headless shell has no such settings.');
-    const blocked = {
-      firefox: { 'network.cookie.cookieBehavior': 2 },
-      chromium: { default_content_setting_values: { cookies: 2 } },
-    };
-    await withBrowser(await launch(engine, blocked), ground.app, async (tab) => {
-      await tab.open('/users');
-      await tab.sees('This browser cannot do DPoP', 'h1');
-      await tab.sees(/storage|IndexedDB/i, 'main');
-      expect(ground.network.to()).toEqual([]);
-    });
-  },
-);
+test('cookies and site data blocked in the settings: told, with the reason', ENGINES, async ({ engine, ground }) => {
+  test.skip(engine === 'chromium' && !browserWithSettings(), 'A headless shell has no such settings.');
+  const blocked = {
+    firefox: { 'network.cookie.cookieBehavior': 2 },
+    chromium: { default_content_setting_values: { cookies: 2 } },
+  };
+  await withBrowser(await launch(engine, blocked), ground.app, async (tab) => {
+    await tab.open('/users');
+    await tab.sees('This browser cannot do DPoP', '[role=alert]');
+    await tab.sees(/storage|IndexedDB/i, 'main');
+    expect(ground.network.to()).toEqual([]);
+  });
+});
 
-test(
-  'IndexedDB switched off in the settings: the support page with the reason',
-  ENGINES,
-  async ({ engine, ground }) => {
-    test.skip(engine === 'chromium', 'Chromium has no such setting.');
-    await withBrowser(
-      await launch(engine, { firefox: { 'dom.indexedDB.enabled': false } }),
-      ground.app,
-      async (tab) => {
-        const gone = await (await tab.page.goto(ground.app), tab.page.evaluate(() => typeof indexedDB === 'undefined'));
-        test.skip(!gone, 'This Firefox does not know dom.indexedDB.enabled any more.');
-        await tab.open('/users');
-        await tab.sees(/IndexedDB/, 'main');
-      },
-    );
-  },
-);
+test('IndexedDB switched off in the settings: told, with the reason', ENGINES, async ({ engine, ground }) => {
+  test.skip(engine === 'chromium', 'Chromium has no such setting.');
+  await withBrowser(await launch(engine, { firefox: { 'dom.indexedDB.enabled': false } }), ground.app, async (tab) => {
+    const gone = await (await tab.page.goto(ground.app), tab.page.evaluate(() => typeof indexedDB === 'undefined'));
+    test.skip(!gone, 'This Firefox does not know dom.indexedDB.enabled any more.');
+    await tab.open('/users');
+    await tab.sees(/IndexedDB/, 'main');
+  });
+});
 
 test('a private window: signs in, works, signs out', ENGINES, async ({ engine, ground }) => {
   test.skip(engine === 'chromium', 'All other tests run in an off-the-record profile of Chromium.');

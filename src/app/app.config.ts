@@ -6,12 +6,21 @@ import {
 } from '@angular/core';
 import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
 import { routes } from './app.routes';
-import { dpopInterceptor } from './auth/dpop.interceptor';
-import type { OktaConfig } from './auth/okta-config';
-import { provideOktaSession } from './auth/provide-okta-session';
-import { retryInterceptor } from './auth/retry.interceptor';
+import {
+  dpopInterceptor,
+  nonceInterceptor,
+  provideOktaSession,
+  provideSignOutReport,
+  provideStoredSession,
+  renewalInterceptor,
+  retryInterceptor,
+  sameUserInterceptor,
+  type OktaConfig,
+} from './auth';
+import { MODES, type Mode } from './modes/modes';
 
-export function appConfig(config: OktaConfig): ApplicationConfig {
+/** @param modes what the header offers to switch to */
+export function appConfig(config: OktaConfig, modes: readonly Mode[]): ApplicationConfig {
   return {
     providers: [
       provideZonelessChangeDetection(),
@@ -21,8 +30,20 @@ export function appConfig(config: OktaConfig): ApplicationConfig {
         withComponentInputBinding(),
         withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
       ),
-      provideHttpClient(withFetch(), withInterceptors([retryInterceptor, dpopInterceptor])),
+      provideHttpClient(
+        withFetch(),
+        withInterceptors([
+          retryInterceptor, // tries again after a rate limit, a server error, a lost connection
+          renewalInterceptor, // renews a token that has expired or is refused
+          nonceInterceptor, // answers the nonce challenge of an API
+          sameUserInterceptor, // sends nothing as another user
+          dpopInterceptor, // adds the token and the proof
+        ]),
+      ),
       provideOktaSession(config),
+      provideStoredSession(), // one session in all tabs
+      provideSignOutReport(), // says what the org did not revoke
+      { provide: MODES, useValue: modes },
     ],
   };
 }

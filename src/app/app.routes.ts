@@ -1,7 +1,5 @@
 import type { Routes } from '@angular/router';
-import { Callback } from './auth/callback';
-import { SignedIn } from './auth/signed-in';
-import { signedInGuard } from './auth/signed-in.guard';
+import { callbackRoute, SignedIn, signedInGuard } from './auth';
 import { Home } from './home/home';
 
 export const routes: Routes = [
@@ -23,12 +21,7 @@ export const routes: Routes = [
       },
     ],
   },
-  { path: 'login/callback', component: Callback, title: 'Signing in · DPoP on Okta' },
-  {
-    path: 'unsupported',
-    loadComponent: () => import('./auth/unsupported').then((m) => m.Unsupported),
-    title: 'Browser not supported · DPoP on Okta',
-  },
+  { ...callbackRoute, title: 'Signing in · DPoP on Okta' },
   {
     path: '**',
     loadComponent: () => import('./not-found/not-found').then((m) => m.NotFound),

@@ -2,9 +2,8 @@ import { ChangeDetectionStrategy, Component, provideZonelessChangeDetection, sig
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { App } from './app';
-import type { Problem } from './auth/problem';
-import { Session } from './auth/session';
-import { Waits } from './auth/waits';
+import { Messages, Session, Waits, type Problem } from './auth';
+import { MODES } from './modes/modes';
 
 @Component({ selector: 'app-view', template: '<h1>A view</h1>', changeDetection: ChangeDetectionStrategy.OnPush })
 class View {}
@@ -14,8 +13,8 @@ describe('App', () => {
   const problem = signal<Problem | undefined>(undefined);
   const session = {
     signedIn,
-    problem,
-    name: signal('Ada Lovelace'),
+    error: problem,
+    user: signal({ sub: '00u1', name: 'Ada Lovelace' }),
     signIn: jasmine.createSpy('signIn'),
     signOut: jasmine.createSpy('signOut'),
   };
@@ -30,6 +29,8 @@ describe('App', () => {
         provideZonelessChangeDetection(),
         provideRouter([{ path: '**', component: View }]),
         { provide: Session, useValue: session },
+        { provide: Messages, useValue: { sessionProblem: problem } },
+        { provide: MODES, useValue: [] },
       ],
     });
     fixture = TestBed.createComponent(App);

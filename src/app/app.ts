@@ -12,7 +12,9 @@ import {
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { distinctUntilChanged, filter, map, skip } from 'rxjs';
-import { Session } from './auth/session';
+import { Messages, Session } from './auth';
+import { ModeSwitch } from './modes/mode-switch';
+import { MODES } from './modes/modes';
 import { Brand } from './ui/brand';
 import { ProblemNotice } from './ui/problem-notice';
 import { WaitNotice } from './ui/wait-notice';
@@ -20,12 +22,14 @@ import { WaitNotice } from './ui/wait-notice';
 /** The frame around every view: navigation, who is signed in, sign-in and sign-out. */
 @Component({
   selector: 'app-root',
-  imports: [Brand, ProblemNotice, RouterLink, RouterLinkActive, RouterOutlet, WaitNotice],
+  imports: [Brand, ModeSwitch, ProblemNotice, RouterLink, RouterLinkActive, RouterOutlet, WaitNotice],
   templateUrl: './app.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class App {
   protected readonly session = inject(Session);
+  protected readonly problem = inject(Messages).sessionProblem;
+  protected readonly modes = inject(MODES);
   readonly #router = inject(Router);
   readonly #injector = inject(Injector);
 
@@ -55,7 +59,7 @@ export class App {
   protected async signOut(): Promise<void> {
     await this.#leave(() => this.session.signOut());
     // The page was not left: what only signed-in people see should not stay on screen.
-    if (this.session.problem()) await this.#router.navigateByUrl('/');
+    if (this.session.error() !== undefined) await this.#router.navigateByUrl('/');
   }
 
   /** A fragment link would be resolved against `<base>`, which is another page. */

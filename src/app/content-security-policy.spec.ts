@@ -1,13 +1,21 @@
-import { limitToOrg } from './content-security-policy';
+import { limitConnections } from './content-security-policy';
 
-describe('limitToOrg', () => {
+const CONFIG = {
+  issuer: 'http://localhost:4280',
+  clientId: '0oa1',
+  scopes: ['openid'],
+  dpop: true,
+  protectedResources: ['http://localhost:4300/orders/'],
+};
+
+describe('limitConnections', () => {
   /** Whether the browser lets a page with this policy ask an address; the answer to the request does not matter. */
   async function allows(address: string): Promise<boolean> {
     // A frame of its own: a policy cannot be taken back.
     const frame = document.body.appendChild(document.createElement('iframe'));
     try {
       const inner = frame.contentWindow as Window & typeof globalThis;
-      limitToOrg(inner.document, 'http://localhost:4280');
+      limitConnections(inner.document, CONFIG);
       const ask = (url: string): Promise<unknown> => inner.fetch(url, { mode: 'no-cors' }).catch(() => undefined);
 
       // Violations are reported later, in their order: that of an address that is never allowed comes last.
@@ -27,7 +35,8 @@ describe('limitToOrg', () => {
     }
   }
 
-  it('lets the page reach the org and itself', async () => {
+  it('lets the page reach the org, a protected resource and itself', async () => {
+    expect(await allows('http://localhost:4300/orders')).toBe(true);
     expect(await allows('http://localhost:4280/api/v1/users')).toBe(true);
     expect(await allows(location.origin)).toBe(true);
   });

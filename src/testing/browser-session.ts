@@ -7,10 +7,10 @@ import {
   type HttpEvent,
 } from '@angular/common/http';
 import { inject } from '@angular/core';
-import { OKTA_AUTH } from '@okta/okta-angular';
-import type { AccessToken, IDToken, OktaAuth, RefreshToken } from '@okta/okta-auth-js';
+import type { AccessToken, IDToken, OktaAuth, RefreshToken } from '@okta/okta-auth-js/core';
 import { exportJWK, SignJWT } from 'jose';
 import { defer, of, Subject, throwError, type Observable } from 'rxjs';
+import { OKTA_AUTH } from '../app/auth/core/okta-config';
 
 /** The org of the unit tests. Nothing answers there: requests end in {@link RecordingBackend}. */
 export const ORG = 'https://org.example';

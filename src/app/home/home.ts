@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { OKTA_APP_CONFIG } from '../auth/okta-config';
-import { Session } from '../auth/session';
+import { OKTA_CONFIG, Session } from '../auth';
 
 /** What this app is, and where the person stands: signed in or not, at which org, with which kind of token. */
 @Component({
@@ -12,5 +11,5 @@ import { Session } from '../auth/session';
 })
 export class Home {
   protected readonly session = inject(Session);
-  protected readonly config = inject(OKTA_APP_CONFIG);
+  protected readonly config = inject(OKTA_CONFIG);
 }

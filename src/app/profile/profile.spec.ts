@@ -1,16 +1,24 @@
 import { provideZonelessChangeDetection } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
-import { OAuthError } from '@okta/okta-auth-js';
-import { Session } from '../auth/session';
+import { OAuthError } from '@okta/okta-auth-js/core';
+import { CONFIG } from '../../testing/browser-session';
+import { Messages, Session, Userinfo, type Problem } from '../auth';
+import { explainError } from '../auth/messages/explain-error';
 import { Profile } from './profile';
 
 describe('Profile', () => {
-  const session = { userinfo: jasmine.createSpy('userinfo'), signIn: jasmine.createSpy('signIn') };
+  const userinfo = { claims: jasmine.createSpy('claims') };
+  const session = { signIn: jasmine.createSpy('signIn') };
   let fixture: ComponentFixture<Profile>;
 
   async function open(): Promise<void> {
     TestBed.configureTestingModule({
-      providers: [provideZonelessChangeDetection(), { provide: Session, useValue: session }],
+      providers: [
+        provideZonelessChangeDetection(),
+        { provide: Session, useValue: session },
+        { provide: Userinfo, useValue: userinfo },
+        { provide: Messages, useValue: { explain: (error: unknown): Promise<Problem> => explainError(error, CONFIG) } },
+      ],
     });
     fixture = TestBed.createComponent(Profile);
     await fixture.whenStable();
@@ -20,7 +28,7 @@ describe('Profile', () => {
     Array.from(view().querySelectorAll('button')).find((each) => each.textContent.trim() === label);
 
   it('is busy until userinfo answers', async () => {
-    session.userinfo.and.returnValue(new Promise(() => undefined));
+    userinfo.claims.and.returnValue(new Promise(() => undefined));
     await open();
     expect(view().querySelector('[aria-busy=true]')).not.toBeNull();
     expect(view().querySelector('[role=alert]')).toBeNull();
@@ -28,7 +36,7 @@ describe('Profile', () => {
 
   it('shows the claims for people and as raw JSON', async () => {
     const claims = { sub: '00u1', name: 'Ada Lovelace', email: 'ada@example.com', email_verified: true };
-    session.userinfo.and.resolveTo(claims);
+    userinfo.claims.and.resolveTo(claims);
     await open();
     const values = Array.from(view().querySelectorAll('dd'), (value) => value.innerText.replace(/\s+/g, ' '));
     expect(values).toEqual(['Ada Lovelace', 'ada@example.com Verified', '00u1']);
@@ -36,13 +44,14 @@ describe('Profile', () => {
   });
 
   it('shows what went wrong, and recovers at "Try again"', async () => {
-    session.userinfo.and.rejectWith(new OAuthError('invalid_token', 'The access token has been revoked.'));
+    userinfo.claims.and.rejectWith(new OAuthError('invalid_token', 'The access token has been revoked.'));
     await open();
+    await fixture.whenStable(); // the words come after the error
     expect(view().querySelector('[role=alert]')?.textContent).toContain('has been revoked');
     button('Sign in again')!.click();
     expect(session.signIn).toHaveBeenCalledTimes(1);
 
-    session.userinfo.and.resolveTo({ sub: '00u1', name: 'Ada' });
+    userinfo.claims.and.resolveTo({ sub: '00u1', name: 'Ada' });
     button('Try again')!.click();
     await fixture.whenStable();
     expect(view().querySelector('[role=alert]')).toBeNull();

@@ -1,13 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
-import { explainApiError } from '../auth/api-problem';
-import { Session } from '../auth/session';
+import { Messages, Session, Userinfo } from '../auth';
 import { CopyButton } from '../ui/copy-button';
 import { Instant } from '../ui/instant';
 import { latest } from '../ui/latest';
 import { ProblemNotice } from '../ui/problem-notice';
 import { claimRows } from './claims';
 
-/** What the org says about the person who is signed in (`/oauth2/v1/userinfo`). */
+/** What the org says about the user who is signed in (`/oauth2/v1/userinfo`). */
 @Component({
   selector: 'app-profile',
   imports: [CopyButton, Instant, ProblemNotice],
@@ -16,7 +15,13 @@ import { claimRows } from './claims';
 })
 export class Profile {
   protected readonly session = inject(Session);
-  protected readonly userinfo = latest(signal(undefined), () => this.session.userinfo());
+  readonly #userinfo = inject(Userinfo);
+  readonly #messages = inject(Messages);
+  protected readonly userinfo = latest(
+    signal(undefined),
+    () => this.#userinfo.claims(),
+    (error) => this.#messages.explain(error),
+  );
 
   protected readonly claims = computed(() => {
     const outcome = this.userinfo.outcome();
@@ -26,6 +31,6 @@ export class Profile {
   protected readonly json = computed(() => JSON.stringify(this.claims(), null, 2));
   protected readonly problem = computed(() => {
     const outcome = this.userinfo.outcome();
-    return outcome && !outcome.ok ? explainApiError(outcome.error) : undefined;
+    return outcome && !outcome.ok ? outcome.problem : undefined;
   });
 }

@@ -1,9 +1,11 @@
 import { provideZonelessChangeDetection, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Subject, throwError, type Observable } from 'rxjs';
+import type { Problem } from '../auth';
 import { latest, type Latest } from './latest';
 
 describe('latest', () => {
+  const explain = async (error: unknown): Promise<Problem> => ({ title: String(error), detail: '', remedy: '' });
   const request = signal('a');
   let answers: Record<string, Subject<string>>;
 
@@ -13,7 +15,7 @@ describe('latest', () => {
     request.set('a');
     answers = {};
     TestBed.configureTestingModule({ providers: [provideZonelessChangeDetection()] });
-    const result = TestBed.runInInjectionContext(() => latest(request, load));
+    const result = TestBed.runInInjectionContext(() => latest(request, load, explain));
     TestBed.tick();
     return result;
   }
@@ -40,17 +42,19 @@ describe('latest', () => {
     expect(outcome()).toEqual({ ok: true, value: 'B' });
   });
 
-  it('goes on after a failure, also one that is thrown before there is anything to wait for', () => {
+  it('goes on after a failure, also one that is thrown before there is anything to wait for', async () => {
     const error = new Error('no');
     let fails: () => Observable<string> = () => {
       throw error;
     };
     const { outcome, again } = start(() => fails());
-    expect(outcome()).toEqual({ ok: false, error });
+    await Promise.resolve();
+    expect(outcome()).toEqual({ ok: false, problem: await explain(error) });
     fails = () => throwError(() => error);
     again();
     TestBed.tick();
-    expect(outcome()).toEqual({ ok: false, error });
+    await Promise.resolve();
+    expect(outcome()).toEqual({ ok: false, problem: await explain(error) });
     const answer = new Subject<string>();
     fails = () => answer;
     again();

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
-import type { Problem } from '../auth/problem';
+import type { Problem } from '../auth';
 
 /** Shows a {@link Problem}: what went wrong, what to do, and what the org said. Buttons go in as content. */
 @Component({

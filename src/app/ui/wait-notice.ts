@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, effect, inject, signal } from '@angular/core';
-import { Waits, type Wait } from '../auth/waits';
+import { Waits, type Wait } from '../auth';
 
 const REASONS: Record<Wait['reason'], string> = {
   'rate-limit': 'The org asks to wait',

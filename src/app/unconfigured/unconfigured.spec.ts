@@ -1,5 +1,6 @@
 import { TestBed } from '@angular/core/testing';
-import { OktaConfigError, readOktaConfig } from '../auth/okta-config';
+import { OktaConfigError } from '../auth';
+import { readOktaConfig } from '../auth/layers/config/load-okta-config';
 import { Unconfigured, unconfiguredConfig } from './unconfigured';
 
 describe('Unconfigured', () => {
@@ -10,11 +11,11 @@ describe('Unconfigured', () => {
     return fixture.nativeElement as HTMLElement;
   }
 
-  it('names every wrong field, what came and what to put there', async () => {
+  it('names every wrong field, its actual value and the expected one', async () => {
     const view = await show(
       new OktaConfigError('okta.config.json', [
-        { field: 'issuer', expected: 'the address of the org', came: '"{yourOktaDomain}"' },
-        { field: 'dpop', expected: 'true or false', came: 'nothing' },
+        { field: 'issuer', expected: 'the address of the org', actual: '"{yourOktaDomain}"' },
+        { field: 'dpop', expected: 'true or false', actual: 'nothing' },
       ]),
     );
     const texts = (selector: string): string[] =>
@@ -25,7 +26,7 @@ describe('Unconfigured', () => {
 
   it('speaks of the whole file when no field is to blame', async () => {
     const view = await show(
-      new OktaConfigError('okta.config.json', [{ field: '', expected: 'a JSON file', came: 'status 404' }]),
+      new OktaConfigError('okta.config.json', [{ field: '', expected: 'a JSON file', actual: 'status 404' }]),
     );
     expect(view.querySelector('.faults')?.textContent).toContain('The whole file');
   });

@@ -8,7 +8,7 @@ import {
   type ApplicationConfig,
 } from '@angular/core';
 import { Title } from '@angular/platform-browser';
-import type { OktaConfigError } from '../auth/okta-config';
+import type { OktaConfigError } from '../auth';
 import { Brand } from '../ui/brand';
 import { CopyButton } from '../ui/copy-button';
 

@@ -1,13 +1,12 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { explainApiError } from '../auth/api-problem';
-import type { Problem } from '../auth/problem';
+import type { Messages, Problem } from '../auth';
 import { NoUserList } from './users-page';
 
-/** Explains why there is no list; adds to {@link explainApiError} the answers that only look like a success. */
-export function explainUsersError(error: unknown): Problem {
+/** Explains why there is no list; adds to the messages the answers that only look like a success. */
+export async function explainUsersError(error: unknown, messages: Messages): Promise<Problem> {
   // HttpClient reports a success whose body is no JSON as an error with a status below 300.
   const notJson = error instanceof HttpErrorResponse && error.status >= 200 && error.status < 300;
-  if (!notJson && !(error instanceof NoUserList)) return explainApiError(error);
+  if (!notJson && !(error instanceof NoUserList)) return messages.explain(error);
   return {
     title: 'This is no list of users',
     detail: notJson

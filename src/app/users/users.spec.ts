@@ -12,15 +12,15 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { Observable, type Subscriber } from 'rxjs';
-import { OKTA_APP_CONFIG } from '../auth/okta-config';
-import { Session } from '../auth/session';
+import { Messages, OKTA_CONFIG, Session, type Problem } from '../auth';
+import { explainError } from '../auth/messages/explain-error';
+import { CONFIG, ORG } from '../../testing/browser-session';
 import { userSearch } from './user-search';
 import { Users } from './users';
 
 /** The clock of one spec below stands still; rendering goes on. */
 const realTimeout = window.setTimeout.bind(window);
 
-const ORG = 'https://org.example';
 const FIRST = `${ORG}/api/v1/users?limit=20`;
 const SECOND = `${ORG}/api/v1/users?after=200u1&limit=20`;
 
@@ -68,8 +68,10 @@ describe('Users', () => {
         provideRouter([{ path: 'users', component: Users }], withComponentInputBinding()),
         provideHttpClient(),
         { provide: HttpBackend, useValue: org },
-        { provide: OKTA_APP_CONFIG, useValue: { issuer: ORG } },
+        { provide: OKTA_CONFIG, useValue: CONFIG },
         { provide: Session, useValue: { signIn } },
+        // Without the dynamic import, which takes its time.
+        { provide: Messages, useValue: { explain: (error: unknown): Promise<Problem> => explainError(error, CONFIG) } },
       ],
     });
     view = await RouterTestingHarness.create(url);

@@ -2,8 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, input, linkedSignal } from '@angular/core';
 import { Router } from '@angular/router';
 import { map } from 'rxjs';
-import { OKTA_APP_CONFIG } from '../auth/okta-config';
-import { Session } from '../auth/session';
+import { Messages, OKTA_CONFIG, Session } from '../auth';
 import { Instant } from '../ui/instant';
 import { latest } from '../ui/latest';
 import { ProblemNotice } from '../ui/problem-notice';
@@ -27,9 +26,10 @@ const TYPING_REST = 300;
 })
 export class Users {
   protected readonly session = inject(Session);
-  readonly #issuer = inject(OKTA_APP_CONFIG).issuer;
+  readonly #issuer = inject(OKTA_CONFIG).issuer;
   readonly #http = inject(HttpClient);
   readonly #router = inject(Router);
+  readonly #messages = inject(Messages);
 
   /** The search, from the query parameter `q`. */
   readonly q = input('', { transform: (q: string | string[] | undefined) => [q].flat()[0] ?? '' });
@@ -45,12 +45,15 @@ export class Users {
   protected readonly visited = linkedSignal(() => [this.#firstPage(this.q().trim())]);
   protected readonly pageUrl = computed(() => this.visited().at(-1)!);
 
-  protected readonly list = latest(this.pageUrl, (url) =>
-    this.#http
-      .get<unknown>(url, { observe: 'response' })
-      .pipe(
-        map((response) => ({ ...readUsersPage(response, url), number: this.visited().length, q: this.q().trim() })),
-      ),
+  protected readonly list = latest(
+    this.pageUrl,
+    (url) =>
+      this.#http
+        .get<unknown>(url, { observe: 'response' })
+        .pipe(
+          map((response) => ({ ...readUsersPage(response, url), number: this.visited().length, q: this.q().trim() })),
+        ),
+    (error) => explainUsersError(error, this.#messages),
   );
   protected readonly page = computed(() => {
     const outcome = this.list.outcome();
@@ -58,7 +61,7 @@ export class Users {
   });
   protected readonly problem = computed(() => {
     const outcome = this.list.outcome();
-    return outcome && !outcome.ok ? explainUsersError(outcome.error) : undefined;
+    return outcome && !outcome.ok ? outcome.problem : undefined;
   });
 
   protected readonly skeletonRows = Array.from({ length: LIMIT }, (_, index) => index);

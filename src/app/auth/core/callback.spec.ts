@@ -1,0 +1,181 @@
+import { Location } from '@angular/common';
+import { Component } from '@angular/core';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { NavigationEnd, Router } from '@angular/router';
+import type { OktaAuth } from '@okta/okta-auth-js/core';
+import { filter, firstValueFrom, map } from 'rxjs';
+import { countKeyPairs, signIdToken, storeKeyPair, storeTokens, TokenEndpoint } from '../../../testing/browser-session';
+import { provideAuth, sessionProblem } from '../../../testing/auth';
+import { Callback } from './callback';
+import { OKTA_AUTH } from './okta-config';
+import { Session } from './session';
+
+@Component({ template: '' })
+class Page {}
+
+describe('Callback', () => {
+  const testPage = location.href;
+  let oktaAuth: OktaAuth;
+  let endpoint: TokenEndpoint;
+  let session: Session;
+  let fixture: ComponentFixture<Callback>;
+
+  beforeEach(() => {
+    TestBed.configureTestingModule({ providers: provideAuth({ routes: [{ path: '**', component: Page }] }) });
+    oktaAuth = TestBed.inject(OKTA_AUTH);
+    endpoint = new TokenEndpoint(oktaAuth);
+    endpoint.answers = [{ status: 400, json: { error: 'invalid_grant', error_description: 'No.' } }];
+    session = TestBed.inject(Session);
+  });
+
+  afterEach(async () => {
+    await session.clear();
+    await oktaAuth.stop();
+    sessionStorage.clear();
+    localStorage.clear();
+    history.replaceState(null, '', testPage);
+  });
+
+  /** Leaves for the org, and says with which `state`. */
+  async function leave(): Promise<string> {
+    let state = '';
+    oktaAuth.options.setLocation = (url: string) => void (state = new URL(url).searchParams.get('state')!);
+    await session.signIn('/users');
+    return state;
+  }
+
+  /** The org leads back. Says what the page tells, once it tells something, or that it leads on. */
+  async function comeBack(query: string): Promise<string> {
+    history.replaceState(null, '', new URL(`login/callback${query}`, document.baseURI).href);
+    const ends = TestBed.inject(Router).events.pipe(filter((event) => event instanceof NavigationEnd));
+    const ledOn = firstValueFrom(ends.pipe(map(({ url }) => (url === '/' ? 'the start page' : url))));
+    fixture = TestBed.createComponent(Callback);
+    const told = sessionProblem().then(async ({ title }) => {
+      await fixture.whenStable();
+      expect((fixture.nativeElement as HTMLElement).querySelector('h1')?.textContent).toBe('Sign-in did not finish');
+      return title;
+    });
+    return Promise.race([told, ledOn]);
+  }
+
+  beforeEach(() => TestBed.inject(Router).navigateByUrl('/login/callback'));
+
+  it('keeps the new key alone, and leads back to where the sign-in began', async () => {
+    const state = await leave();
+    await storeKeyPair('of an older session');
+    const { nonce } = oktaAuth.transactionManager.load() as { nonce: string };
+    const json = { token_type: 'DPoP', access_token: 'a.new.token', expires_in: 3600 };
+    endpoint.answers = [{ json: { ...json, id_token: await signIdToken({ sub: '00u1', nonce }) } }];
+    expect(await comeBack(`?code=c&state=${state}`)).toBe('/users');
+    expect(session.signedIn()).toBeTrue();
+    expect(await countKeyPairs()).toBe(1);
+    await oktaAuth.getDPoPAuthorizationHeaders({ url: 'https://org.example/', method: 'GET' });
+  });
+
+  it('leaves no key behind when the exchange fails', async () => {
+    const state = await leave();
+    expect(await comeBack(`?code=c&state=${state}`)).toBe('The code of this sign-in is no longer good');
+    expect(endpoint.asked.length).toBe(1);
+    expect(await countKeyPairs()).toBe(0);
+  });
+
+  it('leaves a session of another tab its key when the exchange fails', async () => {
+    const state = await leave();
+    await storeKeyPair('of another tab');
+    storeTokens(oktaAuth, 'of another tab');
+    await comeBack(`?code=c&state=${state}`);
+    expect(await countKeyPairs()).toBe(1);
+    expect(session.signedIn()).toBeTrue();
+    await oktaAuth.getDPoPAuthorizationHeaders({ url: 'https://org.example/', method: 'GET' });
+  });
+
+  it('does not send the code of a sign-in that another tab has finished', async () => {
+    const state = await leave();
+    // This tab is a duplicate: it has its own copy, what all tabs share is gone.
+    localStorage.removeItem('okta-shared-transaction-storage');
+    expect(await comeBack(`?code=c&state=${state}`)).toBe('This sign-in is over already');
+    expect(endpoint.asked).toEqual([]);
+  });
+
+  it('does not send a code that comes with the state of another sign-in', async () => {
+    await leave();
+    expect(await comeBack('?code=c&state=of-somebody-else')).toBe('The answer belongs to another sign-in');
+    expect(endpoint.asked).toEqual([]);
+  });
+
+  it('tells what the org refused', async () => {
+    const state = await leave();
+    expect(await comeBack(`?error=access_denied&error_description=No.&state=${state}`)).toBe('Sign-in was cancelled');
+    expect(await countKeyPairs()).toBe(0);
+  });
+
+  it('explains the address without an answer, and clears what a reload in the middle left', async () => {
+    await storeKeyPair('orphan');
+    expect(await comeBack('')).toBe('Nothing to finish here');
+    expect(await countKeyPairs()).toBe(0);
+  });
+
+  it('is no place to come back to after a sign-in that begins there', async () => {
+    await comeBack('');
+    oktaAuth.options.setLocation = () => undefined;
+    await session.signIn();
+    expect(oktaAuth.getOriginalUri()).toBe('/');
+  });
+
+  it('leads to the start page when somebody is signed in and there is nothing to finish', async () => {
+    await storeKeyPair('pair');
+    storeTokens(oktaAuth, 'pair');
+    expect(await comeBack('')).toBe('the start page');
+    expect(await countKeyPairs()).toBe(1);
+  });
+
+  describe('with a good answer', () => {
+    let router: Router;
+
+    beforeEach(() => {
+      router = TestBed.inject(Router);
+      spyOn(oktaAuth, 'isLoginRedirect').and.returnValue(true);
+      spyOn(oktaAuth, 'storeTokensFromRedirect').and.resolveTo();
+    });
+
+    async function finish(originalUri?: string): Promise<void> {
+      if (originalUri) oktaAuth.setOriginalUri(originalUri);
+      await session.finishSignIn();
+    }
+
+    it('leads to where the user wanted to go, the start page by default', async () => {
+      await finish('/users?q=a');
+      expect(router.url).toBe('/users?q=a');
+      await router.navigateByUrl('/login/callback?code=a&state=b');
+      await finish();
+      expect(router.url).toBe('/');
+    });
+
+    it('leaves no way back to the callback', async () => {
+      router.setUpLocationChangeListener();
+      await router.navigateByUrl('/before');
+      await router.navigateByUrl('/login/callback?code=a&state=b');
+      await finish('/users');
+      const back = firstValueFrom(router.events.pipe(filter((event) => event instanceof NavigationEnd)));
+      TestBed.inject(Location).back();
+      expect((await back).url).toBe('/before');
+    });
+
+    it('never leads to another site', async () => {
+      await finish('https://evil.example/users');
+      expect(location.host).not.toBe('evil.example');
+    });
+
+    it('lets a user be who has left the callback, or is leaving it', async () => {
+      await router.navigateByUrl('/users');
+      await finish('/');
+      expect(router.url).toBe('/users');
+
+      await router.navigateByUrl('/login/callback');
+      const leaving = router.navigateByUrl('/profile');
+      await finish('/');
+      await leaving;
+      expect(router.url).toBe('/profile');
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import { HttpBackend, HttpXhrBackend } from '@angular/common/http';
+import { DOCUMENT, inject, makeEnvironmentProviders, provideEnvironmentInitializer } from '@angular/core';
+import type { EnvironmentProviders } from '@angular/core';
+import { OktaAuth } from '@okta/okta-auth-js/core';
+import { OKTA_AUTH, OKTA_CONFIG, type OktaConfig } from './okta-config';
+import { ProtectedResources } from './protected-resources';
+import { CALLBACK_ROUTE } from './session';
+
+/** Everything that `Session` and `dpopInterceptor` need. */
+export function provideOktaSession(config: OktaConfig): EnvironmentProviders {
+  return makeEnvironmentProviders([
+    { provide: OKTA_CONFIG, useValue: config },
+    { provide: OKTA_AUTH, useFactory: () => createOktaAuth(config, inject(DOCUMENT).baseURI) },
+    provideEnvironmentInitializer(() => {
+      inject(ProtectedResources); // Throws for a URL that cannot be compared with.
+      // Only fetch can refuse a redirect. On one to another origin, browsers drop `Authorization` and forward the proof.
+      if (inject(HttpBackend) instanceof HttpXhrBackend) throw new Error('provideHttpClient() needs withFetch().');
+    }),
+  ]);
+}
+
+function createOktaAuth({ issuer, clientId, scopes, dpop }: OktaConfig, base: string): OktaAuth {
+  const at = (path: string): string => (URL.canParse(base) ? new URL(path, base).href : path); // A server has no base.
+  return new OktaAuth({
+    issuer,
+    clientId,
+    scopes,
+    dpop,
+    pkce: true,
+    redirectUri: at(CALLBACK_ROUTE),
+    postLogoutRedirectUri: at('.').replace(/\/$/, ''),
+    // Never cookies, which browsers send along. Without storage the app starts, and sign-in fails.
+    storageManager: {
+      token: { storageTypes: ['localStorage', 'memory'] },
+      cache: { storageTypes: ['localStorage', 'memory'] },
+      transaction: { storageTypes: ['sessionStorage'] },
+    },
+    // Its own renewal deletes the access token after any failure, and two tabs may use one refresh token.
+    tokenManager: { autoRenew: false, autoRemove: false, syncStorage: false, clearPendingRemoveTokens: false },
+  });
+}

@@ -1,0 +1,122 @@
+import { computed, DOCUMENT, inject, Injectable, InjectionToken, signal, untracked } from '@angular/core';
+import { Router } from '@angular/router';
+import { toRelativeUrl, type OktaAuth, type Tokens } from '@okta/okta-auth-js/core';
+import { OKTA_AUTH } from './okta-config';
+
+/** The route to which the org sends users back. */
+export const CALLBACK_ROUTE = 'login/callback';
+const isCallback = (route: string): boolean => route.startsWith(`/${CALLBACK_ROUTE}`);
+
+/** Runs work that changes tokens or keys, after other such work has ended, or after `timeout` milliseconds. */
+export type SessionLock = <T>(work: () => Promise<T>, timeout?: number) => Promise<T>;
+export const SESSION_LOCK = new InjectionToken<SessionLock>('lock', { factory: () => (work) => work() });
+
+/** Revokes the tokens and ends the session at the org. In this browser both are gone by then. */
+export type SignOutAtOrg = (oktaAuth: OktaAuth, tokens: Tokens) => Promise<unknown>;
+export const SIGN_OUT_AT_ORG = new InjectionToken<SignOutAtOrg>('sign-out', {
+  factory: () => (oktaAuth, tokens) => oktaAuth.signOut({ ...tokens, clearTokensBeforeRedirect: true }),
+});
+
+/** Who is signed in, and the only ways in and out. */
+@Injectable({ providedIn: 'root' })
+export class Session {
+  readonly #oktaAuth = inject(OKTA_AUTH);
+  readonly #router = inject(Router);
+  readonly #document = inject(DOCUMENT);
+  readonly #withLock = inject(SESSION_LOCK);
+  readonly #signOutAtOrg = inject(SIGN_OUT_AT_ORG);
+  readonly #tokens = signal(this.tokens());
+
+  /** True while there are tokens that are valid, or can be renewed. */
+  readonly signedIn = computed(() => {
+    const { accessToken, idToken, refreshToken } = this.#tokens();
+    return !!accessToken && !!idToken && (!!refreshToken || !this.#oktaAuth.tokenManager.hasExpired(accessToken));
+  });
+
+  /** The claims of the ID token. */
+  readonly user = computed(() => (this.signedIn() ? this.#tokens().idToken?.claims : undefined));
+
+  /** Why a sign-in or sign-out failed, or why the session has ended. */
+  readonly error = signal<unknown>(undefined);
+
+  constructor() {
+    this.#oktaAuth.tokenManager.on('added', () => this.syncFromStorage());
+    this.#oktaAuth.tokenManager.on('removed', () => this.syncFromStorage());
+  }
+
+  /** The tokens in the storage. */
+  tokens(): Tokens {
+    const { tokenManager } = this.#oktaAuth;
+    try {
+      return tokenManager.getTokensSync();
+    } catch {
+      tokenManager.getStorage().clearStorage(); // Something else wrote there. okta-auth-js fails until it is gone.
+      return {};
+    }
+  }
+
+  /** Lets the signals follow the storage. @param reason the error, should the tokens be gone */
+  syncFromStorage(reason?: unknown): void {
+    const before = untracked(this.#tokens).accessToken;
+    const tokens = this.tokens();
+    this.#tokens.set(tokens);
+    if (!before !== !tokens.accessToken) this.error.set(tokens.accessToken ? undefined : reason);
+  }
+
+  /**
+   * The one sign-in flow: deletes all keys, since a failed sign-in leaves one behind and no token should outlive its key;
+   * then leaves the page for the org (authorization code with PKCE). If that fails, `error` says why.
+   */
+  async signIn(returnTo = this.#router.url): Promise<void> {
+    this.error.set(undefined);
+    try {
+      const { options, features, transactionManager } = this.#oktaAuth;
+      if (options.dpop && !features.isDPoPSupported()) throw new Error('This browser does not support DPoP.');
+      await this.#withLock(() => this.clear(), 10_000);
+      transactionManager.clear(); // of a sign-in that was abandoned
+      await this.#oktaAuth.signInWithRedirect({ originalUri: isCallback(returnTo) ? '/' : returnTo });
+    } catch (error) {
+      this.error.set(error);
+    }
+  }
+
+  /** Exchanges the code in the address for tokens, and leads to where the sign-in began. */
+  async finishSignIn(): Promise<void> {
+    const { search, origin } = this.#document.location;
+    const state = new URLSearchParams(search).get('state') ?? undefined;
+    try {
+      const returnTo = this.#oktaAuth.getOriginalUri(state) ?? '/';
+      // A failed exchange leaves its key.
+      const clearOrphans = async (): Promise<unknown> => this.tokens().accessToken ?? this.clear();
+      if (this.#oktaAuth.isLoginRedirect() || !this.signedIn()) {
+        await this.#withLock(() => this.#oktaAuth.storeTokensFromRedirect().finally(clearOrphans));
+      }
+      this.#oktaAuth.removeOriginalUri(state);
+      // Unless the user follows a link meanwhile. The callback works once, so its address is replaced.
+      if (!isCallback(this.#router.currentNavigation()?.extractedUrl.toString() ?? this.#router.url)) return;
+      await this.#router.navigateByUrl(toRelativeUrl(returnTo, origin), { replaceUrl: true });
+    } catch (error) {
+      this.error.set(error);
+    }
+  }
+
+  /** Deletes tokens and keys here, whatever the org says, then signs out at the org. */
+  async signOut(): Promise<void> {
+    try {
+      const tokens = await this.#withLock(() => this.clear(), 10_000);
+      await this.#signOutAtOrg(this.#oktaAuth, tokens);
+    } catch (error) {
+      this.error.set(error);
+    }
+  }
+
+  /** Deletes the tokens, which it returns, and every DPoP key of this origin. @param reason why, unless the user wants it */
+  async clear(reason?: unknown): Promise<Tokens> {
+    const tokens = this.tokens();
+    this.#oktaAuth.tokenManager.clear();
+    this.syncFromStorage();
+    this.error.set(reason);
+    if (this.#oktaAuth.features.isDPoPSupported()) await this.#oktaAuth.clearDPoPStorage(true);
+    return tokens;
+  }
+}

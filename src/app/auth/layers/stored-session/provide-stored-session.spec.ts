@@ -1,0 +1,133 @@
+import { TestBed } from '@angular/core/testing';
+import type { OktaAuth } from '@okta/okta-auth-js/core';
+import { provideAuth, sessionProblem } from '../../../../testing/auth';
+import { CONFIG, countKeyPairs, storeKeyPair, storeTokens } from '../../../../testing/browser-session';
+import { until } from '../../../../testing/until';
+import { OKTA_AUTH } from '../../core/okta-config';
+import { Session, SESSION_LOCK } from '../../core/session';
+import { Messages } from '../../messages/messages';
+
+describe('provideStoredSession', () => {
+  let oktaAuth: OktaAuth;
+  let session: Session;
+
+  function start(config = CONFIG): void {
+    TestBed.configureTestingModule({ providers: provideAuth({ config }) });
+    oktaAuth = TestBed.inject(OKTA_AUTH);
+    session = TestBed.inject(Session);
+  }
+
+  /** What another tab does: the storage changes, and the browser tells all tabs but that one. */
+  function elsewhere(change: () => void, event: Event = new StorageEvent('storage')): void {
+    change();
+    window.dispatchEvent(event);
+  }
+  const signOutElsewhere = (): void => localStorage.removeItem('okta-token-storage');
+  function signInElsewhere(sub?: string): void {
+    const stored = localStorage.getItem('okta-token-storage')!;
+    localStorage.setItem('okta-token-storage', sub ? stored.replaceAll('00u1', sub) : stored);
+  }
+
+  afterEach(async () => {
+    await session.clear();
+    await oktaAuth.stop();
+  });
+
+  it('knows tokens that are there at the start', async () => {
+    await storeKeyPair('pair');
+    start();
+    storeTokens(oktaAuth, 'pair');
+    TestBed.resetTestingModule();
+    start();
+    expect(session.signedIn()).toBeTrue();
+    expect(session.user()?.name).toBe('Ada Example');
+  });
+
+  for (const [name, event] of [
+    ['at once', () => new StorageEvent('storage')],
+    ['when the page comes back from the cache of the browser', () => new PageTransitionEvent('pageshow')],
+  ] as const) {
+    it(`tells of a sign-out in another tab ${name}`, async () => {
+      start();
+      storeTokens(oktaAuth, 'pair');
+      elsewhere(signOutElsewhere, event());
+      expect(session.signedIn()).toBeFalse();
+      const problem = await sessionProblem();
+      expect(problem).toEqual(jasmine.objectContaining({ title: 'You are signed out', signIn: true }));
+    });
+  }
+
+  it('takes on a sign-in of another tab, and says no more that the session ended', () => {
+    start();
+    storeTokens(oktaAuth, 'pair');
+    const stored = localStorage.getItem('okta-token-storage')!;
+    elsewhere(signOutElsewhere);
+    elsewhere(() => localStorage.setItem('okta-token-storage', stored));
+    expect(session.signedIn()).toBeTrue();
+    expect(session.error()).toBeUndefined();
+  });
+
+  it('notices that another person has signed in', () => {
+    start();
+    storeTokens(oktaAuth, 'pair');
+    expect(session.user()?.sub).toBe('00u1');
+    elsewhere(() => signInElsewhere('00u2'));
+    expect(session.user()?.sub).toBe('00u2');
+  });
+
+  it('does not complain of a session that the person ended here', async () => {
+    start();
+    storeTokens(oktaAuth, 'pair');
+    await session.clear();
+    elsewhere(() => undefined);
+    expect(session.error()).toBeUndefined();
+  });
+
+  it('recognises at the start that the key is gone', async () => {
+    start();
+    storeTokens(oktaAuth, 'lost');
+    await storeKeyPair('of something else');
+    TestBed.resetTestingModule();
+    start();
+    await until(session.signedIn, (signedIn) => !signedIn);
+    expect((await sessionProblem()).title).toBe('The key of this session is gone');
+    expect(oktaAuth.tokenManager.getTokensSync()).toEqual({});
+  });
+
+  it('recognises at the start a session of another client, issuer or mode, with words of its own', async () => {
+    for (const config of [
+      { ...CONFIG, clientId: '0oaAnother' },
+      { ...CONFIG, issuer: 'https://another.example' },
+      { ...CONFIG, dpop: false },
+    ]) {
+      start();
+      await storeKeyPair('pair');
+      storeTokens(oktaAuth, 'pair', { refreshToken: 'first' });
+      TestBed.resetTestingModule();
+      start(config);
+      expect(session.signedIn()).toBeFalse();
+      expect(oktaAuth.tokenManager.getTokensSync()).toEqual({});
+      expect((await sessionProblem()).title).toBe('The app is configured for another client now');
+      TestBed.resetTestingModule();
+    }
+    start();
+  });
+
+  it('says nothing of a configuration whose session is its own', async () => {
+    start({ ...CONFIG, dpop: false });
+    storeTokens(oktaAuth);
+    TestBed.resetTestingModule();
+    start({ ...CONFIG, dpop: false });
+    expect(session.signedIn()).toBeTrue();
+    expect(TestBed.inject(Messages).sessionProblem()).toBeUndefined();
+  });
+
+  it('leaves only the key of the stored tokens after work with the lock', async () => {
+    start();
+    await Promise.all(['pair', 'failed', 'replaced'].map(storeKeyPair));
+    storeTokens(oktaAuth, 'pair');
+    await TestBed.inject(SESSION_LOCK)(() => Promise.resolve());
+    expect(await countKeyPairs()).toBe(1);
+    await oktaAuth.getDPoPAuthorizationHeaders({ url: 'https://org.example/', method: 'GET' });
+  });
+});

@@ -1,0 +1,42 @@
+import { firstValueFrom, Subject } from 'rxjs';
+import { withWebLock } from './session-lock';
+
+describe('withWebLock', () => {
+  const rest = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
+
+  it('does one piece of work at a time', async () => {
+    const order: string[] = [];
+    const work = (name: string) => async () => {
+      order.push(`${name} begins`);
+      await rest();
+      order.push(`${name} ends`);
+    };
+    await Promise.all([withWebLock(work('a')), withWebLock(work('b'))]);
+    expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+  });
+
+  it('hands on what comes of the work, and lets the next one in after a failure', async () => {
+    await expectAsync(withWebLock(() => Promise.reject(new Error('no')))).toBeRejectedWithError('no');
+    expect(await withWebLock(() => Promise.resolve(7))).toBe(7);
+  });
+
+  it('goes ahead after the timeout', async () => {
+    const release = new Subject<undefined>();
+    let held: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((begun) => {
+      held = withWebLock(() => {
+        begun();
+        return firstValueFrom(release);
+      });
+    });
+    expect(await withWebLock(() => Promise.resolve('done'), 1)).toBe('done');
+    release.next(undefined);
+    await held;
+  });
+
+  it('works in a browser without locks', async () => {
+    const locks = spyOnProperty(navigator, 'locks').and.returnValue(undefined as unknown as LockManager);
+    expect(await withWebLock(() => Promise.resolve('done'))).toBe('done');
+    locks.and.callThrough();
+  });
+});

@@ -1,0 +1,14 @@
+/** What went wrong, told to a user. */
+export interface Problem {
+  title: string;
+  /** What happened, in Okta's words where it said something. */
+  detail: string;
+  /** What to do next. */
+  remedy: string;
+  /** Okta's `error` or `errorCode`. */
+  code?: string;
+  /** HTTP status of the answer. */
+  status?: number;
+  /** True where signing in again is the remedy. */
+  signIn?: boolean;
+}

@@ -1,0 +1,95 @@
+import { DOCUMENT, provideZonelessChangeDetection, signal } from '@angular/core';
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { OKTA_CONFIG, Session } from '../auth';
+import { ModeSwitch } from './mode-switch';
+import { inChosenMode, MODES } from './modes';
+
+const FILE = {
+  issuer: 'http://localhost:4280',
+  clientId: '0oaDpop',
+  scopes: ['openid'],
+  dpop: true,
+  modes: [
+    { name: 'DPoP', clientId: '0oaDpop', dpop: true },
+    { name: 'Bearer', clientId: '0oaBearer', dpop: false },
+  ],
+};
+
+describe('ModeSwitch', () => {
+  const signedIn = signal(false);
+  const error = signal<unknown>(undefined);
+  const signOut = jasmine.createSpy('signOut');
+  const reload = jasmine.createSpy('reload');
+  let fixture: ComponentFixture<ModeSwitch>;
+
+  beforeEach(async () => {
+    signedIn.set(false);
+    error.set(undefined);
+    signOut.calls.reset();
+    signOut.and.resolveTo();
+    reload.calls.reset();
+    TestBed.configureTestingModule({
+      providers: [
+        provideZonelessChangeDetection(),
+        { provide: Session, useValue: { signedIn, error, signOut } },
+        { provide: OKTA_CONFIG, useValue: FILE },
+        { provide: MODES, useValue: FILE.modes },
+        { provide: DOCUMENT, useValue: documentThatReloads() },
+      ],
+    });
+    fixture = TestBed.createComponent(ModeSwitch);
+    await fixture.whenStable();
+  });
+  afterEach(() => localStorage.clear());
+
+  /** The document, but for `location.reload()`, which would end the specs. */
+  function documentThatReloads(): Document {
+    return new Proxy(document, {
+      get: (target, key) => {
+        if (key === 'location') return { reload };
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  }
+
+  const button = (name: string): HTMLButtonElement =>
+    Array.from((fixture.nativeElement as HTMLElement).querySelectorAll('button')).find(
+      ({ textContent }) => textContent.trim() === name,
+    )!;
+  async function press(name: string): Promise<void> {
+    button(name).click();
+    await fixture.whenStable();
+  }
+  const next = (): unknown => (inChosenMode(FILE) as { dpop: boolean }).dpop;
+
+  it('marks the present mode, which does nothing', async () => {
+    expect(['DPoP', 'Bearer'].map((name) => button(name).getAttribute('aria-pressed'))).toEqual(['true', 'false']);
+    await press('DPoP');
+    expect(reload).not.toHaveBeenCalled();
+  });
+
+  it('starts the app anew in the other mode', async () => {
+    await press('Bearer');
+    expect(reload).toHaveBeenCalledTimes(1);
+    expect(signOut).not.toHaveBeenCalled();
+    expect(next()).toBeFalse();
+  });
+
+  it('ends the session first, which leads to a new start', async () => {
+    signedIn.set(true);
+    await press('Bearer');
+    expect(signOut).toHaveBeenCalledTimes(1);
+    expect(reload).not.toHaveBeenCalled();
+    expect(next()).toBeFalse();
+  });
+
+  it('stays when the org does not answer, so that the message can be read', async () => {
+    signedIn.set(true);
+    signOut.and.callFake(async () => error.set(new Error('Not revoked')));
+    await press('Bearer');
+    expect(reload).not.toHaveBeenCalled();
+    expect(next()).toBeTrue();
+    expect(button('Bearer').getAttribute('aria-busy')).toBeNull();
+  });
+});
