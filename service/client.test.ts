@@ -468,6 +468,60 @@ describe('temporary failures:', () => {
   });
 });
 
+describe('a body', () => {
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+  test.each<[what: string, body: unknown, text: string]>([
+    ['FormData', new FormData(), 'body is a FormData'],
+    ['URLSearchParams', new URLSearchParams('a=1'), 'body is a URLSearchParams'],
+    ['a Blob', new Blob(['a']), 'body is a Blob'],
+    ['a Buffer', Buffer.from('a'), 'body is a Buffer'],
+    ['an ArrayBuffer', new ArrayBuffer(1), 'body is a ArrayBuffer'],
+    ['a stream', new ReadableStream(), 'body is a ReadableStream'],
+    ['a Map in an object', { a: [new Map([['b', 1]])] }, 'body.a.0 is a Map'],
+    ['a Set', new Set([1]), 'body is a Set'],
+    ['NaN in an object', { a: NaN }, 'body.a is NaN'],
+    ['a bigint', { a: 1n }, 'body.a is a bigint'],
+    ['a function', () => 1, 'body is a function'],
+    ['an object that contains itself', circular, 'body.self contains itself'],
+  ])('that JSON cannot represent is refused before anything is sent: %s', async (_, body, text) => {
+    const { origin, received } = await org();
+    await expect(clientAt(origin).call('POST', '/a', { body })).rejects.toMatchObject({
+      code: 'ERR_USAGE',
+      message: containing(text),
+    });
+    expect(received).toEqual([]);
+  });
+
+  test.each<[body: unknown, json: string]>([
+    [{ a: new Date(0), b: undefined, c: [null, true, 'x', 1.5] }, '{"a":"1970-01-01T00:00:00.000Z","c":[null,true,"x",1.5]}'], // prettier-ignore
+    ['text', '"text"'],
+    [null, 'null'],
+  ])('%j is sent as JSON', async (body, json) => {
+    const { origin, calls } = await org();
+    await clientAt(origin).call('POST', '/a', { body });
+    expect([calls()[0]!.body, calls()[0]!.headers['content-type']]).toEqual([json, 'application/json']);
+  });
+
+  test.each(['GET', 'head'])('cannot be sent with %s', async (method) => {
+    const { origin, received } = await org();
+    await expect(clientAt(origin).call(method, '/a', { body: {} })).rejects.toMatchObject({ code: 'ERR_USAGE', message: containing('cannot have a body') }); // prettier-ignore
+    expect(received).toEqual([]);
+  });
+});
+
+test('an argument that fetch refuses is not taken for a network error', async () => {
+  const { origin, calls } = await org();
+  await expect(clientAt(origin).call('TRACE', '/a')).rejects.toBeInstanceOf(TypeError);
+  expect([calls().length, waits.length]).toEqual([0, 0]);
+});
+
+test('304 is not taken for a redirect', async () => {
+  const { origin } = await org({ api: () => ({ status: 304 }) });
+  const headers = { 'If-None-Match': '"1"' };
+  await expect(clientAt(origin).call('GET', '/a', { headers })).rejects.toMatchObject({ code: 'ERR_REFUSED', status: 304, message: containing('has not changed') }); // prettier-ignore
+});
+
 describe('429', () => {
   const limited =
     (headers: Record<string, string>): Script =>

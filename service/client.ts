@@ -13,6 +13,7 @@ import { clientAuthentication } from './client-authentication.js';
 import { dpopHandle } from './dpop-handle.js';
 import type { HttpResponse, IssuedToken, Observe } from './events.js';
 import type { ExchangeFetch } from './exchange-fetch.js';
+import { jsonBody } from './json-body.js';
 import { nextPage } from './next-page.js';
 import { parseJson } from './parse-json.js';
 import { isLoopback } from './org-url.js';
@@ -24,6 +25,9 @@ import type { SigningKey } from './signing-key.js';
 import { isSuccess, unwrapClientError, withRetries } from './with-retries.js';
 
 export type { App, User };
+
+/** The methods that `fetch` sends without a body. */
+const WITHOUT_BODY = ['GET', 'HEAD'];
 
 const TOKEN_PATH = '/oauth2/v1/token';
 
@@ -53,7 +57,7 @@ export interface ServiceClientConfig {
 }
 
 export interface CallOptions {
-  /** Sent as JSON. */
+  /** Sent as JSON. Values that JSON cannot represent are refused, such as a `FormData` or a `Map`. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -177,7 +181,10 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
     const url = apiUrl(orgUrl, path);
     const verb = method.toUpperCase();
     const request = { operation: `${verb} ${url.pathname}`, orgUrl, clientId, scopes, secrets };
-    const json = body === undefined ? undefined : JSON.stringify(body);
+    const json = body === undefined ? undefined : jsonBody(body);
+    if (json !== undefined && WITHOUT_BODY.includes(verb)) {
+      throw new ServiceError('ERR_USAGE', `${verb} cannot have a body.`, 'Use the query of the path instead.');
+    }
     const requestHeaders = {
       Accept: 'application/json',
       ...(json !== undefined && { 'Content-Type': 'application/json' }),

@@ -1,6 +1,6 @@
 import type { CustomFetchOptions } from 'openid-client';
 import type { Exchange, HttpResponse, Observe } from './events.js';
-import { networkError, timeoutError, type NetworkError } from './network-error.js';
+import { networkError, timeoutError } from './network-error.js';
 import { isForm, Secrets } from './secrets.js';
 import { ServiceError, stoppedError } from './service-error.js';
 
@@ -75,8 +75,10 @@ export class ExchangeFetch {
     };
   }
 
-  private convertError(error: unknown, origin: string): ServiceError | NetworkError {
+  private convertError(error: unknown, origin: string): Error {
     if (error instanceof ServiceError) return error;
+    // An error about the arguments. Those of the network have a cause.
+    if (error instanceof TypeError && error.cause === undefined) return error;
     if (this.signal?.aborted) return stoppedError();
     if ((error as Error).name === 'TimeoutError') return timeoutError(origin, this.timeout, error);
     return networkError(error, origin);

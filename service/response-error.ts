@@ -170,8 +170,16 @@ export function responseError(response: HttpResponse, request: RequestSummary): 
   const error = (errorCode: ServiceErrorCode, title: string, remedy: string): ServiceError =>
     new ServiceError(errorCode, `${title}\n${detail}`, remedy, { status, ...(code !== undefined && { error: code }) });
 
-  if (status >= 300 && status < 400) {
-    const target = request.secrets.hide(response.headers.get('Location') ?? 'an unknown address').slice(0, 200);
+  if (status === 304) {
+    return error(
+      'ERR_REFUSED',
+      'The resource has not changed.',
+      'For the resource itself, send the request without If-None-Match and If-Modified-Since.',
+    );
+  }
+  const location = response.headers.get('Location');
+  if (status >= 300 && status < 400 && location !== null) {
+    const target = request.secrets.hide(location).slice(0, 200);
     return error(
       'ERR_REDIRECT',
       `The org redirected to ${target}. Redirects are not followed, since the request contains credentials.`,

@@ -15,9 +15,6 @@ export const call: Command = async (context) => {
     throw usageError(`call expects a method (${METHODS.join(', ')}) and a path, such as: call GET /api/v1/users`);
   }
   const body = options.body === undefined ? undefined : readJson(options.body, variables);
-  if (body !== undefined && ['GET', 'HEAD'].includes(method.toUpperCase())) {
-    throw usageError(`--body cannot be used with ${method.toUpperCase()}: such a request has no body.`);
-  }
   const response = await (await openClient(context)).call(method, path, { body });
   const emptyBody = response.body === undefined ? ', without a body' : '';
   terminal.log(terminal.paintLog('dim', `${response.status}${emptyBody}`));
