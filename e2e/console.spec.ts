@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { importPKCS8 } from 'jose';
-import { generateKey, openApps, PROOF_OF_POSSESSION, requireProof, saveCredentials } from './console.js';
+import { generateKey, openApp, openApps, PROOF_OF_POSSESSION, requireProof, saveCredentials } from './console.js';
 import { ADA } from './people.js';
 import { openPlace } from './place.js';
 import { athOf } from './proof.js';
@@ -39,7 +40,7 @@ test(
     await page.getByRole('button', { name: 'Next' }).click();
     await expect(page.getByLabel('Authorization Code')).toBeDisabled();
     await expect(page.getByLabel(PROOF_OF_POSSESSION)).not.toBeChecked();
-    await page.getByLabel('Label').fill('Made in the browser');
+    await page.getByLabel('App integration name').fill('Made in the browser');
     await page.getByLabel('Refresh Token').check();
     await page.getByLabel('Sign-in redirect URIs').fill(`${place.app}/login/callback`);
     await page.getByLabel('Sign-out redirect URIs').fill(place.app);
@@ -105,12 +106,12 @@ test(
     await page.getByLabel('API Services').check();
     await page.getByRole('button', { name: 'Next' }).click();
     await expect(page.getByLabel(PROOF_OF_POSSESSION)).toBeChecked();
-    await page.getByLabel('Label').fill('Report');
+    await page.getByLabel('App integration name').fill('Report');
     await page.getByRole('button', { name: 'Create' }).click();
     const id = /0oa\w+/.exec(page.url())![0];
 
     await page.getByRole('button', { name: 'Show client secret' }).click();
-    const secret = await page.getByLabel('Client secret').inputValue();
+    const secret = await page.locator('#secret').innerText();
     await page.getByRole('link', { name: 'Hide' }).click();
     const form = { grant_type: 'client_credentials', scope: 'okta.users.read', client_id: id, client_secret: secret };
     const refused = await fetch(`${place.org}/oauth2/v1/token`, { method: 'POST', body: new URLSearchParams(form) });
@@ -140,8 +141,9 @@ test(
     await page.getByRole('button', { name: 'Grant okta.users.read', exact: true }).click();
     await expect(page.getByRole('status')).toContainText('The scope was granted.');
     await tab('Admin roles').click();
+    await page.getByRole('link', { name: 'Edit assignments' }).click();
     await page.getByLabel('Read-only Administrator').check();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save Changes' }).click();
     await expect(page.getByRole('status')).toContainText('The admin role was saved.');
     await tab('General').click();
 
@@ -187,4 +189,22 @@ test('the keyboard alone switches something on and back to normal', async ({ pag
   await banner.getByRole('button', { name: 'Back to normal' }).press('Enter');
   await expect(page.getByRole('status')).toContainText('Everything is back to normal.');
   await expect(banner).toBeHidden();
+});
+
+test('a generated key is copied and downloaded, as PEM and as JWK', async ({ page, place, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: place.org });
+  await openApp(page, place, 'Practice service');
+  await page.getByRole('link', { name: 'Edit Client Credentials' }).click();
+  await page.getByRole('button', { name: 'Add key' }).click();
+  await page.getByRole('button', { name: 'Generate new key' }).click();
+  for (const name of ['private key as PEM', 'private key as JWK', 'public key as JWK']) {
+    await page.getByRole('button', { name: `Copy ${name}` }).click();
+    await expect(page.locator('.output', { hasText: `Copy ${name}` }).getByRole('status')).toHaveText('Copied.');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: `Download ${name}` }).click();
+    expect(readFileSync(await (await downloading).path(), 'utf8')).toBe(copied);
+    await page.getByText(`Show ${name}`).click();
+    await expect(page.getByRole('group', { name })).toHaveText(copied);
+  }
 });

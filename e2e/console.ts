@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { ADA } from './people.js';
 import type { Place } from './place.js';
@@ -30,16 +31,19 @@ function sections(page: Page): Locator {
   return page.getByRole('navigation', { name: 'Console' });
 }
 
-/** Switches Proof of possession on or off, on an application's General tab. */
+/** Switches Proof of possession on or off, from an application's General tab. */
 export async function requireProof(page: Page, required: boolean): Promise<void> {
+  await page.getByRole('link', { name: 'Edit General Settings' }).click();
   await page.getByLabel(PROOF_OF_POSSESSION).setChecked(required);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status')).toContainText('Saved.');
-  await expect(page.getByLabel(PROOF_OF_POSSESSION)).toBeChecked({ checked: required });
+  const setting = page.getByRole('definition').filter({ hasText: 'in token requests' });
+  await expect(setting).toHaveText(`DPoP header ${required ? 'required' : 'not required'} in token requests`);
 }
 
 /**
- * Makes a key pair for a service app, from its General tab to Done in the dialog: the key is not saved yet.
+ * Makes a key pair for a service app, from its General tab to Done in the dialog: the key is not saved yet. The private
+ * key is downloaded.
  *
  * @returns the private key in PEM, and the name of the key
  */
@@ -48,7 +52,11 @@ export async function generateKey(page: Page): Promise<{ pem: string; kid: strin
   await page.getByLabel('Public key / Private key').check();
   await page.getByRole('button', { name: 'Add key' }).click();
   await page.getByRole('button', { name: 'Generate new key' }).click();
-  const pem = await page.getByLabel('Private key (PEM)').inputValue();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download private key as PEM' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('private-key.pem');
+  const pem = readFileSync(await download.path(), 'utf8');
   const kid = await page.locator('#kid').innerText();
   await page.getByRole('button', { name: 'Done' }).click();
   await expect(page.getByRole('status')).toContainText('1 key is not saved yet.');

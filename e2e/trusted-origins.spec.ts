@@ -84,7 +84,7 @@ test('a Trusted Origin is added in the console: okta-auth-js finds the session f
   expect(await sessionAt(page, shop, place.org)).toEqual({ exists: false });
 
   await openConsole(page, place, 'Security');
-  await page.getByRole('link', { name: 'Add Origin' }).click();
+  await page.getByRole('link', { name: 'Add origin' }).click();
   await page.getByLabel('Name').fill('Shop');
   await page.getByLabel('Origin URL').fill(`${shop}/login/callback`);
   await page.getByLabel('CORS').check();
@@ -104,6 +104,7 @@ test('a Trusted Origin is added in the console: okta-auth-js finds the session f
 
   await openConsole(page, place, 'Security');
   await page.getByRole('link', { name: 'Shop' }).click();
+  await page.getByRole('link', { name: 'Edit Origin' }).click();
   await page.getByLabel('CORS').uncheck();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status')).toContainText('Saved.');
@@ -111,6 +112,7 @@ test('a Trusted Origin is added in the console: okta-auth-js finds the session f
 
   await openConsole(page, place, 'Security');
   await page.getByRole('link', { name: 'Shop' }).click();
+  await page.getByRole('link', { name: 'Edit Origin' }).click();
   await page.getByLabel('CORS').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status')).toContainText('Saved.');

@@ -89,10 +89,11 @@ describe('an org that runs', () => {
     expect(status).toBe(421);
   });
 
-  test('serves its style sheet and icon', async () => {
+  test('serves its style sheet, icon and script', async () => {
     for (const [path, type] of [
       ['/assets/org.css', 'text/css'],
       ['/assets/icon.svg', 'image/svg+xml'],
+      ['/assets/copy.js', 'text/javascript'],
     ] as const) {
       expect((await get(`${org.origin}${path}`)).type).toContain(type);
     }

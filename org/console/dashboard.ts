@@ -3,9 +3,10 @@ import type { OrgContext } from '../context.js';
 import { html, type Html } from '../pages/page.js';
 import type { AdminState, Area, Handler } from './context.js';
 import { ADMIN_PATH, APPS_PATH, LOG_PATH, PEOPLE_PATH, SWITCHES_PATH } from './paths.js';
-import { isRefused } from './log/log.js';
+import { isRefused, REFUSED_PATH } from './log/log.js';
 import { facts, time } from './ui/elements.js';
 import { show } from './ui/layout.js';
+import { panel } from './ui/panel.js';
 import { switchedOn } from './ui/switched-on.js';
 
 export const dashboard: Area = {
@@ -28,22 +29,28 @@ function showDashboard(context: OrgContext): Handler {
       body: html`<ul class="cards">
           ${card(APPS_PATH, 'Applications', apps.length, `${bound} require DPoP`)}
           ${card(PEOPLE_PATH, 'People', users.length, `${active} active`)}
-          ${card(LOG_PATH, 'System Log', events.length, `${events.length === 1 ? 'event' : 'events'}, ${failed} failed or denied`)}
+          ${card(
+            LOG_PATH,
+            'System Log',
+            events.length,
+            html`${events.length === 1 ? 'event' : 'events'}, <a href="${REFUSED_PATH}">${failed} failed or denied</a>`,
+          )}
           ${card(SWITCHES_PATH, 'Switches', on, on === 0 ? 'on: everything is normal' : 'on')}
         </ul>
-        <section class="panel" aria-labelledby="org">
-          <h2 id="org">This org</h2>
-          ${facts(
+        ${panel({
+          id: 'org',
+          heading: 'This org',
+          body: facts(
             ['Issuer', html`<code>${origin}</code>`],
             ['Org clock', time(new Date(context.now() * 1000).toISOString(), true)],
             ['Metadata', html`<a href="/.well-known/openid-configuration">/.well-known/openid-configuration</a>`],
-          )}
-        </section>`,
+          ),
+        })}`,
     });
   };
 }
 
-function card(path: string, label: string, count: number, detail: string): Html {
+function card(path: string, label: string, count: number, detail: string | Html): Html {
   return html`<li class="card-link">
     <h2><a href="${path}">${label}</a></h2>
     <p><span class="figure">${count.toLocaleString('en')}</span> <span class="muted">${detail}</span></p>

@@ -6,9 +6,10 @@ import type { AdminContext, AdminState, Area } from './context.js';
 import { PEOPLE_PATH } from './paths.js';
 import { badge, facts, muted, time, type Content, type Tone } from './ui/elements.js';
 import { withItem } from './ui/error-pages.js';
-import { form } from './ui/form.js';
+import { buttonForm } from './ui/form.js';
 import { backLink, seeOther, show } from './ui/layout.js';
 import { list, type List } from './ui/list.js';
+import { panel } from './ui/panel.js';
 
 export const people: Area = {
   link: [PEOPLE_PATH, 'People'],
@@ -42,9 +43,9 @@ export const USER_LIST = {
 
 const TONES: Partial<Record<User['status'], Tone>> = {
   ACTIVE: 'good',
-  LOCKED_OUT: 'bad',
-  SUSPENDED: 'bad',
-  DEPROVISIONED: 'bad',
+  LOCKED_OUT: 'stopped',
+  SUSPENDED: 'stopped',
+  DEPROVISIONED: 'off',
 };
 
 function userStatus({ status }: User): Html {
@@ -80,38 +81,49 @@ function showUser(ctx: AdminContext, user: User): void {
     title: fullName(user),
     above: backLink(PEOPLE_PATH, 'People'),
     beside: html`<p class="badges">${userStatus(user)}</p>`,
-    body: html`<section class="panel" aria-labelledby="profile">
-        <h2 id="profile">Profile</h2>
-        ${facts(
-          ['Login', profile.login],
-          ['First name', profile.firstName],
-          ['Last name', profile.lastName],
-          ['Primary email', profile.email],
-          ['Secondary email', profile.secondEmail ?? muted('none')],
-          ['Mobile phone', profile.mobilePhone ?? muted('none')],
-        )}
-      </section>
-      <section class="panel" aria-labelledby="account">
-        <h2 id="account">Account</h2>
-        ${facts(
-          ['User ID', html`<code>${user.id}</code>`],
-          ['Admin role', roleName(user)],
-          ['Last login', time(user.lastLogin)],
-          ['Created', time(user.created)],
-          ['Activated', time(user.activated)],
-          ['Password changed', time(user.passwordChanged)],
-        )}
-      </section>
-      ${
-        ctx.state.admin.mayChange
-          ? html`<section class="panel" aria-labelledby="sessions">
-              <h2 id="sessions">Sessions</h2>
-              <p>
-                Signs this person out of this org in every browser. Tokens that applications already have stay valid.
-              </p>
-              ${form(ctx, { action: `${PEOPLE_PATH}/${user.id}/end-sessions`, submit: 'End sessions', danger: true })}
-            </section>`
-          : undefined
-      }`,
+    body: html`${panel({
+      id: 'profile',
+      heading: 'Profile',
+      body: facts(
+        ['Login', profile.login],
+        ['First name', profile.firstName],
+        ['Last name', profile.lastName],
+        ['Primary email', profile.email],
+        ['Secondary email', profile.secondEmail ?? muted('none')],
+        ['Mobile phone', profile.mobilePhone ?? muted('none')],
+      ),
+    })}
+    ${panel({
+      id: 'account',
+      heading: 'Account',
+      body: facts(
+        ['User ID', html`<code>${user.id}</code>`],
+        ['Admin role', roleName(user)],
+        ['Last login', time(user.lastLogin)],
+        ['Created', time(user.created)],
+        ['Activated', time(user.activated)],
+        ['Password changed', time(user.passwordChanged)],
+      ),
+    })}
+    ${
+      ctx.state.admin.mayChange
+        ? panel({
+            id: 'sessions',
+            heading: 'Sessions',
+            body: html`<ul class="action-list">
+              <li>
+                <p>
+                  Signs this person out of this org in every browser. Tokens that applications already have stay valid.
+                </p>
+                ${buttonForm(ctx, {
+                  action: `${PEOPLE_PATH}/${user.id}/end-sessions`,
+                  submit: 'End sessions',
+                  danger: true,
+                })}
+              </li>
+            </ul>`,
+          })
+        : undefined
+    }`,
   });
 }

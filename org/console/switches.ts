@@ -4,8 +4,18 @@ import { LIMITS, type NumberSwitchName, type Switches, type SwitchSettings } fro
 import type { AdminContext, AdminState, Area } from './context.js';
 import { SWITCHES_PATH } from './paths.js';
 import { badge } from './ui/elements.js';
-import { checkbox, form, numberField, postedValues, type Errors, type FormContent, type Values } from './ui/form.js';
+import {
+  buttonForm,
+  checkbox,
+  choices,
+  numberField,
+  postedValues,
+  type Errors,
+  type FormContent,
+  type Values,
+} from './ui/form.js';
 import { seeOther, show } from './ui/layout.js';
+import { formPanel, panel } from './ui/panel.js';
 import { switchedOn } from './ui/switched-on.js';
 
 export const switches: Area = {
@@ -120,24 +130,26 @@ function showSwitches(ctx: AdminContext, settings: SwitchSettings, content: Form
   show(ctx, {
     title: 'Switches',
     errors: content.errors,
-    beside: html`<p class="badges">${on === 0 ? badge('All normal', 'good') : badge(`${on} on`, 'warn')}</p>`,
+    beside: html`<p class="badges">${on === 0 ? badge('All normal', 'good') : badge(`${on} on`, 'asked')}</p>`,
     body: html`<p>Faults to practise with. They last until you switch them off here, or until the org stops.</p>
-      <section class="panel" aria-labelledby="settings">
-        <h2 id="settings">Settings</h2>
-        ${form(ctx, {
-          action: SWITCHES_PATH,
-          submit: 'Set switches',
-          fields: html`${was.map(([name, value]) => html`<input type="hidden" name="was.${name}" value="${value}" />`)}
-          ${checkbox(content, {
+      ${formPanel(ctx, {
+        id: 'settings',
+        heading: 'Settings',
+        action: SWITCHES_PATH,
+        submit: 'Set switches',
+        fields: html`${was.map(([name, value]) => html`<input type="hidden" name="was.${name}" value="${value}" />`)}
+        ${choices(
+          'Nonce',
+          checkbox(content, {
             name: 'apiNonce',
             label: 'Require a nonce at the API',
             hint: 'Okta’s API requires none, but other resource servers do (RFC 9449 section 9).',
-          })}
-          ${NUMBERS.map(({ name, label, unit, hint }) =>
-            numberField(content, { name, label, unit, hint: `${hint} A whole number ${rangeOf(name)}.` }),
-          )}`,
-        })}
-      </section>
+          }),
+        )}
+        ${NUMBERS.map(({ name, label, unit, hint }) =>
+          numberField(content, { name, label, unit, hint: `${hint} A whole number ${rangeOf(name)}.` }),
+        )}`,
+      })}
       ${ctx.state.admin.mayChange ? actions(ctx) : undefined}`,
   });
 }
@@ -149,14 +161,15 @@ function actions(ctx: AdminContext): Html {
         <h3>${heading}</h3>
         <p class="muted">${text}</p>
       </div>
-      ${form(ctx, { action: `${SWITCHES_PATH}/${path}`, submit: heading })}
+      ${buttonForm(ctx, { action: `${SWITCHES_PATH}/${path}`, submit: heading })}
     </li>`;
-  return html`<section class="panel" aria-labelledby="actions">
-    <h2 id="actions">Actions</h2>
-    <ul class="action-list">
+  return panel({
+    id: 'actions',
+    heading: 'Actions',
+    body: html`<ul class="action-list plain-buttons">
       ${item('Back to normal', 'Resets all switches.', 'reset')}
       ${item('Rotate the nonce', 'The next token request of every client gets a new nonce challenge.', 'rotate-nonce')}
       ${item('Empty the jti store', 'The org forgets which proofs were used, as after a restart.', 'clear-replays')}
-    </ul>
-  </section>`;
+    </ul>`,
+  });
 }

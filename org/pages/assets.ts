@@ -8,6 +8,7 @@ import type { Middleware } from 'koa';
 const ASSETS: Record<string, { type: string; content: string }> = {
   '/assets/org.css': { type: 'text/css', content: read('org.css') },
   '/assets/admin.css': { type: 'text/css', content: read('../console/console.css') },
+  '/assets/copy.js': { type: 'text/javascript', content: read('../console/copy.js') },
   '/assets/icon.svg': { type: 'image/svg+xml', content: read('icon.svg') },
   '/assets/post-message.js': { type: 'text/javascript', content: read('post-message.js') },
 };

@@ -25,12 +25,26 @@ function escape(value: Value): string {
 export const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/** The same for a page with a script of the org's own. Inline scripts stay forbidden. */
+export const SCRIPT_POLICY = `${PAGE_POLICY}; script-src 'self'`;
+
 /**
  * A complete HTML document.
  *
  * @param styles paths of additional style sheets
+ * @param script path of a script, which needs {@link SCRIPT_POLICY}
  */
-export function page({ title, body, styles = [] }: { title: string; body: Html; styles?: string[] }): string {
+export function page({
+  title,
+  body,
+  styles = [],
+  script,
+}: {
+  title: string;
+  body: Html;
+  styles?: string[];
+  script?: string | undefined;
+}): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -41,6 +55,7 @@ export function page({ title, body, styles = [] }: { title: string; body: Html; 
         <link rel="icon" href="/assets/icon.svg" />
         <link rel="stylesheet" href="/assets/org.css" />
         ${styles.map((path) => html`<link rel="stylesheet" href="${path}" />`)}
+        ${script && html`<script src="${script}" defer></script>`}
       </head>
       <body>
         ${body}

@@ -60,11 +60,42 @@ describe('Applications', () => {
 });
 
 describe('General', () => {
+  test('shows the settings first, and the form to edit them on Edit', async () => {
+    const { page } = await ada.get(`/admin/apps/${DPOP_APP}`);
+    for (const setting of [
+      'App integration name DPoP practice app',
+      'Proof of possession DPoP header required in token requests',
+      'Grant type Authorization Code Refresh Token',
+      'Refresh token behavior Rotate token after every use',
+      'Grace period for token rotation 30 seconds',
+      `Sign-in redirect URIs ${REDIRECT_URI}`,
+      'Sign-out redirect URIs http://localhost:4200 http://localhost:4200/',
+    ]) {
+      expect(textIn(page)).toContain(setting);
+    }
+    expect(page).not.toContain('name="label"');
+    expect(page).toContain(`href="/admin/apps/${DPOP_APP}?edit" aria-label="Edit General Settings"`);
+    const form = (await ada.get(`/admin/apps/${DPOP_APP}?edit`)).page;
+    expect(form).toMatch(/name="label"[^>]*value="DPoP practice app"[^>]*autofocus/);
+    expect(textIn(form)).toMatch(/ Save +Cancel /);
+    expect(form).toContain(`<a class="button" href="/admin/apps/${DPOP_APP}">Cancel</a>`);
+  });
+
+  test('is not edited by a read-only admin', async () => {
+    const grace = await openConsole(org, 'grace@example.com');
+    for (const tab of ['', '/assignments']) {
+      const settings = (await grace.get(`/admin/apps/${DPOP_APP}${tab}`)).page;
+      expect(settings).not.toContain('?edit');
+      const { page } = await grace.get(`/admin/apps/${DPOP_APP}${tab}?edit`);
+      expect(textIn(page)).toBe(textIn(settings));
+    }
+  });
+
   test('Proof of possession takes effect with the next token request, and is kept across a restart', async () => {
     expect(await withoutProof(BEARER_APP)).toMatchObject({ token_type: 'Bearer' });
     const { page } = await ada.post(`/admin/apps/${BEARER_APP}`, { ...GENERAL, dpop: 'true' });
     expect(textIn(page)).toContain('Saved.');
-    expect(page).toMatch(/name="dpop"[^>]*checked/);
+    expect(textIn(page)).toContain('DPoP header required in token requests');
 
     for (const restart of [false, true]) {
       if (restart) await org.restart();
@@ -75,7 +106,8 @@ describe('General', () => {
       expect((await signIn(org, { clientId: BEARER_APP })).tokenType).toBe('DPoP');
     }
 
-    await ada.post(`/admin/apps/${BEARER_APP}`, GENERAL);
+    const off = await ada.post(`/admin/apps/${BEARER_APP}`, GENERAL);
+    expect(textIn(off.page)).toContain('DPoP header not required in token requests');
     expect(await withoutProof(BEARER_APP)).toMatchObject({ token_type: 'Bearer' });
   });
 
@@ -87,7 +119,10 @@ describe('General', () => {
       dpop: 'true',
       signInUris: ` ${other}\r\n\r\n${REDIRECT_URI}\n${other}`,
     });
-    const { page } = await ada.get(`/admin/apps/${DPOP_APP}`);
+    const settings = textIn((await ada.get(`/admin/apps/${DPOP_APP}`)).page);
+    expect(settings).toContain('App integration name Renamed ');
+    expect(settings).toContain(`Sign-in redirect URIs ${other} ${REDIRECT_URI} Sign-out`);
+    const { page } = await ada.get(`/admin/apps/${DPOP_APP}?edit`);
     expect(page).toContain(`>\n${other}\n${REDIRECT_URI}</textarea`);
     expect(page).toContain('value="Renamed"');
     const { code } = await authorize(org, { redirectUri: other });
@@ -103,7 +138,7 @@ describe('General', () => {
   });
 
   test.each([
-    ['label', 'no label', { label: '  ' }, 'Label: The field cannot be left blank'],
+    ['label', 'no label', { label: '  ' }, 'App integration name: The field cannot be left blank'],
     ['label', 'a label that is too long', { label: 'x'.repeat(101) }, 'at most 100 characters; there are 101'],
     ['signInUris', 'no sign-in URI', { signInUris: ' \n' }, 'Expected at least one'],
     [
@@ -168,7 +203,7 @@ describe('Okta API Scopes', () => {
 describe('Admin roles', () => {
   test('the role of a service app is saved, and is kept across a restart', async () => {
     const chosen = async (): Promise<string | undefined> => {
-      const { page } = await ada.get(`/admin/apps/${SERVICE_APP}/roles`);
+      const { page } = await ada.get(`/admin/apps/${SERVICE_APP}/roles?edit`);
       return page
         .match(/<input[^>]*type="radio"[^>]*>/g)!
         .find((input) => /\bchecked\b/.test(input))
@@ -181,6 +216,23 @@ describe('Admin roles', () => {
     }
     await org.restart();
     expect(await chosen()).toBe('none');
+  });
+
+  test('shows the role first, and the choice on Edit assignments, to those who may change it', async () => {
+    await ada.post(`/admin/apps/${SERVICE_APP}/roles`, { role: 'READ_ONLY_ADMIN' });
+    const { page } = await ada.get(`/admin/apps/${SERVICE_APP}/roles`);
+    expect(textIn(page)).toContain('Role Read-only Administrator');
+    expect(page).not.toContain('type="radio"');
+    expect(page).toMatch(new RegExp(`href="/admin/apps/${SERVICE_APP}/roles\\?edit"\\s*>Edit assignments</a`));
+    const form = (await ada.get(`/admin/apps/${SERVICE_APP}/roles?edit`)).page;
+    expect(textIn(form)).toMatch(/ Save Changes +Cancel /);
+    expect(form).toMatch(/id="role-READ_ONLY_ADMIN"[^>]*autofocus/);
+    const grace = await openConsole(org, 'grace@example.com');
+    for (const path of ['', '?edit']) {
+      const settings = textIn((await grace.get(`/admin/apps/${SERVICE_APP}/roles${path}`)).page);
+      expect(settings).toContain('Role Read-only Administrator');
+      expect(settings).not.toMatch(/Edit assignments|Save/);
+    }
   });
 
   test('are for service apps only', async () => {
@@ -231,7 +283,7 @@ describe('Create App Integration', () => {
   test('creates a service app with a secret, without key, scope and role, which is refused until it has a key', async () => {
     const { page, url } = await ada.post('/admin/apps/new', { type: 'service', label: 'A made service', dpop: 'true' });
     expect(textIn(page)).toContain('Client authentication Client secret');
-    expect(page).toMatch(/name="dpop"[^>]*checked/);
+    expect(textIn(page)).toContain('DPoP header required in token requests');
     const id = idIn(url);
     const assertion = await clientAssertion(org, await serviceKey(), { iss: id, sub: id });
     const response = await postToken(org, credentialsForm(assertion));
@@ -253,7 +305,7 @@ describe('Create App Integration', () => {
       signOutUris: 'http://localhost/typed',
     });
     expect(status).toBe(400);
-    expect(textIn(page)).toContain('Label: The field cannot be left blank');
+    expect(textIn(page)).toContain('App integration name: The field cannot be left blank');
     expect(textIn(page)).toContain('Sign-in redirect URIs: “foo” is not an absolute');
     expect(page).toContain('http://localhost/typed');
     expect(page).toContain('name="type" value="browser"');

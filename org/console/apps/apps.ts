@@ -51,7 +51,7 @@ function showApps(ctx: AdminContext, all: readonly App[]): void {
   show(ctx, {
     title: 'Applications',
     ...(ctx.state.admin.mayChange && {
-      beside: html`<a class="button" href="${NEW_APP_PATH}">Create App Integration</a>`,
+      beside: html`<a class="button lead" href="${NEW_APP_PATH}">Create App Integration</a>`,
     }),
     body: list(ctx, {
       caption: 'Applications',
@@ -65,7 +65,7 @@ function showApps(ctx: AdminContext, all: readonly App[]): void {
       },
       search: {
         label: 'Search applications',
-        hint: 'Label or client ID',
+        hint: 'Name or client ID',
         in: ({ label, client_id: id }) => [label, id],
       },
       empty: 'There are no applications yet.',

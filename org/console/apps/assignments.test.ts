@@ -45,10 +45,12 @@ beforeEach(async () => {
 
 describe('Assignments', () => {
   test('limits an app to assigned people, and opens it to everyone again', async () => {
-    expect((await ada.get(TAB)).page).toMatch(/id="access-everyone"[^>]*checked/);
+    expect(textIn((await ada.get(TAB)).page)).toContain('Controlled access Allow everyone in your organization');
+    expect((await ada.get(`${TAB}?edit`)).page).toMatch(/id="access-everyone"[^>]*checked/);
     const limited = await ada.post(TAB, { access: 'assigned' });
     expect(textIn(limited.page)).toContain('Saved.');
-    expect(limited.page).toMatch(/id="access-assigned"[^>]*checked/);
+    expect(textIn(limited.page)).toContain('Controlled access Limit access to people who are assigned');
+    expect((await ada.get(`${TAB}?edit`)).page).toMatch(/id="access-assigned"[^>]*checked/);
     expect(await refusal()).toBe(NOT_ASSIGNED);
     await assign(LINUS);
     expect(await refusal()).toBeUndefined();
@@ -143,7 +145,7 @@ describe('Assignments', () => {
       dpop: 'true',
     });
     const { page } = await ada.get(TAB);
-    expect(page).toMatch(/id="access-assigned"[^>]*checked/);
+    expect(textIn(page)).toContain('Controlled access Limit access to people who are assigned');
     expect(names(page)).toEqual(['Linus Sørensen']);
   });
 });

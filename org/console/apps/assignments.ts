@@ -8,13 +8,14 @@ import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, AdminState, Area } from '../context.js';
 import { appPath, APPS_PATH } from '../paths.js';
 import { USER_LIST } from '../people.js';
-import { time } from '../ui/elements.js';
+import { facts, time } from '../ui/elements.js';
 import { refusedPage } from '../ui/error-pages.js';
-import { attempt, form, postedValues } from '../ui/form.js';
+import { attempt, buttonForm, postedValues } from '../ui/form.js';
 import { backLink, seeOther, show } from '../ui/layout.js';
 import { list } from '../ui/list.js';
+import { editLink, editPath, formPanel, isEditing, panel } from '../ui/panel.js';
 import { showApp, withBrowserApp } from './app.js';
-import { accessChoice, accessSettings } from './controlled-access.js';
+import { ACCESS_NAMES, accessChoice, accessSettings } from './controlled-access.js';
 
 /** The Assignments tab of a single-page app, and the page to assign people. */
 export const assignments: Area = {
@@ -76,24 +77,30 @@ function showAssignments(ctx: AdminContext, app: BrowserApp, users: readonly Use
   const path = appPath(app, 'assignments');
   const { mayChange } = ctx.state.admin;
   const { implicit_assignment: isForEveryone } = app;
-  const body = html`<section class="panel" aria-labelledby="access">
-      <h2 id="access">Who can sign in</h2>
-      ${form(ctx, {
-        action: path,
-        fields: accessChoice({ access: isForEveryone ? 'everyone' : 'assigned' }),
-        submit: 'Save',
-      })}
-    </section>
-    <section class="panel" aria-labelledby="assigned">
-      <h2 id="assigned">Assigned people</h2>
-      <p>
-        ${
-          isForEveryone
-            ? 'Everyone can sign in, whether or not they are assigned.'
-            : 'Only these people can sign in. Removing a person also revokes their tokens for this application.'
-        }
-      </p>
-      ${mayChange ? html`<p><a class="button" href="${path}/add">Assign to people</a></p>` : undefined}
+  const access = isForEveryone ? 'everyone' : 'assigned';
+  const title = { id: 'access', heading: 'Who can sign in' };
+  const body = html`${
+    isEditing(ctx)
+      ? formPanel(ctx, { ...title, action: path, fields: accessChoice({ access }, true), cancel: path })
+      : panel({
+          ...title,
+          beside: editLink(ctx, editPath(path), 'Edit', title.heading),
+          body: facts(['Controlled access', ACCESS_NAMES[access]]),
+        })
+  }
+  ${panel({
+    id: 'assigned',
+    heading: 'Assigned people',
+    beside: editLink(ctx, `${path}/add`, 'Assign to people'),
+    body: html`<div class="text">
+        <p>
+          ${
+            isForEveryone
+              ? 'Everyone can sign in, whether or not they are assigned.'
+              : 'Only these people can sign in. Removing a person also revokes their tokens for this application.'
+          }
+        </p>
+      </div>
       ${list(ctx, {
         ...USER_LIST,
         caption: 'Assigned people',
@@ -105,8 +112,8 @@ function showAssignments(ctx: AdminContext, app: BrowserApp, users: readonly Use
         },
         search: { ...USER_LIST.search, label: 'Search assigned people' },
         empty: 'Nobody is assigned.',
-      })}
-    </section>`;
+      })}`,
+  })}`;
   showApp(ctx, app, 'assignments', body);
 }
 
@@ -127,14 +134,14 @@ function showUnassigned(ctx: AdminContext, app: BrowserApp, users: readonly User
         empty: 'Everyone is assigned.',
         noMatch: 'No unassigned people match this search.',
       })}
-      <p><a href="${path}">Done</a></p>`,
+      <p class="after"><a class="button lead" href="${path}">Done</a></p>`,
   });
 }
 
 function userButton(ctx: AdminContext, action: string, verb: string, user: User): Html {
-  return form(ctx, {
+  return buttonForm(ctx, {
     action,
-    fields: html`<input type="hidden" name="user" value="${user.id}" />`,
+    hidden: { user: user.id },
     submit: html`${verb} <span class="hidden">${fullName(user)}</span>`,
-  });
+  })!;
 }

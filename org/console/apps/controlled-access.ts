@@ -2,26 +2,38 @@ import type { App } from '../../model/app.js';
 import { hasNoUsers } from '../../model/assignments.js';
 import { html, type Html } from '../../pages/page.js';
 import { appPath } from '../paths.js';
-import { radio, type Values } from '../ui/form.js';
+import { choices, radio, type Values } from '../ui/form.js';
 
-/** The choice of who can sign in to an app. The labels are Okta's. */
-export function accessChoice({ access = 'everyone' }: Values): Html {
+/** Okta's names of who can sign in to an app. */
+export const ACCESS_NAMES = {
+  everyone: 'Allow everyone in your organization to access',
+  assigned: 'Limit access to people who are assigned',
+} as const;
+
+/**
+ * The choice of who can sign in to an app.
+ *
+ * @param focus whether the focus is here when the page opens
+ */
+export function accessChoice({ access = 'everyone' }: Values, focus = false): Html {
   const content = { values: { access } };
-  return html`<fieldset>
-    <legend>Controlled access</legend>
-    ${radio(content, {
+  return choices(
+    'Controlled access',
+    html`${radio(content, {
       name: 'access',
+      focus,
       value: 'everyone',
-      label: 'Allow everyone in your organization to access',
+      label: ACCESS_NAMES.everyone,
       hint: 'Every active person in the org can sign in.',
     })}
     ${radio(content, {
       name: 'access',
+      focus,
       value: 'assigned',
-      label: 'Limit access to people who are assigned',
+      label: ACCESS_NAMES.assigned,
       hint: 'Nobody, until you assign people on the Assignments tab. Others get “User is not assigned to the client application.”',
-    })}
-  </fieldset>`;
+    })}`,
+  );
 }
 
 /** The setting in a form; without the choice it is everyone. */

@@ -7,8 +7,9 @@ import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
 import { appPath } from '../paths.js';
 import { badge, table, type Content } from '../ui/elements.js';
-import { attempt, form, radio, type Errors } from '../ui/form.js';
+import { attempt, choices, radio, type Errors } from '../ui/form.js';
 import { backLink, seeOther, show } from '../ui/layout.js';
+import { formPanel } from '../ui/panel.js';
 import { withServiceApp } from './app.js';
 import { draftFields, draftOf, draftSettings, unsaved, withDraft, type CredentialsDraft } from './credentials-draft.js';
 import { credentialsPath, KEY_COLUMNS, keyCells, METHOD_NAMES, NO_KEYS } from './credentials.js';
@@ -45,9 +46,9 @@ export async function showCredentials(
     body: html`${
       changes.length === 0
         ? undefined
-        : html`<div class="banner unsaved" role="status">
+        : html`<div class="banner" role="status">
             <p><strong>${changes.join(' ')}</strong></p>
-            <p>Press Save at the end of this page to put this into effect.</p>
+            <p>Press Save below to put this into effect.</p>
           </div>`
     }
     ${
@@ -59,34 +60,33 @@ export async function showCredentials(
           </form>`
         : undefined
     }
-    ${form(ctx, {
+    ${formPanel(ctx, {
+      id: 'authentication',
+      heading: 'Client authentication',
       action: credentialsPath(app),
-      submit: 'Save',
+      cancel: appPath(app),
       fields: html`${draftFields(draft)}
-        <section class="panel" aria-label="Client Credentials">
-          <fieldset>
-            <legend>Client authentication</legend>
-            ${radio(content, {
-              name: 'method',
-              value: 'client_secret',
-              label: METHOD_NAMES.client_secret,
-              hint: usesSecret(app)
-                ? 'A client with a secret gets no okta.* scopes.'
-                : 'Saving creates one. A client with a secret gets no okta.* scopes.',
-            })}
-            ${radio(content, {
-              name: 'method',
-              value: 'private_key_jwt',
-              label: METHOD_NAMES.private_key_jwt,
-              hint: usesSecret(app)
-                ? 'Required for Okta’s API. Saving deletes the client secret.'
-                : 'Required for Okta’s API.',
-            })}
-          </fieldset>
-          <div class="keys">${await keys(ctx, app, draft)}</div>
-        </section>`,
-    })}
-    ${mayChange ? html`<p><a href="${appPath(app)}">Cancel</a></p>` : undefined}`,
+        ${choices(
+          'Method',
+          html`${radio(content, {
+            name: 'method',
+            value: 'client_secret',
+            label: METHOD_NAMES.client_secret,
+            hint: usesSecret(app)
+              ? 'A client with a secret gets no okta.* scopes.'
+              : 'Saving creates one. A client with a secret gets no okta.* scopes.',
+          })}
+          ${radio(content, {
+            name: 'method',
+            value: 'private_key_jwt',
+            label: METHOD_NAMES.private_key_jwt,
+            hint: usesSecret(app)
+              ? 'Required for Okta’s API. Saving deletes the client secret.'
+              : 'Required for Okta’s API.',
+          })}`,
+        )}
+        <div class="keys">${await keys(ctx, app, draft)}</div>`,
+    })}`,
   });
 }
 
@@ -99,7 +99,7 @@ async function keys(ctx: AdminContext, app: ServiceApp, draft: CredentialsDraft)
     const [name, verb] = isRemoved ? ['keep', 'Keep'] : ['remove', 'Remove'];
     return [
       ...(await keyCells(key)),
-      isRemoved ? badge('To be removed', 'bad') : isSaved ? badge('Saved', 'good') : badge('Not saved yet', 'warn'),
+      isRemoved ? badge('To be removed', 'off') : isSaved ? badge('Saved', 'good') : badge('Not saved yet', 'asked'),
       ...(mayChange
         ? [
             html`<button type="submit" form="keys" name="${name}" value="${jkt}">
@@ -114,14 +114,16 @@ async function keys(ctx: AdminContext, app: ServiceApp, draft: CredentialsDraft)
     ...draft.added.map((key) => row(key, false)),
   ]);
   const columns = [...KEY_COLUMNS, 'Status', ...(mayChange ? ['Change'] : [])];
-  return html`<h2>Public keys</h2>
-    <p class="muted">They are saved in the org. Okta can also fetch them from a URL; this org does not.</p>
-    ${rows.length === 0 ? NO_KEYS : table({ caption: 'Public keys', columns, rows })}
-    ${
-      mayChange
-        ? html`<p class="actions">
-            <button type="submit" class="button" form="keys" name="step" value="add">Add key</button>
-          </p>`
-        : undefined
-    }`;
+  return html`<div class="keys-head">
+      <div>
+        <h3>Public keys</h3>
+        <p class="hint">They are saved in the org. Okta can also fetch them from a URL; this org does not.</p>
+      </div>
+      ${
+        mayChange
+          ? html`<button type="submit" class="button" form="keys" name="step" value="add">Add key</button>`
+          : undefined
+      }
+    </div>
+    ${rows.length === 0 ? NO_KEYS : table({ caption: 'Public keys', columns, rows })}`;
 }

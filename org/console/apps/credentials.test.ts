@@ -14,6 +14,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientAssertion, credentialsForm, serviceKey, type ServiceKey } from '../../testing/service.js';
 import { postToken } from '../../testing/sign-in.js';
+import { PAGE_POLICY } from '../../pages/page.js';
 import { startTestOrg, type TestOrg } from '../../testing/test-org.js';
 import { formIn, openConsole, textIn, type Console } from '../testing/console.js';
 
@@ -314,7 +315,13 @@ describe('Generate new key', () => {
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
     const page = await answer.text();
     const output = (id: string): string =>
-      new RegExp(`id="${id}"[^>]*>([\\s\\S]*?)</textarea`).exec(page)![1]!.replaceAll('&#34;', '"').trim();
+      new RegExp(`id="${id}"[^>]*>([\\s\\S]*?)</pre`).exec(page)![1]!.replaceAll('&#34;', '"');
+    const downloads = [...page.matchAll(/download="([^"]+)"\s+href="data:[^,]*,([^"]*)"/g)];
+    expect(downloads.map(([, file, text]) => [file, decodeURIComponent(text!.replaceAll('&#39;', "'"))])).toEqual([
+      ['private-key.pem', output('pem')],
+      ['private-key.json', output('private-jwk')],
+      ['public-key.json', output('public-jwk')],
+    ]);
     const privateJwk = JSON.parse(output('private-jwk')) as JWK;
     const publicKey = await importJWK(JSON.parse(output('public-jwk')) as JWK, 'RS256');
     for (const key of [await importJWK(privateJwk, 'RS256'), await importPKCS8(output('pem'), 'RS256')]) {
@@ -337,6 +344,24 @@ describe('Generate new key', () => {
     const state = readdirSync(org.stateDir).map((file) => readFileSync(join(org.stateDir, file), 'utf8'));
     expect(state.join()).toContain(privateJwk.n!);
     expect(state.join()).not.toContain(privateJwk.d!);
+  });
+});
+
+describe('Copy', () => {
+  test.each([
+    ['a generated key', async () => press('step', 'generate'), ['pem', 'private-jwk', 'public-jwk']],
+    ['a client secret', async () => ada.post(`${await makeService()}/credentials/secret`), ['secret']],
+  ])('of %s is by a script of the org, without which its buttons are hidden', async (_, open, ids) => {
+    const { page, policy } = await open();
+    expect(policy).toBe(`${PAGE_POLICY}; script-src 'self'`);
+    expect(page.match(/<script.*/g)).toEqual([`<script src="/assets/copy.js" defer></script>`]);
+    expect(page).not.toMatch(/\son\w+=|<style|\sstyle=/);
+    const buttons = [...page.matchAll(/<button[^>]*data-copy="([^"]+)"[^>]*>/g)];
+    expect(buttons.map(([, id]) => id)).toEqual(ids);
+    for (const [button, id] of buttons) {
+      expect(button).toContain(' hidden');
+      expect(page).toContain(` id="${id!}"`);
+    }
   });
 });
 

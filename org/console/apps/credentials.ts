@@ -8,8 +8,10 @@ import type { AdminContext, Handler } from '../context.js';
 import { appPath } from '../paths.js';
 import { facts, muted, table, type Content } from '../ui/elements.js';
 import { notFoundPage } from '../ui/error-pages.js';
-import { form, outputArea } from '../ui/form.js';
+import { buttonForm } from '../ui/form.js';
 import { backLink, show } from '../ui/layout.js';
+import { copyButton, COPY_SCRIPT } from '../ui/output.js';
+import { editLink, panel } from '../ui/panel.js';
 import { withServiceApp } from './app.js';
 import { keyType } from './public-key.js';
 
@@ -27,18 +29,17 @@ export const NO_KEYS = html`<p class="empty">There are no keys yet. The service 
 /** The section of the General tab that shows how a service app authenticates. */
 export async function credentialsSection(ctx: AdminContext, app: ServiceApp): Promise<Html> {
   const isSecret = usesSecret(app);
-  return html`<section class="panel" aria-labelledby="client-credentials">
-    <h2 id="client-credentials">Client Credentials</h2>
-    ${facts(['Client authentication', METHOD_NAMES[isSecret ? 'client_secret' : 'private_key_jwt']])}
-    ${isSecret ? hiddenSecret(ctx, app) : await publicKeys(app)}
-    ${
-      ctx.state.admin.mayChange
-        ? html`<p class="actions">
-            <a class="button" href="${credentialsPath(app)}" aria-label="Edit Client Credentials">Edit</a>
-          </p>`
-        : undefined
-    }
-  </section>`;
+  const heading = 'Client Credentials';
+  return panel({
+    id: 'client-credentials',
+    heading,
+    beside: editLink(ctx, credentialsPath(app), 'Edit', heading),
+    body: html`${facts(
+      ['Client authentication', METHOD_NAMES[isSecret ? 'client_secret' : 'private_key_jwt']],
+      isSecret ? ['Client secret', hiddenSecret(ctx, app)] : undefined,
+    )}
+    ${isSecret ? undefined : await publicKeys(app)}`,
+  });
 }
 
 /**
@@ -54,38 +55,42 @@ export function showSecret(context: OrgContext): Handler {
     show(ctx, {
       title: 'Client secret',
       above: backLink(appPath(app), app.label),
-      body: html`<div class="panel">
+      script: COPY_SCRIPT,
+      body: panel({
+        id: 'shown',
+        heading: 'Client secret',
+        beside: html`<a class="button small" href="${appPath(app)}">Hide</a>`,
+        body: html`<div class="text">
           <p>Anyone who has this secret can authenticate as ${app.label}.</p>
-          ${outputArea({ id: 'secret', label: 'Client secret', text: app.client_secret, rows: 4 })}
-        </div>
-        <p class="actions"><a class="button" href="${appPath(app)}">Hide</a></p>`,
+          <div class="output">
+            <code id="secret">${app.client_secret}</code> ${copyButton('secret', 'client secret')}
+          </div>
+        </div>`,
+      }),
     });
   });
 }
 
 function hiddenSecret(ctx: AdminContext, app: ServiceApp): Html {
-  return html`<p>
+  return html`<div class="secret">
+      <span><span aria-hidden="true">••••••••••••••••</span><span class="hidden">Not shown</span></span>
+      ${buttonForm(ctx, { action: `${credentialsPath(app)}/secret`, submit: 'Show client secret' })}
+    </div>
+    <p class="hint">
       Like Okta, the org does not grant <code>okta.*</code> scopes to a client with a secret. To call the API, choose
       ${METHOD_NAMES.private_key_jwt}.
-    </p>
-    <h3>Client secret</h3>
-    <div class="secret">
-      <p><span aria-hidden="true">••••••••••••••••</span><span class="hidden">Not shown</span></p>
-      ${
-        ctx.state.admin.mayChange
-          ? form(ctx, { action: `${credentialsPath(app)}/secret`, submit: 'Show client secret' })
-          : undefined
-      }
-    </div>`;
+    </p>`;
 }
 
 async function publicKeys({ jwks }: ServiceApp): Promise<Html> {
   const keys = await Promise.all(jwks.keys.map(keyCells));
-  return html`<p>
-      The service signs a client assertion with its private key (<code>private_key_jwt</code>), and the org verifies it
-      with one of these public keys.
-    </p>
-    <h3>Public keys</h3>
+  return html`<h3 class="group">Public keys</h3>
+    <div class="text">
+      <p>
+        The service signs a client assertion with its private key (<code>private_key_jwt</code>), and the org verifies
+        it with one of these public keys.
+      </p>
+    </div>
     ${keys.length === 0 ? NO_KEYS : table({ caption: 'Public keys', columns: KEY_COLUMNS, rows: keys })}`;
 }
 

@@ -1,19 +1,21 @@
 import type { OrgContext } from '../../context.js';
 import type { App } from '../../model/app.js';
-import { html, type Html } from '../../pages/page.js';
+import { html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
 import { appPath, APPS_PATH } from '../paths.js';
-import { facts, time } from '../ui/elements.js';
-import { attempt, form, postedValues, type FormContent } from '../ui/form.js';
+import { attempt, postedValues, type FormContent } from '../ui/form.js';
 import { seeOther } from '../ui/layout.js';
 import { lifecycleSection, type Lifecycle } from '../ui/lifecycle.js';
-import { FIELDS, labelField, loginSection, settingsOf, tokenFields, valuesOf } from './app-form.js';
+import { editLink, editPath, formPanel, isEditing, panel } from '../ui/panel.js';
+import { appFacts, appFields, FIELDS, settingsOf, valuesOf } from './app-form.js';
 import { showApp, withApp } from './app.js';
 import { credentialsSection } from './credentials.js';
 
-/** The General tab. */
+/** The General tab: the settings, or the form to edit them. */
 export function showGeneral(context: OrgContext): Handler {
-  return withApp(context, (ctx, app) => showTab(ctx, context, app, { values: valuesOf(app) }));
+  return withApp(context, (ctx, app) =>
+    showTab(ctx, context, app, isEditing(ctx) ? { values: valuesOf(app) } : undefined),
+  );
 }
 
 export function saveGeneral(context: OrgContext): Handler {
@@ -25,25 +27,17 @@ export function saveGeneral(context: OrgContext): Handler {
   });
 }
 
-async function showTab(ctx: AdminContext, context: OrgContext, app: App, content: FormContent): Promise<void> {
-  const body = html`${form(ctx, { action: appPath(app), submit: 'Save', fields: fields(app, content) })}
+async function showTab(ctx: AdminContext, context: OrgContext, app: App, content?: FormContent): Promise<void> {
+  const path = appPath(app);
+  const title = { id: 'general', heading: 'General Settings' };
+  const body = html`${
+    content
+      ? formPanel(ctx, { ...title, action: path, fields: appFields(app, content), cancel: path })
+      : panel({ ...title, beside: editLink(ctx, editPath(path), 'Edit', title.heading), body: appFacts(app) })
+  }
   ${app.type === 'service' ? await credentialsSection(ctx, app) : undefined}
   ${lifecycleSection(ctx, appLifecycle(context), app)}`;
-  showApp(ctx, app, '', body, content.errors);
-}
-
-function fields(app: App, content: FormContent): Html {
-  return html`<section class="panel" aria-labelledby="general">
-      <h2 id="general">General Settings</h2>
-      ${labelField(content)}
-      ${facts(
-        ['Client ID', html`<code>${app.client_id}</code>`],
-        app.type === 'browser' ? ['Client authentication', 'None (PKCE is required)'] : undefined,
-        ['Last updated', time(app.lastUpdated)],
-      )}
-      ${tokenFields(app.type, content)}
-    </section>
-    ${app.type === 'browser' ? loginSection(content) : undefined}`;
+  showApp(ctx, app, '', body, content?.errors);
 }
 
 export function appLifecycle({ directory, appChanges }: OrgContext): Lifecycle<App> {

@@ -9,8 +9,10 @@ import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
 import { appPath } from '../paths.js';
 import { refusedPage } from '../ui/error-pages.js';
-import { outputArea, postedValues, textArea, type FormContent } from '../ui/form.js';
+import { facts } from '../ui/elements.js';
+import { postedValues, textArea, type FormContent } from '../ui/form.js';
 import { backLink, show } from '../ui/layout.js';
+import { COPY_SCRIPT, fileOutput } from '../ui/output.js';
 import { draftFields, keptKeys, withDraft, type CredentialsDraft } from './credentials-draft.js';
 import { showCredentials } from './credentials-edit.js';
 import { credentialsPath } from './credentials.js';
@@ -67,18 +69,20 @@ function showAddKey(ctx: AdminContext, app: ServiceApp, draft: CredentialsDraft,
       ctx,
       app,
       draft,
-      html`<section class="panel" aria-label="Key">
-        <p>
-          Paste the public key of the service, or generate a key pair. <strong>Done</strong> takes you back to the
-          Client Credentials, where <strong>Save</strong> stores the key.
-        </p>
-        ${textArea(content, {
-          name: 'jwk',
-          label: 'Public key (JWK)',
-          hint: 'RSA with at least 2048 bits, or EC on P-256, P-384 or P-521. Without a kid, its thumbprint is used.',
-          rows: 10,
-        })}
-        <div class="buttons">
+      html`<section class="panel editing" aria-label="Key">
+        <div class="rows">
+          <p>
+            Paste the public key of the service, or generate a key pair. <strong>Done</strong> takes you back to the
+            Client Credentials, where <strong>Save</strong> stores the key.
+          </p>
+          ${textArea(content, {
+            name: 'jwk',
+            label: 'Public key (JWK)',
+            hint: 'RSA with at least 2048 bits, or EC on P-256, P-384 or P-521. Without a kid, its thumbprint is used.',
+            rows: 10,
+          })}
+        </div>
+        <div class="foot">
           <button type="submit" name="step" value="done">Done</button>
           <button type="submit" class="button" name="step" value="generate">Generate new key</button>
           <button type="submit" class="button" name="step" value="back">Cancel</button>
@@ -93,29 +97,44 @@ async function showNewKey(ctx: AdminContext, app: ServiceApp, draft: Credentials
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true, modulusLength: 2048 });
   const names = { kid: randomBytes(16).toString('base64url'), use: 'sig', alg: 'RS256' };
   const publicJwk = JSON.stringify({ ...(await exportJWK(publicKey)), ...names }, undefined, 2);
+  const pem = await exportPKCS8(privateKey);
   const privateJwk = JSON.stringify({ ...(await exportJWK(privateKey)), ...names }, undefined, 2);
   show(ctx, {
     title: 'New key',
     above: backLink(appPath(app), app.label),
-    body: html`<p class="alert">
-        <strong>Copy the private key now.</strong> It is shown only once, because the org does not store it. Anyone who
-        has it can authenticate as ${app.label}.
+    script: COPY_SCRIPT,
+    body: html`<p class="banner">
+        <strong>Download or copy the private key now.</strong> It is shown only once, because the org does not store it.
+        Anyone who has it can authenticate as ${app.label}.
       </p>
-      <section class="panel" aria-labelledby="key">
-        <h2 id="key">Key ID</h2>
-        <p><code id="kid">${names.kid}</code></p>
-        ${outputArea({ id: 'pem', label: 'Private key (PEM)', text: (await exportPKCS8(privateKey)).trim(), rows: 8 })}
-        ${outputArea({ id: 'private-jwk', label: 'Private key (JWK)', text: privateJwk, rows: 8 })}
-        ${outputArea({ id: 'public-jwk', label: 'Public key (JWK)', text: publicJwk, rows: 8 })}
-      </section>
-      ${draftForm(
-        ctx,
-        app,
-        draft,
-        html`<input type="hidden" name="jwk" value="${publicJwk}" />
-          <p>The public key is not saved yet. Press <strong>Done</strong>, then <strong>Save</strong>.</p>
-          <p class="actions"><button type="submit" name="step" value="done">Done</button></p>`,
-      )}`,
+      <section class="panel editing" aria-labelledby="key">
+        <div class="head"><h2 id="key">Key pair</h2></div>
+        ${facts(
+          ['Key ID (kid)', html`<code id="kid">${names.kid}</code>`],
+          [
+            'Private key (PEM)',
+            fileOutput({ id: 'pem', name: 'private key as PEM', file: 'private-key.pem', text: pem }),
+          ],
+          [
+            'Private key (JWK)',
+            fileOutput({ id: 'private-jwk', name: 'private key as JWK', file: 'private-key.json', text: privateJwk }),
+          ],
+          [
+            'Public key (JWK)',
+            fileOutput({ id: 'public-jwk', name: 'public key as JWK', file: 'public-key.json', text: publicJwk }),
+          ],
+        )}
+        ${draftForm(
+          ctx,
+          app,
+          draft,
+          html`<input type="hidden" name="jwk" value="${publicJwk}" />
+            <div class="foot">
+              <button type="submit" name="step" value="done">Done</button>
+              <span>The public key is not saved yet. Press <strong>Done</strong>, then <strong>Save</strong>.</span>
+            </div>`,
+        )}
+      </section>`,
   });
 }
 

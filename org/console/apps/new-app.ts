@@ -4,10 +4,11 @@ import type { App } from '../../model/app.js';
 import { html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
 import { appPath, APPS_PATH } from '../paths.js';
-import { attempt, form, postedValues, radio, type FormContent, type Values } from '../ui/form.js';
+import { attempt, choices, postedValues, radio, type FormContent, type Values } from '../ui/form.js';
 import { backLink, seeOther, show } from '../ui/layout.js';
 import { parameter } from '../ui/list.js';
-import { FIELDS, labelField, loginSection, settingsOf, tokenFields } from './app-form.js';
+import { formPanel } from '../ui/panel.js';
+import { FIELDS, labelField, loginFields, settingsOf, tokenFields } from './app-form.js';
 import { accessChoice, accessSettings } from './controlled-access.js';
 
 export const NEW_APP_PATH = `${APPS_PATH}/new`;
@@ -63,23 +64,28 @@ function showMethods(ctx: AdminContext, status = 200): void {
     title: 'Create App Integration',
     status,
     above: backLink(APPS_PATH, 'Applications'),
-    body: html`<form class="panel" method="get" action="${NEW_APP_PATH}">
-      <fieldset>
-        <legend>Sign-in method</legend>
-        ${radio(content, {
-          name: 'type',
-          value: 'browser',
-          label: 'OIDC – OpenID Connect, Single-Page Application',
-          hint: 'People sign in to an app that runs in the browser. Authorization code with PKCE.',
-        })}
-        ${radio(content, {
-          name: 'type',
-          value: 'service',
-          label: 'API Services',
-          hint: 'A program calls the API on its own behalf. Client credentials with a key or a secret.',
-        })}
-      </fieldset>
-      <p class="actions"><button type="submit">Next</button></p>
+    body: html`<form class="panel editing" method="get" action="${NEW_APP_PATH}">
+      <div class="rows">
+        ${choices(
+          'Sign-in method',
+          html`${radio(content, {
+            name: 'type',
+            value: 'browser',
+            label: 'OIDC – OpenID Connect, Single-Page Application',
+            hint: 'People sign in to an app that runs in the browser. Authorization code with PKCE.',
+          })}
+          ${radio(content, {
+            name: 'type',
+            value: 'service',
+            label: 'API Services',
+            hint: 'A program calls the API on its own behalf. Client credentials with a key or a secret.',
+          })}`,
+        )}
+      </div>
+      <div class="foot">
+        <button type="submit">Next</button>
+        <a class="button" href="${APPS_PATH}">Cancel</a>
+      </div>
     </form>`,
   });
 }
@@ -89,21 +95,19 @@ function showForm(ctx: AdminContext, type: App['type'], content: FormContent): v
     title: type === 'browser' ? 'New Single-Page App Integration' : 'New API Services App Integration',
     errors: content.errors,
     above: backLink(NEW_APP_PATH, 'Create App Integration'),
-    body: form(ctx, {
+    body: formPanel(ctx, {
+      id: 'general',
+      heading: 'General Settings',
       action: NEW_APP_PATH,
       submit: 'Create',
-      fields: html`<input type="hidden" name="type" value="${type}" />
-        <section class="panel" aria-labelledby="general">
-          <h2 id="general">General Settings</h2>
-          ${labelField(content)} ${tokenFields(type, content)}
-        </section>
+      cancel: APPS_PATH,
+      fields: html`<input type="hidden" name="type" value="${type}" /> ${labelField(content)}
+        ${tokenFields(type, content)}
         ${
           type === 'browser'
-            ? html`${loginSection(content)}
-                <section class="panel" aria-labelledby="assignments">
-                  <h2 id="assignments">Assignments</h2>
-                  ${accessChoice(content.values)}
-                </section>`
+            ? html`${loginFields(content)}
+                <h3 class="group">Assignments</h3>
+                ${accessChoice(content.values)}`
             : undefined
         }`,
     }),

@@ -4,8 +4,10 @@ import { html, type Html } from '../../pages/page.js';
 import type { Handler } from '../context.js';
 import { appPath } from '../paths.js';
 import { refusedPage } from '../ui/error-pages.js';
-import { form, radio } from '../ui/form.js';
+import { facts } from '../ui/elements.js';
+import { choices, radio } from '../ui/form.js';
 import { seeOther, show } from '../ui/layout.js';
+import { editLink, editPath, formPanel, isEditing, panel } from '../ui/panel.js';
 import { showApp, withServiceApp } from './app.js';
 
 const ROLE_HINTS: Record<AdminRole, string> = {
@@ -13,29 +15,44 @@ const ROLE_HINTS: Record<AdminRole, string> = {
   READ_ONLY_ADMIN: 'Can read everything that its scopes allow.',
 };
 
-/** The tab with the admin role of a service app. */
+const NO_ROLE = 'No role';
+
+const TEXT = html`<p>A service acts on its own behalf. It can only do what both its scopes and its role allow.</p>`;
+
+/** The tab with the admin role of a service app: the role, or the form to change it. */
 export function showRoles(context: OrgContext): Handler {
   return withServiceApp(context, (ctx, app) => {
+    const path = appPath(app, 'roles');
+    const title = { id: 'roles', heading: 'Admin roles' };
+    if (!isEditing(ctx)) {
+      const body = panel({
+        ...title,
+        beside: editLink(ctx, editPath(path), 'Edit assignments'),
+        body: html`<div class="text">${TEXT}</div>
+          ${facts(['Role', app.role ? ROLE_NAMES[app.role] : NO_ROLE])}`,
+      });
+      showApp(ctx, app, 'roles', body);
+      return;
+    }
     const content = { values: { role: app.role ?? 'none' } };
     const choice = (value: string, label: string, hint: string): Html =>
-      radio(content, { name: 'role', value, label, hint });
+      radio(content, { name: 'role', value, label, hint, focus: true });
     showApp(
       ctx,
       app,
       'roles',
-      html`<section class="panel" aria-labelledby="roles">
-        <h2 id="roles">Admin roles</h2>
-        <p>A service acts on its own behalf. It can only do what both its scopes and its role allow.</p>
-        ${form(ctx, {
-          action: appPath(app, 'roles'),
-          submit: 'Save',
-          fields: html`<fieldset>
-            <legend>Role</legend>
-            ${choice('none', 'No role', 'The Management API returns empty lists or refuses the request.')}
-            ${ADMIN_ROLES.map((role) => choice(role, ROLE_NAMES[role], ROLE_HINTS[role]))}
-          </fieldset>`,
-        })}
-      </section>`,
+      formPanel(ctx, {
+        ...title,
+        action: path,
+        submit: 'Save Changes',
+        cancel: path,
+        fields: html`${TEXT}
+        ${choices(
+          'Role',
+          html`${choice('none', NO_ROLE, 'The Management API returns empty lists or refuses the request.')}
+          ${ADMIN_ROLES.map((role) => choice(role, ROLE_NAMES[role], ROLE_HINTS[role]))}`,
+        )}`,
+      }),
     );
   });
 }

@@ -18,14 +18,16 @@ const save = (fields: Record<string, string>): ReturnType<Console['post']> =>
   ada.post(`/admin/apps/${DPOP_APP}`, { ...general, ...fields });
 
 test('General starts with Okta’s default', async () => {
-  const { page } = await ada.get(`/admin/apps/${DPOP_APP}`);
+  const { page } = await ada.get(`/admin/apps/${DPOP_APP}?edit`);
   expect(page).toMatch(/id="rotation-ROTATE"[^>]*checked/);
   expect(page).toMatch(/id="leeway"[^>]*value="30"/);
 });
 
 test('General saves the choice', async () => {
-  const { page } = await save({ rotation: 'STATIC', leeway: ' 0 ' });
-  expect(textIn(page)).toContain('Saved.');
+  const saved = textIn((await save({ rotation: 'STATIC', leeway: ' 0 ' })).page);
+  expect(saved).toContain('Saved.');
+  expect(saved).toContain('Refresh token behavior Use persistent token Grace period for token rotation 0 seconds');
+  const { page } = await ada.get(`/admin/apps/${DPOP_APP}?edit`);
   expect(page).toMatch(/id="rotation-STATIC"[^>]*checked/);
   expect(page).toMatch(/id="leeway"[^>]*value="0"/);
   expect(textIn((await ada.get('/admin/log')).page)).toContain('Update application');
@@ -42,7 +44,7 @@ test.each(['61', '-1', '1.5', '1e1', 'x', ''])(
     expect(page).toContain('href="#leeway"');
     expect(page).toMatch(new RegExp(`id="leeway"[^>]*value="${leeway}"`));
     expect(page).toMatch(/id="rotation-STATIC"[^>]*checked/);
-    expect((await ada.get(`/admin/apps/${DPOP_APP}`)).page).toMatch(/id="rotation-ROTATE"[^>]*checked/);
+    expect((await ada.get(`/admin/apps/${DPOP_APP}?edit`)).page).toMatch(/id="rotation-ROTATE"[^>]*checked/);
   },
 );
 

@@ -2,7 +2,8 @@ import type { AppSettings } from '../../model/app-settings.js';
 import type { App } from '../../model/app.js';
 import { DEFAULT_ROTATION, rotationOf } from '../../model/token-rotation.js';
 import { html, type Html } from '../../pages/page.js';
-import { numberField, radio, type FieldNames, type FormContent, type Values } from '../ui/form.js';
+import type { Content } from '../ui/elements.js';
+import { choices, numberField, radio, type FieldNames, type FormContent, type Values } from '../ui/form.js';
 
 const DEFAULT_VALUES = { rotation: DEFAULT_ROTATION.rotation_type, leeway: String(DEFAULT_ROTATION.leeway) };
 
@@ -24,28 +25,40 @@ export function rotationSettings(values: Values): Partial<AppSettings> {
   };
 }
 
-/** What happens to a refresh token when it is used. Labels are Okta's. */
+/** Okta's names of what happens to a refresh token when it is used. */
+const NAMES = { ROTATE: 'Rotate token after every use', STATIC: 'Use persistent token' };
+
+/** The settings, to read. */
+export function rotationFacts(app: App): (readonly [name: string, value: Content])[] {
+  const { rotation_type, leeway } = rotationOf(app);
+  return [
+    ['Refresh token behavior', NAMES[rotation_type]],
+    ['Grace period for token rotation', `${leeway} seconds`],
+  ];
+}
+
+/** The settings, to edit. */
 export function rotationFields({ values, errors }: FormContent): Html {
   const content: FormContent = { values: { ...DEFAULT_VALUES, ...values }, ...(errors && { errors }) };
-  return html`<fieldset>
-      <legend>Refresh token behavior</legend>
-      ${radio(content, {
-        name: 'rotation',
-        value: 'ROTATE',
-        label: 'Rotate token after every use',
-        hint: 'Reusing an old token after the grace period revokes all tokens of that sign-in (RFC 9700).',
-      })}
-      ${radio(content, {
-        name: 'rotation',
-        value: 'STATIC',
-        label: 'Use persistent token',
-        hint: 'The same token is used every time. With DPoP it is bound to a key of the application, so that a stolen one is useless.',
-      })}
-    </fieldset>
-    ${numberField(content, {
-      name: 'leeway',
-      label: 'Grace period for token rotation',
-      hint: 'How long the previous token stays valid, in case an answer was lost. From 0 to 60; 0 means not at all.',
-      unit: 'seconds',
-    })}`;
+  return html`${choices(
+    'Refresh token behavior',
+    html`${radio(content, {
+      name: 'rotation',
+      value: 'ROTATE',
+      label: NAMES.ROTATE,
+      hint: 'Reusing an old token after the grace period revokes all tokens of that sign-in (RFC 9700).',
+    })}
+    ${radio(content, {
+      name: 'rotation',
+      value: 'STATIC',
+      label: NAMES.STATIC,
+      hint: 'The same token is used every time. With DPoP it is bound to a key of the application, so that a stolen one is useless.',
+    })}`,
+  )}
+  ${numberField(content, {
+    name: 'leeway',
+    label: 'Grace period for token rotation',
+    hint: 'How long the previous token stays valid, in case an answer was lost. From 0 to 60; 0 means not at all.',
+    unit: 'seconds',
+  })}`;
 }

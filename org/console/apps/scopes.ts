@@ -5,9 +5,10 @@ import type { Handler } from '../context.js';
 import { appPath } from '../paths.js';
 import { badge } from '../ui/elements.js';
 import { refusedPage } from '../ui/error-pages.js';
-import { form } from '../ui/form.js';
+import { buttonForm } from '../ui/form.js';
 import { seeOther, show } from '../ui/layout.js';
 import { list } from '../ui/list.js';
+import { panel } from '../ui/panel.js';
 import { showApp, withApp } from './app.js';
 
 /** The scopes of the Management API that the org knows. */
@@ -29,14 +30,14 @@ export function showScopes(context: OrgContext): Handler {
       items: [...granted!, ...others!],
       columns: {
         Scope: (scope) => html`<code>${scope}</code>`,
-        Consent: (scope) => (isGranted(scope) ? badge('Granted', 'good') : badge('Not granted')),
+        Consent: (scope) => (isGranted(scope) ? badge('Granted', 'good') : badge('Not granted', 'off')),
         ...(ctx.state.admin.mayChange && {
           Change: (scope: string) =>
-            form(ctx, {
+            buttonForm(ctx, {
               action: appPath(app, 'scopes'),
-              fields: html`<input type="hidden" name="${isGranted(scope) ? 'revoke' : 'grant'}" value="${scope}" />`,
+              hidden: { [isGranted(scope) ? 'revoke' : 'grant']: scope },
               submit: html`${isGranted(scope) ? 'Revoke' : 'Grant'} <span class="hidden">${scope}</span>`,
-            }),
+            })!,
         }),
       },
       search: { label: 'Search scopes', hint: 'Granted scopes come first.', in: (scope) => [scope] },
@@ -47,14 +48,17 @@ export function showScopes(context: OrgContext): Handler {
       ctx,
       app,
       'scopes',
-      html`<section class="panel" aria-labelledby="scopes">
-        <h2 id="scopes">Okta API Scopes</h2>
-        <p>
-          What the application may request for the Management API. The admin role of the person or of the service limits
-          it further.
-        </p>
-        ${body}
-      </section>`,
+      panel({
+        id: 'scopes',
+        heading: 'Okta API Scopes',
+        body: html`<div class="text">
+            <p>
+              What the application may request for the Management API. The admin role of the person or of the service
+              limits it further.
+            </p>
+          </div>
+          ${body}`,
+      }),
     );
   });
 }

@@ -7,12 +7,13 @@ import type { AdminContext } from '../context.js';
 import { APPS_PATH, LOG_PATH } from '../paths.js';
 import { badge, facts, muted, time, type Tone } from '../ui/elements.js';
 import { backLink, show } from '../ui/layout.js';
+import { panel } from '../ui/panel.js';
 
 export const OUTCOMES: Record<Outcome, { label: string; tone: Tone }> = {
   SUCCESS: { label: 'Success', tone: 'good' },
-  FAILURE: { label: 'Failure', tone: 'bad' },
-  CHALLENGE: { label: 'Challenge', tone: 'warn' },
-  DENY: { label: 'Deny', tone: 'bad' },
+  FAILURE: { label: 'Failure', tone: 'stopped' },
+  CHALLENGE: { label: 'Challenge', tone: 'asked' },
+  DENY: { label: 'Deny', tone: 'stopped' },
 };
 
 export function outcomeBadge({ outcome }: LogEvent): Html {
@@ -28,27 +29,29 @@ export function showEvent(ctx: AdminContext, event: LogEvent): void {
     above: backLink(LOG_PATH, 'System Log'),
     beside: html`<p class="badges">${outcomeBadge(event)}</p>`,
     body: html`${outcome.reason && html`<p class="reason">${outcome.reason}</p>`}
-      ${checks.length === 0 ? undefined : decision(checks)}
-      <section class="panel" aria-labelledby="event">
-        <h2 id="event">Event</h2>
-        ${facts(
-          ['Time', time(published, true)],
-          ['Event type', html`<code>${eventType}</code>`],
-          ['Actor', actor ? nameAndId(actor) : muted('unknown')],
-          client && ['Application', html`<a href="${APPS_PATH}/${client.id}">${client.displayName}</a>`],
-          ...target.map((item) => [`Target (${item.type})`, nameAndId(item)] as const),
-        )}
-      </section>
-      <section class="panel" aria-labelledby="request">
-        <h2 id="request">Request</h2>
-        ${facts(
-          ['Request', html`<code>${request.method} ${request.path}</code>`],
-          ['Status', request.status],
-          ['Request ID', html`<code>${request.id}</code>`],
-          ['User agent', request.userAgent ?? muted('unknown')],
-          ['IP address', request.ipAddress ?? muted('unknown')],
-        )}
-      </section>`,
+    ${checks.length === 0 ? undefined : decision(checks)}
+    ${panel({
+      id: 'event',
+      heading: 'Event',
+      body: facts(
+        ['Time', time(published, true)],
+        ['Event type', html`<code>${eventType}</code>`],
+        ['Actor', actor ? nameAndId(actor) : muted('unknown')],
+        client && ['Application', html`<a href="${APPS_PATH}/${client.id}">${client.displayName}</a>`],
+        ...target.map((item) => [`Target (${item.type})`, nameAndId(item)] as const),
+      ),
+    })}
+    ${panel({
+      id: 'request',
+      heading: 'Request',
+      body: facts(
+        ['Request', html`<code>${request.method} ${request.path}</code>`],
+        ['Status', request.status],
+        ['Request ID', html`<code>${request.id}</code>`],
+        ['User agent', request.userAgent ?? muted('unknown')],
+        ['IP address', request.ipAddress ?? muted('unknown')],
+      ),
+    })}`,
   });
 }
 
@@ -59,19 +62,20 @@ function nameAndId({ displayName, id }: { displayName: string; id: string }): Ht
 /** The checks in the order in which they ran, up to the first one that failed. */
 function decision(checks: readonly CheckResult<string>[]): Html {
   const failed = checks.filter(({ passed }) => !passed).length;
-  return html`<section class="panel" aria-labelledby="decision">
-    <h2 id="decision">Decision</h2>
-    <p class="muted">
+  return panel({
+    id: 'decision',
+    heading: 'Decision',
+    beside: html`<p class="muted">
       ${
         failed === 0
           ? `All ${checks.length} checks passed.`
           : html`${checks.length} checks ran in this order, until one <a href="#failed">failed</a>.`
       }
-    </p>
-    <ol class="checks">
+    </p>`,
+    body: html`<ol class="checks">
       ${checks.map(checkItem)}
-    </ol>
-  </section>`;
+    </ol>`,
+  });
 }
 
 function checkItem(result: CheckResult<string>): Html {
@@ -82,7 +86,7 @@ function checkItem(result: CheckResult<string>): Html {
     <p class="verdict">
       <span><code>${check}</code> ${title ? html`<span class="muted">${title}</span>` : undefined}</span>
       ${passed ? html`<span class="actual">${actual}</span>` : undefined}
-      ${passed ? badge('Passed', 'good') : badge('Failed', 'bad')}
+      ${passed ? badge('Passed', 'good') : badge('Failed', 'stopped')}
     </p>
     ${
       passed

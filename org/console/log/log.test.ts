@@ -39,6 +39,17 @@ describe('the list', () => {
     expect(page).toMatch(new RegExp(`value="${outcome}"[^>]*selected`));
   });
 
+  test('shows all events that did not succeed, to which the dashboard links with their number', async () => {
+    const failures = rows((await ada.get('/admin/log?outcome=FAILURE')).page).length;
+    const dashboard = (await ada.get('/admin')).page;
+    const [, path, text] = /<a\s+href="([^"]*outcome=REFUSED)"\s*>\s*(\d+ failed or denied)\s*</.exec(dashboard)!;
+    expect(text).toBe(`${failures} failed or denied`);
+    const { page } = await ada.get(path!);
+    expect(rows(page)).toHaveLength(failures);
+    for (const row of rows(page)) expect(row).toMatch(/Failure|Deny/);
+    expect(page).toMatch(/value="REFUSED"[^>]*selected/);
+  });
+
   test('says so when no event has the outcome', async () => {
     const { page } = await ada.get('/admin/log?outcome=DENY');
     expect(rows(page)).toEqual([]);

@@ -21,7 +21,10 @@ export const log: Area = {
 };
 
 /** The choice of all events that did not succeed. */
-export const REFUSED = 'REFUSED';
+const REFUSED = 'REFUSED';
+
+/** Where these events are listed. */
+export const REFUSED_PATH = `${LOG_PATH}?outcome=${REFUSED}`;
 
 export function isRefused(outcome: Outcome): boolean {
   return outcome === 'FAILURE' || outcome === 'DENY';
@@ -55,6 +58,7 @@ function showEvents(ctx: AdminContext, events: readonly LogEvent[]): void {
       noMatch: 'No events match this search.',
       count: (found) => (found === 1 ? '1 event' : `${found.toLocaleString('en')} events, newest first`),
       pageSize: 25,
+      className: 'log',
     }),
   });
 }

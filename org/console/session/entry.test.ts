@@ -189,12 +189,15 @@ describe('a read-only admin', () => {
 
   test.each([
     APP,
+    `${APP}?edit`,
+    `${APP}/assignments?edit`,
     `${APP}/scopes`,
     '/admin/apps/new',
     '/admin/apps/new?type=service',
     '/admin/apps/0oa1service00SERVICE',
     '/admin/apps/0oa1service00SERVICE/credentials',
     '/admin/apps/0oa1service00SERVICE/roles',
+    '/admin/apps/0oa1service00SERVICE/roles?edit',
     '/admin/people/00uf0fncdzKWhktBud9p',
     '/admin/switches',
   ])('sees every page, but no form except Sign out: %s', async (path) => {
@@ -252,18 +255,24 @@ describe('a form', () => {
 });
 
 describe('every page', () => {
-  test.each(['/admin', '/admin/apps', APP, '/admin/people', '/admin/log', '/admin/switches', '/admin/nowhere'])(
-    'allows no scripts, frames or caching: %s',
-    async (path) => {
-      const { browser } = await openConsole(org);
-      const answer = await browser.open(path);
-      expect(answer.headers.get('Content-Security-Policy')).toBe(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-      );
-      expect(answer.headers.get('Cache-Control')).toBe('no-store');
-      expect(await answer.text()).not.toMatch(/<script|<style|\sstyle=/);
-    },
-  );
+  test.each([
+    '/admin',
+    '/admin/apps',
+    APP,
+    `${APP}?edit`,
+    '/admin/people',
+    '/admin/log',
+    '/admin/switches',
+    '/admin/nowhere',
+  ])('allows no scripts, frames or caching: %s', async (path) => {
+    const { browser } = await openConsole(org);
+    const answer = await browser.open(path);
+    expect(answer.headers.get('Content-Security-Policy')).toBe(
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    expect(await answer.text()).not.toMatch(/<script|<style|\sstyle=/);
+  });
 
   test.each([
     '/admin/nowhere',

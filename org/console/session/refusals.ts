@@ -50,20 +50,24 @@ export function showSendAgain(ctx: AdminContext): void {
       <form method="post" action="${ctx.path}">
         <input type="hidden" name="token" value="${admin?.formToken}" />
         ${entered.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-        ${enteredList(entered.filter(([name, value]) => value !== '' && !name.startsWith('was.')))}
-        <p class="actions"><button type="submit">Send again</button></p>
+        <div class="panel editing">
+          ${enteredList(entered.filter(([name, value]) => value !== '' && !name.startsWith('was.')))}
+          <div class="foot"><button type="submit">Send again</button></div>
+        </div>
       </form>`,
   });
 }
 
 function enteredList(entered: [string, string][]): Html | undefined {
   if (entered.length === 0) return undefined;
-  return html`<h2>What will be sent</h2>
+  return html`<div class="head"><h2>What will be sent</h2></div>
     <dl class="facts">
       ${entered.map(
         ([name, value]) =>
-          html`<dt>${name}</dt>
-            <dd class="entered">${value}</dd>`,
+          html`<div>
+            <dt>${name}</dt>
+            <dd class="entered">${value}</dd>
+          </div>`,
       )}
     </dl>`;
 }

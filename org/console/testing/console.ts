@@ -1,6 +1,15 @@
 import { TestBrowser, type FormFields } from '../../testing/browser.js';
 import { PEOPLE } from '../../testing/test-org.js';
 
+/** A page of the console. */
+interface Answer {
+  status: number;
+  page: string;
+  url: string;
+  /** Its Content-Security-Policy. */
+  policy: string | null;
+}
+
 /** Somebody in the Admin Console. */
 export interface Console {
   browser: TestBrowser;
@@ -9,7 +18,7 @@ export interface Console {
   /** A page's status and HTML. */
   get: (path: string) => Promise<{ status: number; page: string }>;
   /** Sends a form as the console's own page does, and follows to the page that comes next. */
-  post: (path: string, fields?: FormFields) => Promise<{ status: number; page: string; url: string }>;
+  post: (path: string, fields?: FormFields) => Promise<Answer>;
 }
 
 /** Signs in at the org's own sign-in page, over HTTP, and opens the console. */
@@ -62,6 +71,7 @@ export function textIn(page: string): string {
   return plainText(page.replaceAll(/<[^>]*>/g, ' ')).replaceAll(/\s+/g, ' ');
 }
 
-async function read(response: Response): Promise<{ status: number; page: string; url: string }> {
-  return { status: response.status, page: await response.text(), url: response.url };
+async function read(response: Response): Promise<Answer> {
+  const { status, url, headers } = response;
+  return { status, page: await response.text(), url, policy: headers.get('Content-Security-Policy') };
 }

@@ -9,12 +9,12 @@ import {
 import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, Handler } from '../context.js';
 import { fullName } from '../../model/user.js';
-import { facts, statusBadge, time } from '../ui/elements.js';
+import { facts, lines, statusBadge, time, type Content } from '../ui/elements.js';
 import { withItem } from '../ui/error-pages.js';
 import {
   attempt,
   checkbox,
-  form,
+  choices,
   postedValues,
   textField,
   type FieldNames,
@@ -23,9 +23,10 @@ import {
 } from '../ui/form.js';
 import { backLink, seeOther, show } from '../ui/layout.js';
 import { lifecycleSection, type Lifecycle } from '../ui/lifecycle.js';
+import { editLink, editPath, formPanel, isEditing, panel } from '../ui/panel.js';
 import { ADMIN_PATH } from '../paths.js';
 
-/** "Add Origin". */
+/** "Add origin". */
 export function showNewOrigin(ctx: AdminContext): void {
   showNewForm(ctx, { values: {} });
 }
@@ -39,7 +40,7 @@ export function addOrigin({ trustedOrigins }: OrgContext): Handler {
   };
 }
 
-/** The page of a trusted origin, and its form. */
+/** The page of a trusted origin: its settings, or the form to edit them. */
 export function originPages(context: OrgContext): { showOrigin: Handler; saveOrigin: Handler } {
   const { trustedOrigins, directory } = context;
   const lifecycle = originLifecycle(context);
@@ -47,30 +48,44 @@ export function originPages(context: OrgContext): { showOrigin: Handler; saveOri
     const user = directory.user(id);
     return user ? fullName(user) : (directory.app(id)?.label ?? id);
   };
-  const showPage = (ctx: AdminContext, origin: TrustedOrigin, content: FormContent): void =>
+  const showPage = (ctx: AdminContext, origin: TrustedOrigin, content?: FormContent): void => {
+    const path = `${ORIGINS_PATH}/${origin.id}`;
+    const title = { id: 'general', heading: 'Origin' };
+    const history: (readonly [string, Content])[] = [
+      ['ID', html`<code>${origin.id}</code>`],
+      ['Added', html`${time(origin.created)} by ${nameOf(origin.createdBy)}`],
+      ['Last updated', html`${time(origin.lastUpdated)} by ${nameOf(origin.lastUpdatedBy)}`],
+    ];
     show(ctx, {
       title: origin.name,
-      errors: content.errors,
+      errors: content?.errors,
       above: backLink(ORIGINS_PATH, 'Trusted Origins'),
       beside: html`<p class="badges">${statusBadge(origin)}</p>`,
-      body: html`${form(ctx, {
-        action: `${ORIGINS_PATH}/${origin.id}`,
-        submit: 'Save',
-        fields: html`<section class="panel" aria-labelledby="general">
-          <h2 id="general">Origin</h2>
-          ${originFields(content)}
-          ${facts(
-            ['ID', html`<code>${origin.id}</code>`],
-            ['Added', html`${time(origin.created)} by ${nameOf(origin.createdBy)}`],
-            ['Last updated', html`${time(origin.lastUpdated)} by ${nameOf(origin.lastUpdatedBy)}`],
-          )}
-        </section>`,
-      })}
+      body: html`${
+        content
+          ? formPanel(ctx, {
+              ...title,
+              action: path,
+              cancel: path,
+              fields: html`${originFields(content)} ${facts(...history)}`,
+            })
+          : panel({
+              ...title,
+              beside: editLink(ctx, editPath(path), 'Edit', title.heading),
+              body: facts(
+                ['Name', origin.name],
+                ['Origin URL', html`<code>${origin.origin}</code>`],
+                ['Type', lines(origin.scopes.map(({ type }) => SCOPE_NAMES[type]))],
+                ...history,
+              ),
+            })
+      }
       ${lifecycleSection(ctx, lifecycle, origin)}`,
     });
+  };
   return {
     showOrigin: withItem('Trusted Origin', lifecycle.find, (ctx, origin) =>
-      showPage(ctx, origin, { values: valuesOf(origin) }),
+      showPage(ctx, origin, isEditing(ctx) ? { values: valuesOf(origin) } : undefined),
     ),
     saveOrigin: withItem('Trusted Origin', lifecycle.find, (ctx, origin) => {
       const values = postedValues(ctx);
@@ -109,13 +124,15 @@ function changeBy(ctx: AdminContext): TrustedOriginEdit {
 
 function showNewForm(ctx: AdminContext, content: FormContent): void {
   show(ctx, {
-    title: 'Add Origin',
+    title: 'Add origin',
     errors: content.errors,
     above: backLink(ORIGINS_PATH, 'Trusted Origins'),
-    body: form(ctx, {
+    body: formPanel(ctx, {
+      id: 'general',
+      heading: 'Origin',
       action: NEW_ORIGIN_PATH,
-      submit: 'Save',
-      fields: html`<section class="panel" aria-label="Origin">${originFields(content)}</section>`,
+      cancel: ORIGINS_PATH,
+      fields: originFields(content),
     }),
   });
 }
@@ -150,18 +167,17 @@ export function settingsOf(values: Values): TrustedOriginSettings {
 }
 
 export function originFields(content: FormContent): Html {
-  const scopesError = content.errors?.['CORS'];
-  return html`${textField(content, { name: 'name', label: 'Name' })}
-    ${textField(content, {
-      name: 'origin',
-      label: 'Origin URL',
-      hint: 'Scheme, host and optionally a port, without a path: http://localhost:4200',
-    })}
-    <fieldset ${scopesError && html`aria-describedby="type-error"`}>
-      <legend>Type</legend>
-      ${scopesError && html`<p class="error" id="type-error">${scopesError}</p>`}
-      ${ORIGIN_SCOPES.map((type) =>
-        checkbox(content, { name: type, label: SCOPE_NAMES[type], hint: SCOPE_HINTS[type] }),
-      )}
-    </fieldset>`;
+  return html`${textField(content, { name: 'name', label: 'Name', focus: true })}
+  ${textField(content, {
+    name: 'origin',
+    label: 'Origin URL',
+    hint: 'Scheme, host and optionally a port, without a path: http://localhost:4200',
+  })}
+  ${choices(
+    'Type',
+    html`${ORIGIN_SCOPES.map((type) =>
+      checkbox(content, { name: type, label: SCOPE_NAMES[type], hint: SCOPE_HINTS[type] }),
+    )}`,
+    { id: 'type-error', text: content.errors?.['CORS'] },
+  )}`;
 }

@@ -45,15 +45,19 @@ describe('Trusted Origins', () => {
 
     const path = /href="(\/admin\/trusted-origins\/tos\w+)"/.exec(found.page)![1]!;
     const { page } = await ada.get(path);
-    expect(page).toMatch(/id="name"[^>]*value="Lab"/);
-    expect(page).toMatch(/id="CORS"[^>]*checked/);
+    expect(textIn(page)).toMatch(/Name Lab Origin URL http:\/\/localhost:4200 Type CORS Redirect /);
     expect(textIn(page)).toMatch(/Added .* UTC by Ada Lovelace/);
+    expect(page).toContain(`href="${path}?edit" aria-label="Edit Origin"`);
+    const form = (await ada.get(`${path}?edit`)).page;
+    expect(form).toMatch(/id="name"[^>]*value="Lab"/);
+    expect(form).toMatch(/id="CORS"[^>]*checked/);
 
     const saved = await ada.post(path, { name: 'Lab 2', origin: 'http://localhost:4222', REDIRECT: 'true' });
     expect(textIn(saved.page)).toContain('Saved.');
-    expect(saved.page).toMatch(/id="name"[^>]*value="Lab 2"/);
-    expect(saved.page).not.toMatch(/id="CORS"[^>]*checked/);
-    expect(saved.page).toMatch(/id="REDIRECT"[^>]*checked/);
+    expect(textIn(saved.page)).toMatch(/Name Lab 2 Origin URL http:\/\/localhost:4222 Type Redirect ID/);
+    const again = (await ada.get(`${path}?edit`)).page;
+    expect(again).not.toMatch(/id="CORS"[^>]*checked/);
+    expect(again).toMatch(/id="REDIRECT"[^>]*checked/);
 
     const asked = await ada.get(`${path}/deactivate`);
     expect(textIn(asked.page)).toMatch(/Deactivate Lab 2\? .*http:\/\/localhost:4222 .*Deactivate origin .*Cancel/);
@@ -111,11 +115,11 @@ describe('Trusted Origins', () => {
       const { status, page } = await ada.post(path, { name: 'Typed', origin: 'https://typed.example.com' });
       expect(status).toBe(400);
       expect(textIn(page)).toContain('Type: Expected at least one of CORS, REDIRECT');
-      expect(page).toMatch(/<fieldset\s+aria-describedby="type-error">/);
+      expect(page).toMatch(/<fieldset[^>]*aria-describedby="type-error">/);
       expect(page).toContain('href="#CORS"');
       expect(page).toContain('value="https://typed.example.com"');
     }
-    expect((await ada.get(ONE)).page).toContain('value="http://localhost:4201"');
+    expect((await ada.get(`${ONE}?edit`)).page).toContain('value="http://localhost:4201"');
   });
 
   test('that do not exist are not found', async () => {
@@ -131,10 +135,13 @@ describe('a read-only admin', () => {
   test('sees them without buttons', async () => {
     const list = await grace.get(PATH);
     expect(rowsOf(list.page)).toHaveLength(1);
-    expect(list.page).not.toContain('Add Origin');
-    const { page } = await grace.get(ONE);
-    expect(page).toMatch(/<fieldset class="plain" disabled>[\s\S]*value="http:\/\/localhost:4201"/);
-    expect(page).not.toMatch(/>(Save|Deactivate|Delete)</);
+    expect(list.page).not.toContain('Add origin');
+    for (const path of [ONE, `${ONE}?edit`]) {
+      const { page } = await grace.get(path);
+      expect(textIn(page)).toContain('Origin URL http://localhost:4201 Type CORS');
+      expect(page).not.toMatch(/>(Edit|Save|Deactivate|Delete)</);
+    }
+    expect((await grace.get(`${PATH}/new`)).page).toMatch(/<fieldset disabled>[\s\S]*id="origin"/);
   });
 
   test.each(['/new', `/${SEEDED.id}`, `/${SEEDED.id}/deactivate`, `/${SEEDED.id}/activate`, `/${SEEDED.id}/delete`])(

@@ -42,7 +42,9 @@ function showOrigins(ctx: AdminContext, origins: readonly TrustedOrigin[]): void
     title: 'Trusted Origins',
     // The path to this page at Okta.
     above: html`<p class="back muted">Security <span aria-hidden="true">→</span> API</p>`,
-    ...(ctx.state.admin.mayChange && { beside: html`<a class="button" href="${NEW_ORIGIN_PATH}">Add Origin</a>` }),
+    ...(ctx.state.admin.mayChange && {
+      beside: html`<a class="button lead" href="${NEW_ORIGIN_PATH}"><span aria-hidden="true">+</span> Add origin</a>`,
+    }),
     body: html`<p>
         Pages of these origins may use a person’s session at this org, and the org may redirect there after signing out.
         Calls with an access token need no Trusted Origin.

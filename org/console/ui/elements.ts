@@ -3,22 +3,32 @@ import { html, type Html } from '../../pages/page.js';
 /** Content of a table cell or of a fact. */
 export type Content = string | number | Html;
 
-/** What a badge says besides its text, by color and mark. */
-export type Tone = 'good' | 'bad' | 'warn' | 'plain';
+/**
+ * What a badge says besides its text, by color and shape. Red is for harm only, so a request that was refused has the
+ * color of the text.
+ */
+export type Tone = 'good' | 'asked' | 'stopped' | 'off' | 'plain';
 
-const MARKS: Record<Tone, string> = { good: '✓', bad: '✕', warn: '↻', plain: '' };
+/** The shapes, as paths on a square of 16: a tick, a diamond, a bar, a ring. */
+const SHAPES: Record<Tone, string | undefined> = {
+  good: 'M2.5 8.5l4 4 7-9',
+  asked: 'M8 2l6 6-6 6-6-6z',
+  stopped: 'M1.5 8H9M11.5 2.5v11',
+  off: 'M8 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8z',
+  plain: undefined,
+};
 
-/** A highlighted word. The mark says the same as the color. */
+/** A word with a shape that says the same as its color. */
 export function badge(text: string, tone: Tone = 'plain'): Html {
-  const mark = MARKS[tone];
+  const shape = SHAPES[tone];
   return html`<span class="badge ${tone}"
-    >${mark ? html`<span aria-hidden="true">${mark}</span> ` : undefined}${text}</span
+    >${shape && html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${shape}" /></svg>`}${text}</span
   >`;
 }
 
 /** The status of an app or of a trusted origin. */
 export function statusBadge({ status }: { status: 'ACTIVE' | 'INACTIVE' }): Html {
-  return status === 'ACTIVE' ? badge('Active', 'good') : badge('Inactive', 'bad');
+  return status === 'ACTIVE' ? badge('Active', 'good') : badge('Inactive', 'off');
 }
 
 /** Secondary text, such as a placeholder for a value that is not set. */
@@ -42,27 +52,41 @@ export function facts(...entries: (readonly [name: string, value: Content] | und
   return html`<dl class="facts">
     ${entries.map((entry) =>
       entry
-        ? html`<dt>${entry[0]}</dt>
-            <dd>${entry[1]}</dd>`
+        ? html`<div>
+            <dt>${entry[0]}</dt>
+            <dd>${entry[1]}</dd>
+          </div>`
         : '',
     )}
   </dl>`;
 }
 
+/** Values of one kind, each on a line of its own. */
+export function lines(values: readonly Content[], none = 'none'): Html {
+  if (values.length === 0) return muted(none);
+  return html`<ul>
+    ${values.map((value) => html`<li>${value}</li>`)}
+  </ul>`;
+}
+
 /**
- * A table, which becomes a list of cards on narrow screens. The roles are explicit, because browsers drop them when
- * CSS changes `display`.
+ * A table, which becomes a list of cards where there is little room. The roles are explicit, because browsers drop them
+ * when CSS changes `display`.
+ *
+ * @param className of a table with a layout of its own
  */
 export function table({
   caption,
   columns,
   rows,
+  className,
 }: {
   caption: string;
   columns: readonly string[];
   rows: readonly (readonly Content[])[];
+  className?: string | undefined;
 }): Html {
-  return html`<table role="table">
+  return html`<table role="table" ${className && html`class="${className}"`}>
     <caption class="hidden">
       ${caption}
     </caption>

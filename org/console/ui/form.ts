@@ -46,21 +46,22 @@ export function attempt<Result>(
 }
 
 /**
- * A form that changes something. Users who may not change anything see its fields, disabled, and no button.
+ * A form that is one button. Undefined for a user who may not change anything.
  *
- * @param submit the text of the button
+ * @param hidden what it sends, by name
  * @param danger whether the button removes something
  */
-export function form(
+export function buttonForm(
   ctx: AdminContext,
-  { action, fields, submit, danger }: { action: string; fields?: Html; submit: string | Html; danger?: boolean },
-): Html {
+  { action, hidden = {}, submit, danger }: { action: string; hidden?: Values; submit: string | Html; danger?: boolean },
+): Html | undefined {
   const { mayChange, formToken } = ctx.state.admin;
-  if (!mayChange) return html`<fieldset class="plain" disabled>${fields}</fieldset>`;
-  return html`<form method="post" action="${action}" novalidate>
-    <input type="hidden" name="token" value="${formToken}" />
-    ${fields}
-    <p class="actions"><button type="submit" ${danger ? html`class="danger"` : undefined}>${submit}</button></p>
+  if (!mayChange) return undefined;
+  return html`<form method="post" action="${action}">
+    ${Object.entries({ token: formToken, ...hidden }).map(
+      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+    )}
+    <button type="submit" ${danger ? html`class="danger"` : undefined}>${submit}</button>
   </form>`;
 }
 
@@ -80,6 +81,8 @@ interface Field {
   name: string;
   label: string;
   hint?: string;
+  /** Whether the focus is here when the page opens, unless something is wrong with the form. Of radios: the checked one. */
+  focus?: boolean;
 }
 
 export function textField({ values, errors }: FormContent, field: Field): Html {
@@ -94,6 +97,7 @@ export function textField({ values, errors }: FormContent, field: Field): Html {
       value="${values[name]}"
       ${ariaAttributes(name, field.hint, errors?.[name])}
       autocomplete="off"
+      ${field.focus && !errors ? html`autofocus` : undefined}
     />`,
   );
 }
@@ -136,12 +140,12 @@ ${values[name]}</textarea>`,
   );
 }
 
-/** Text to copy. */
-export function outputArea({ id, label, text, rows }: { id: string; label: string; text: string; rows: number }): Html {
-  return html`<div class="field">
-    <label for="${id}">${label}</label>
-    <textarea id="${id}" rows="${rows}" readonly spellcheck="false" autocomplete="off">${text}</textarea>
-  </div>`;
+/** Choices that belong together. */
+export function choices(legend: string, options: Html, error?: { id: string; text: string | undefined }): Html {
+  return html`<fieldset class="field" ${error?.text && html`aria-describedby="${error.id}"`}>
+    <legend>${legend}</legend>
+    <div class="control">${error?.text && html`<p class="error" id="${error.id}">${error.text}</p>`} ${options}</div>
+  </fieldset>`;
 }
 
 export function checkbox({ values }: FormContent, field: Field): Html {
@@ -167,7 +171,7 @@ interface Choice extends Field {
   disabled?: boolean;
 }
 
-function choice({ id, name, type, value, label, hint, checked, disabled }: Choice): Html {
+function choice({ id, name, type, value, label, hint, focus, checked, disabled }: Choice): Html {
   return html`<div class="choice">
     <input
       id="${id}"
@@ -177,6 +181,7 @@ function choice({ id, name, type, value, label, hint, checked, disabled }: Choic
       ${checked ? html`checked` : undefined}
       ${disabled ? html`disabled` : undefined}
       ${ariaAttributes(id, hint)}
+      ${focus && checked ? html`autofocus` : undefined}
     />
     <label for="${id}">${label}</label>
     ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : undefined}
@@ -187,8 +192,10 @@ function labeled({ name, label, hint }: Field, errors: Errors | undefined, contr
   const error = errors?.[name];
   return html`<div class="field">
     <label for="${name}">${label}</label>
-    ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : undefined}
-    ${error ? html`<p class="error" id="${name}-error">${error}</p>` : undefined} ${control}
+    <div class="control">
+      ${control} ${error ? html`<p class="error" id="${name}-error">${error}</p>` : undefined}
+      ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : undefined}
+    </div>
   </div>`;
 }
 

@@ -1,4 +1,4 @@
-import { html, page, type Html } from '../../pages/page.js';
+import { html, page, SCRIPT_POLICY, type Html } from '../../pages/page.js';
 import { fullName, ROLE_NAMES } from '../../model/user.js';
 import type { Admin, AdminContext, NavigationLink } from '../context.js';
 import { ADMIN_PATH, SIGN_OUT_PATH } from '../paths.js';
@@ -20,19 +20,26 @@ export interface ConsolePage {
   tabs?: Html;
   /** Of the form on this page, which was not accepted. The page's title begins with "Error". */
   errors?: Errors | undefined;
+  /** Path of a script that makes something easier. Without it the page still does all it is for. */
+  script?: string;
 }
 
 /** Answers with a page of the console. */
-export function show(ctx: AdminContext, { title, body, above, beside, tabs, errors, ...rest }: ConsolePage): void {
+export function show(
+  ctx: AdminContext,
+  { title, body, above, beside, tabs, errors, script, ...rest }: ConsolePage,
+): void {
   // Before signing in there is no admin.
   const { admin } = ctx.state as Partial<AdminContext['state']>;
   const { status = errors ? 400 : 200 } = rest;
   const notice = status === 200 ? ctx.state.notices.get(String(ctx.query['notice'])) : undefined;
   ctx.status = status;
   ctx.type = 'html';
+  if (script !== undefined) ctx.set('Content-Security-Policy', SCRIPT_POLICY);
   ctx.body = page({
     title: `${errors ? 'Error: ' : ''}${title} · Admin Console`,
     styles: ['/assets/admin.css'],
+    script,
     body: html`<a class="skip" href="#main">Skip to content</a>
       <header class="bar">
         <a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="24" height="24" /> Practice org</a>
@@ -89,14 +96,9 @@ function navigation(path: string, links: readonly NavigationLink[]): Html {
 }
 
 function account({ user, role, formToken }: Admin): Html {
-  return html`<div class="who">
-    <p>
-      <span>${fullName(user)}</span>
-      <span class="muted">${role ? ROLE_NAMES[role] : 'No admin role'}</span>
-    </p>
+  return html`<p class="who">${fullName(user)}, ${role ? ROLE_NAMES[role] : 'No admin role'}</p>
     <form method="post" action="${SIGN_OUT_PATH}">
       <input type="hidden" name="token" value="${formToken}" />
-      <button type="submit" class="quiet">Sign out</button>
-    </form>
-  </div>`;
+      <button type="submit">Sign out</button>
+    </form>`;
 }

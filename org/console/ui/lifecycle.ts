@@ -3,8 +3,9 @@ import { html, type Html } from '../../pages/page.js';
 import type { AdminContext, AdminState, Handler } from '../context.js';
 import { facts, type Content } from './elements.js';
 import { refusedPage, withItem } from './error-pages.js';
-import { form } from './form.js';
+import { buttonForm } from './form.js';
 import { backLink, seeOther, show } from './layout.js';
+import { formPanel, panel } from './panel.js';
 
 /** How something is deactivated, activated again and deleted. */
 export interface Lifecycle<Item extends { status: 'ACTIVE' | 'INACTIVE' }> {
@@ -38,18 +39,28 @@ export function lifecycleSection<Item extends { status: 'ACTIVE' | 'INACTIVE' }>
   if (!ctx.state.admin.mayChange) return undefined;
   const path = `${listPath}/${about(item).id}`;
   const isActive = item.status === 'ACTIVE';
-  return html`<section class="panel" aria-labelledby="lifecycle">
-    <h2 id="lifecycle">Lifecycle</h2>
-    <p>${isActive ? texts.active : texts.inactive}</p>
-    <div class="buttons">
+  return panel({
+    id: 'lifecycle',
+    heading: 'Lifecycle',
+    body: html`<ul class="action-list">
+      <li>
+        <p>${isActive ? texts.active : texts.inactive}</p>
+        ${
+          isActive
+            ? html`<a class="button" href="${path}/deactivate">Deactivate</a>`
+            : buttonForm(ctx, { action: `${path}/activate`, submit: 'Activate' })
+        }
+      </li>
       ${
-        isActive
-          ? html`<a class="button" href="${path}/deactivate">Deactivate</a>`
-          : form(ctx, { action: `${path}/activate`, submit: 'Activate' })
+        isActive && deactivateFirst
+          ? undefined
+          : html`<li>
+              <p>${texts.delete}</p>
+              <a class="button danger" href="${path}/delete">Delete</a>
+            </li>`
       }
-      ${isActive && deactivateFirst ? undefined : html`<a class="button danger" href="${path}/delete">Delete</a>`}
-    </div>
-  </section>`;
+    </ul>`,
+  });
 }
 
 /** The routes behind these buttons. Deactivating and deleting ask for confirmation. */
@@ -65,12 +76,16 @@ export function lifecycleRoutes<Item extends { status: 'ACTIVE' | 'INACTIVE' }>(
       show(ctx, {
         title: `${verb} ${name}?`,
         above: backLink(path, name),
-        body: html`<section class="panel" aria-label="Confirmation">
-          <p>${consequences}</p>
-          ${facts(fact)}
-          ${form(ctx, { action: `${path}/${verb.toLowerCase()}`, submit: `${verb} ${noun}`, danger: true })}
-          <p><a href="${path}">Cancel</a></p>
-        </section>`,
+        body: formPanel(ctx, {
+          id: 'confirmation',
+          heading: 'Confirmation',
+          action: `${path}/${verb.toLowerCase()}`,
+          fields: html`<p>${consequences}</p>
+            ${facts(fact)}`,
+          submit: `${verb} ${noun}`,
+          danger: true,
+          cancel: path,
+        }),
       });
     });
   return new Router<AdminState>({ prefix: `${listPath}/:id` })

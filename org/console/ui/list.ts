@@ -24,12 +24,14 @@ export interface List<Item> {
   count?: (found: number) => string;
   /** Items per page. Left out: all items on one page. */
   pageSize?: number;
+  /** Of a table with a layout of its own. */
+  className?: string;
 }
 
 /** Shows the part of a list that the query of the address asks for: `q` is the search, `page` counts from 1. */
 export function list<Item>(
   ctx: AdminContext,
-  { caption, items, columns, search, empty, noMatch, count, pageSize = items.length }: List<Item>,
+  { caption, items, columns, search, empty, noMatch, count, pageSize = items.length, className }: List<Item>,
 ): Html {
   if (items.length === 0) return html`<p class="empty">${empty}</p>`;
   const q = parameter(ctx, 'q').toLowerCase();
@@ -40,12 +42,13 @@ export function list<Item>(
   const page = pageOf(ctx, pages);
   const shown = found.slice((page - 1) * pageSize, page * pageSize);
   const cells = Object.values(columns);
-  return html`${searchForm(ctx, search)} ${count && html`<p class="muted">${count(found.length)}</p>`}
+  return html`${searchForm(ctx, search)} ${count && html`<p class="count">${count(found.length)}</p>`}
   ${
     found.length === 0
       ? html`<p class="empty">${noMatch} <a href="${ctx.path}">Show all</a></p>`
       : table({
           caption,
+          className,
           columns: Object.keys(columns),
           rows: shown.map((item) => cells.map((cell) => cell(item))),
         })

@@ -2,7 +2,7 @@ import { html, type Html } from '../../pages/page.js';
 import { NORMAL, type SwitchSettings } from '../../practice/switches/switches.js';
 import type { AdminContext } from '../context.js';
 import { SWITCHES_PATH } from '../paths.js';
-import { form } from './form.js';
+import { buttonForm } from './form.js';
 
 /** A sentence for each switch that is on. */
 export function switchedOn(settings: SwitchSettings): string[] {
@@ -28,13 +28,15 @@ export function switchedOn(settings: SwitchSettings): string[] {
 export function switchedOnBanner(ctx: AdminContext): Html | undefined {
   const on = switchedOn(ctx.state.switches);
   if (on.length === 0) return undefined;
-  return html`<section class="banner" aria-labelledby="switched-on">
-    <h2 id="switched-on">Switched on</h2>
-    <ul>
-      ${on.map((text) => html`<li>${text}</li>`)}
-    </ul>
+  return html`<section class="banner on" aria-labelledby="switched-on">
+    <div>
+      <h2 id="switched-on">Switched on</h2>
+      <ul class="plain">
+        ${on.map((text) => html`<li>${text}</li>`)}
+      </ul>
+    </div>
     <a href="${SWITCHES_PATH}">Switches</a>
-    ${ctx.state.admin.mayChange ? form(ctx, { action: `${SWITCHES_PATH}/reset`, submit: 'Back to normal' }) : undefined}
+    ${buttonForm(ctx, { action: `${SWITCHES_PATH}/reset`, submit: 'Back to normal' })}
   </section>`;
 }
 
