@@ -5,8 +5,10 @@ import { tsImport } from 'tsx/esm/api';
 /** Runs the specs of src/ in a headless browser that is found or brought: see e2e/browser. */
 export default async function configure(config) {
   const { findBrowser } = await tsImport('./e2e/browser/browser.ts', import.meta.url);
+  const { wholeBrowser } = await tsImport('./e2e/browser/installed.ts', import.meta.url);
   const { executablePath, args } = await findBrowser();
-  process.env.CHROME_BIN = executablePath;
+  // Karma ends the process that it started, and Debian's headless shell is a script around another one.
+  process.env.CHROME_BIN = wholeBrowser() ?? executablePath;
 
   config.set({
     frameworks: ['jasmine'],

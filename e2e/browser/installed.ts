@@ -52,7 +52,7 @@ export function installedBrowser(env = process.env, platform = process.platform)
  *
  * @returns undefined when there is none
  */
-export function browserWithSettings(env = process.env, platform = process.platform): string | undefined {
+export function wholeBrowser(env = process.env, platform = process.platform): string | undefined {
   const isWhole = (path: string): boolean => !/headless[-_]shell/.test(path) && !path.includes('node_modules');
   const chosen = env['CHROME_BIN'];
   if (chosen && isWhole(chosen)) return chosen;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { findBrowser } from '../browser/browser.js';
 import { BrowserError } from '../browser/browser-error.js';
-import { browserWithSettings, installedFirefox } from '../browser/installed.js';
+import { wholeBrowser, installedFirefox } from '../browser/installed.js';
 
 /** Playwright drives no Firefox that is installed; puppeteer drives both by one API (WebDriver BiDi, CDP). */
 export type Engine = 'chromium' | 'firefox';
@@ -35,7 +35,7 @@ export async function launch(engine: Engine, settings: Settings = {}): Promise<B
     return puppeteer.launch({ browser: 'firefox', executablePath, extraPrefsFirefox: settings.firefox ?? {} });
   }
   const { executablePath, args } = await findBrowser();
-  const withSettings = settings.chromium && browserWithSettings();
+  const withSettings = settings.chromium && wholeBrowser();
   const folder = temporaryFolder();
   mkdirSync(join(folder.path, 'Default'));
   writeFileSync(join(folder.path, 'Default/Preferences'), JSON.stringify({ profile: settings.chromium ?? {} }));

@@ -1,6 +1,6 @@
 import { ADA } from '../people.js';
 import { BEARER } from '../test.js';
-import { browserWithSettings } from '../browser/installed.js';
+import { wholeBrowser } from '../browser/installed.js';
 import { launch } from './engine.js';
 import { expect, test } from './test.js';
 import { withBrowser } from './tab.js';
@@ -109,7 +109,7 @@ test.describe('with bearer tokens', () => {
 // Browsers whose own settings say so, where scripts only pretended above.
 
 test('cookies and site data blocked in the settings: told, with the reason', ENGINES, async ({ engine, ground }) => {
-  test.skip(engine === 'chromium' && !browserWithSettings(), 'A headless shell has no such settings.');
+  test.skip(engine === 'chromium' && !wholeBrowser(), 'A headless shell has no such settings.');
   const blocked = {
     firefox: { 'network.cookie.cookieBehavior': 2 },
     chromium: { default_content_setting_values: { cookies: 2 } },
