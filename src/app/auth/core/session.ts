@@ -49,7 +49,7 @@ export class Session {
   /** The tokens in the storage, which are parsed again only when they have changed. */
   tokens(): Tokens {
     const { tokenManager } = this.#oktaAuth;
-    const { storageProvider, storageName } = tokenManager.getStorage() as SavedObject;
+    const { storageProvider, storageName } = tokenManager.getStorage() as Omit<SavedObject, never>;
     const text: unknown = storageProvider.getItem(storageName);
     try {
       if (text !== this.#text) this.#parsed = tokenManager.getTokensSync();
@@ -68,8 +68,7 @@ export class Session {
     if (!before.accessToken !== !now.accessToken) this.error.set(now.accessToken ? undefined : reason);
   }
 
-  /** The one sign-in flow: deletes all keys, since a failed sign-in leaves one and no token should outlive its key, then
-   * leaves the page for the org (authorization code with PKCE). If that fails, `error` says why. */
+  /** The one sign-in flow. A failed one leaves a key, and no token should outlive its key: all are deleted first. */
   async signIn(returnTo = this.#router.url): Promise<void> {
     this.error.set(undefined);
     try {
