@@ -10,7 +10,7 @@ const BUILDS = join(root, '.cache/copied');
 
 const README = join(root, 'src/app/auth/README.md');
 
-interface Copy {
+export interface Copy {
   /** The section of src/app/auth/README.md that says what to do. */
   section: string;
   /** Files in the place of those of the README, by their path in the app. */
@@ -32,9 +32,12 @@ export function buildOf(name: keyof typeof COPIES): string {
   return join(BUILDS, name);
 }
 
-/** Makes an app as the README says, and builds it. */
 export function buildCopy(name: keyof typeof COPIES): void {
-  const { section, files = {} }: Copy = COPIES[name];
+  build(COPIES[name], buildOf(name));
+}
+
+/** Makes an app as the README says, and builds it. @param output the folder for the build */
+export function build({ section, files = {} }: Copy, output: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'okta-dpop-copied-'));
   try {
     // The CLI looks for a workspace around itself as well: it has to be where there is none.
@@ -47,8 +50,8 @@ export function buildCopy(name: keyof typeof COPIES): void {
       writeFileSync(join(app, path), text);
     }
     ng(app, 'build', '--progress=false', `--output-path=${join(app, 'out')}`);
-    rmSync(buildOf(name), { recursive: true, force: true });
-    cpSync(join(app, 'out/browser'), buildOf(name), { recursive: true });
+    rmSync(output, { recursive: true, force: true });
+    cpSync(join(app, 'out/browser'), output, { recursive: true });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

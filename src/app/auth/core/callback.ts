@@ -10,10 +10,8 @@ import { Session } from './session';
   template: `
     @if (session.error()) {
       <h1>Sign-in did not finish</h1>
-      <p class="actions">
-        <button type="button" class="primary" (click)="session.signIn('/')">Sign in again</button>
-        <a routerLink="/">Back to the start</a>
-      </p>
+      <button type="button" class="primary" (click)="session.signIn('/')">Sign in again</button>
+      <a routerLink="/">Back to the start</a>
     } @else {
       <p class="busy" role="status">Finishing sign-in…</p>
     }

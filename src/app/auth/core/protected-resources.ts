@@ -10,17 +10,17 @@ export const SIGN_USERINFO = new HttpContextToken(() => false);
 export const RESOURCE = /^(https:\/\/[\w.-]+|http:\/\/([\w-]+\.)*(localhost|127\.0\.0\.1))(:\d+)?(\/[^\s*?#\\]*)?$/i;
 
 /** A path that has another meaning to another reader: with dot segments, backslashes or control characters. */
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
-const AMBIGUOUS = /[\\\x00-\x1f\x7f]|\/(\.|%2e){1,2}(\/|$)/i;
+const AMBIGUOUS = /[\\\p{Cc}]|\/(\.|%2e){1,2}(\/|$)/iu;
 
 /** Which requests get the access token and a proof. */
 @Injectable({ providedIn: 'root' })
 export class ProtectedResources {
   readonly userinfoUrl = getOAuthUrls(inject(OKTA_AUTH)).userinfoUrl!;
+  readonly #known = new WeakMap<HttpRequest<unknown>, string | undefined>();
   readonly #base = inject(DOCUMENT).baseURI;
   readonly #okta = new URL(inject(OKTA_CONFIG).issuer).origin;
   readonly #resources = (inject(OKTA_CONFIG).protectedResources ?? [`${this.#okta}/api/`]).map((resource) => {
-    if (RESOURCE.test(resource)) return new URL(resource);
+    if (RESOURCE.test(resource)) return new URL(resource).href;
     throw new TypeError(`protectedResources: expected an https URL without query, actual ${resource}`);
   });
 
@@ -29,20 +29,23 @@ export class ProtectedResources {
    *
    * @throws URIError for a protected URL whose path is ambiguous or badly encoded: no proof can name it
    */
-  htuOf({ urlWithParams: url, headers, context }: HttpRequest<unknown>): string | undefined {
+  htuOf(request: HttpRequest<unknown>): string | undefined {
+    if (!this.#known.has(request)) this.#known.set(request, this.#htuOf(request));
+    return this.#known.get(request);
+  }
+
+  #htuOf({ urlWithParams: url, headers, context }: HttpRequest<unknown>): string | undefined {
     if (headers.has('Authorization') || !URL.canParse(url, this.#base)) return undefined;
     if (context.get(SIGN_USERINFO) && url === this.userinfoUrl) return url;
-    const { protocol, origin, username, password, pathname } = new URL(url, this.#base);
-    const isProtected = this.#resources.some(
-      // The protocol as well, since blob: URLs have the origin of their creator. `/v1-internal` is not below `/v1`.
-      ({ protocol: p, origin: o, pathname: path }) =>
-        p === protocol && o === origin && (path === pathname || pathname.startsWith(path.replace(/\/?$/, '/'))),
-    );
-    if (!isProtected || username || password) return undefined;
+    const { origin, pathname, username, password } = new URL(url, this.#base);
+    // A blob: URL has the origin of its creator, but its path is a URL. `/v1-internal` is not below `/v1`.
+    const target = origin + pathname;
+    const isListed = this.#resources.some((it) => it === target || target.startsWith(it.replace(/\/?$/, '/')));
+    if (!isListed || username || password) return undefined;
 
     const path = decodeURIComponent(pathname).replaceAll(/\/{2,}/g, '/');
     if (AMBIGUOUS.test(path)) throw new URIError(`No proof can name the path ${pathname}`);
-    if (origin !== this.#okta) return origin + pathname;
+    if (origin !== this.#okta) return target;
     // Okta compares with the decoded path, its slashes merged (docs/decisions/002). The setter encodes what it has to.
     return Object.assign(new URL(origin), { pathname: path }).href;
   }

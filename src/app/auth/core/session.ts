@@ -1,6 +1,6 @@
 import { computed, DOCUMENT, inject, Injectable, InjectionToken, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
-import { toRelativeUrl, type OktaAuth, type Tokens } from '@okta/okta-auth-js/core';
+import { toRelativeUrl, type OktaAuth, type SavedObject, type Tokens } from '@okta/okta-auth-js/core';
 import { OKTA_AUTH } from './okta-config';
 
 /** The route to which the org sends users back. */
@@ -25,6 +25,8 @@ export class Session {
   readonly #document = inject(DOCUMENT);
   readonly #withLock = inject(SESSION_LOCK);
   readonly #signOutAtOrg = inject(SIGN_OUT_AT_ORG);
+  #text: unknown;
+  #parsed: Tokens = {};
   readonly #tokens = signal(this.tokens());
 
   /** True while there are tokens that are valid, or can be renewed. */
@@ -44,29 +46,29 @@ export class Session {
     this.#oktaAuth.tokenManager.on('removed', () => this.syncFromStorage());
   }
 
-  /** The tokens in the storage. */
+  /** The tokens in the storage, which are parsed again only when they have changed. */
   tokens(): Tokens {
     const { tokenManager } = this.#oktaAuth;
+    const { storageProvider, storageName } = tokenManager.getStorage() as Omit<SavedObject, never>;
+    const text: unknown = storageProvider.getItem(storageName);
     try {
-      return tokenManager.getTokensSync();
+      if (text !== this.#text) this.#parsed = tokenManager.getTokensSync();
     } catch {
       tokenManager.getStorage().clearStorage(); // Something else wrote there. okta-auth-js fails until it is gone.
-      return {};
+      this.#parsed = {};
     }
+    this.#text = text;
+    return this.#parsed;
   }
 
   /** Lets the signals follow the storage. @param reason the error, should the tokens be gone */
   syncFromStorage(reason?: unknown): void {
-    const before = untracked(this.#tokens).accessToken;
-    const tokens = this.tokens();
-    this.#tokens.set(tokens);
-    if (!before !== !tokens.accessToken) this.error.set(tokens.accessToken ? undefined : reason);
+    const [before, now] = [untracked(this.#tokens), this.tokens()];
+    this.#tokens.set(now);
+    if (!before.accessToken !== !now.accessToken) this.error.set(now.accessToken ? undefined : reason);
   }
 
-  /**
-   * The one sign-in flow: deletes all keys, since a failed sign-in leaves one behind and no token should outlive its key;
-   * then leaves the page for the org (authorization code with PKCE). If that fails, `error` says why.
-   */
+  /** The one sign-in flow. A failed one leaves a key, and no token should outlive its key: all are deleted first. */
   async signIn(returnTo = this.#router.url): Promise<void> {
     this.error.set(undefined);
     try {

@@ -13,8 +13,7 @@ import { isReplayRefusal, pauseBefore, RETRY_POLICY } from './retry-policy';
  * Sends safe requests again, as `RETRY_POLICY` says. An org that never answers counts as one that cannot be reached.
  */
 export const retryInterceptor: HttpInterceptorFn = (request, next) => {
-  if (!hasSafeMethod(request)) return next(request);
-  if (inject(ProtectedResources).htuOf(request) === undefined) return next(request);
+  if (!hasSafeMethod(request) || inject(ProtectedResources).htuOf(request) === undefined) return next(request);
   const policy = inject(RETRY_POLICY);
   const waits = inject(Waits);
 

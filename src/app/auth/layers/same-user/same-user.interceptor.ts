@@ -1,5 +1,5 @@
 import type { HttpInterceptorFn } from '@angular/common/http';
-import { inject } from '@angular/core';
+import { inject, untracked } from '@angular/core';
 import { defer, throwError } from 'rxjs';
 import { ProtectedResources } from '../../core/protected-resources';
 import { Session } from '../../core/session';
@@ -14,10 +14,11 @@ import { SessionEnded } from '../../messages/session-errors';
 export const sameUserInterceptor: HttpInterceptorFn = (request, next) => {
   if (inject(ProtectedResources).htuOf(request) === undefined) return next(request);
   const session = inject(Session);
-  const userId = (): string | undefined => session.tokens().idToken?.claims.sub;
-  const before = userId();
+  const before = untracked(session.user)?.sub;
   const attempt = next(request);
   return defer(() =>
-    before === undefined || before === userId() ? attempt : throwError(() => new SessionEnded('signed-out-elsewhere')),
+    before === undefined || before === session.tokens().idToken?.claims.sub
+      ? attempt
+      : throwError(() => new SessionEnded('signed-out-elsewhere')),
   );
 };
