@@ -348,6 +348,29 @@ describe('whatever comes', () => {
   });
 
   test.each([
+    ['100,000 nested lists', '['.repeat(1e5) + ']'.repeat(1e5)],
+    ['objects that name a method of JavaScript', '[{"toString":1}]'],
+  ])('a crit of %s is decided', async (_, crit) => {
+    const header = JSON.stringify({ typ: 'dpop+jwt', alg: key.alg, jwk: key.jwk, crit: 'HERE' }).replace(
+      '"HERE"',
+      crit,
+    );
+    const { failed } = await decide(plain(await makeProof(key, GOOD_CLAIMS, { header })));
+    expect(failed).toMatchObject({ check: 'crit', fault: 'critical-header' });
+  });
+
+  test.each([
+    ['100,000 nested lists', '['.repeat(1e5) + ']'.repeat(1e5)],
+    ['an object that names a method of JavaScript', '{"toString":1}'],
+    ['the name of a method of JavaScript', '"constructor"'],
+  ])('a crv of %s is decided', async (_, crv) => {
+    const jwk = { kty: 'EC', crv: 'HERE', x: 'AQ', y: 'AQ' };
+    const header = JSON.stringify({ typ: 'dpop+jwt', alg: key.alg, jwk }).replace('"HERE"', crv);
+    const { failed } = await decide(plain(await makeProof(key, GOOD_CLAIMS, { header })));
+    expect(failed).toMatchObject({ check: 'jwk', fault: 'unusable-key' });
+  });
+
+  test.each([
     ['htm', 'wrong-htm'],
     ['htu', 'wrong-htu'],
     ['iat', 'no-iat'],

@@ -4,7 +4,11 @@ import { base64url, calculateJwkThumbprint, type JWK } from 'jose';
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
 
 /** How many bytes a coordinate has on each curve (RFC 7518 section 6.2.1.2). */
-const COORDINATE_BYTES: Record<string, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
+const COORDINATE_BYTES: ReadonlyMap<unknown, number> = new Map([
+  ['P-256', 32],
+  ['P-384', 48],
+  ['P-521', 66],
+]);
 
 /**
  * The members of a JWK that make up the public key, without `kid`, `use` and any others (RFC 7638 section 3.2,
@@ -15,7 +19,7 @@ export function publicKeyOf(jwk: JWK): JWK {
   const { kty, crv, x, y, e, n } = jwk;
   if (kty === 'RSA') return { kty, e: canonical(e), n: canonical(n) };
   if (kty === 'OKP') return { kty, crv, x };
-  const size = COORDINATE_BYTES[String(crv)];
+  const size = COORDINATE_BYTES.get(crv);
   return { kty: kty!, crv, x: canonical(x, size), y: canonical(y, size) };
 }
 

@@ -11,7 +11,11 @@ export const crit: Check<'header'> = {
   skip: ({ header }) => (header.crit === undefined ? 'The proof asks for no extension.' : undefined),
   run: ({ header: { crit } }) => ({
     expected: 'no extension',
-    actual: Array.isArray(crit) ? crit.map(String).join(', ').slice(0, 200) : shown(crit),
+    actual: shown(isNames(crit) ? crit.join(', ') : crit),
     fault: 'critical-header',
   }),
 };
+
+function isNames(crit: unknown): crit is string[] {
+  return Array.isArray(crit) && crit.every((name) => typeof name === 'string');
+}
