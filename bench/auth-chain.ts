@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { findBrowser } from '../e2e/browser/browser.js';
-import { build } from '../e2e/copied/copied-app.js';
+import { CopiedApps } from '../e2e/copied/copied-app.js';
 import { ADA } from '../e2e/people.js';
 import { openPlace } from '../e2e/place.js';
 import { signIn } from '../e2e/sign-in.js';
@@ -84,9 +81,8 @@ function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-const output = mkdtempSync(join(tmpdir(), 'okta-dpop-bench-'));
-build({ section: 'Copy all of it', files: { 'src/app/app.ts': APP } }, output);
-const place = await openPlace({ build: output });
+const apps = new CopiedApps();
+const place = await openPlace({ build: await apps.build('whole', { 'src/app/app.ts': APP }) });
 place.configure(place.config);
 const { executablePath, args } = await findBrowser();
 const browser = await chromium.launch({ executablePath, args });
@@ -101,7 +97,7 @@ const rounds = await page.evaluate(async () => {
 });
 await browser.close();
 await place.close();
-rmSync(output, { recursive: true });
+await apps.remove();
 
 const bare = median(rounds.map((round) => round.bare));
 const chain = median(rounds.map((round) => round.chain));

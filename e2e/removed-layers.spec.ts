@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { expect, test } from '@playwright/test';
 import { ADA } from './people.js';
 import { openPlace } from './place.js';
 import { signIn, signOut } from './sign-in.js';
+import { angularCli, WatchedBuild } from './watched-build.js';
 
 const root = join(import.meta.dirname, '..');
 const LAYERS = 'src/app/auth/layers';
@@ -27,12 +27,30 @@ const WITH: Record<string, (app: string) => void> = {
   },
 };
 
-for (const layer of readdirSync(join(root, LAYERS), { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
-  test(`without the layer ${layer.name} the app builds, signs in, lists the users and signs out`, async ({
-    browser,
-  }) => {
-    const build = buildWithout(layer.name);
-    const place = await openPlace({ build });
+const layers = readdirSync(join(root, LAYERS), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+let folder: string;
+let build: WatchedBuild;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'okta-dpop-layers-'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  build = new WatchedBuild(join(folder, 'build'), angularCli(folder), 'dist', ['--configuration=development']);
+});
+
+test.afterAll(async () => {
+  await build.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+for (const { name } of layers) {
+  test(`without the layer ${name} the app builds, signs in, lists the users and signs out`, async ({ browser }) => {
+    const built = await build.build(name, appWithout(name));
+    expect(builtLayers(built)).not.toContain(name);
+
+    const place = await openPlace({ build: built });
     place.configure(place.config);
     try {
       const page = await (await browser.newContext({ baseURL: place.app })).newPage();
@@ -43,42 +61,32 @@ for (const layer of readdirSync(join(root, LAYERS), { withFileTypes: true }).fil
       await page.context().close();
     } finally {
       await place.close();
-      rmSync(build, { recursive: true });
     }
   });
 }
 
-/** Builds the app without a layer. @returns the folder of the build, to be removed */
-function buildWithout(layer: string): string {
-  const app = mkdtempSync(join(tmpdir(), 'okta-dpop-layer-'));
-  try {
-    for (const part of ['src', 'public', 'angular.json', 'package.json', 'tsconfig.json', 'tsconfig.app.json']) {
-      cpSync(join(root, part), join(app, part), { recursive: true });
-    }
-    symlinkSync(join(root, 'node_modules'), join(app, 'node_modules'), 'junction');
-    WITH[layer]?.(app);
-    rmSync(join(app, LAYERS, layer), { recursive: true });
-    removeNames(app, layer);
-
-    const links = ['--preserve-symlinks', '--preserve-symlinks-main'];
-    const ng = join(app, 'node_modules/@angular/cli/bin/ng.js');
-    const args = ['build', '--configuration=development', '--progress=false'];
-    const { status, stdout, stderr } = spawnSync(process.execPath, [...links, ng, ...args], {
-      cwd: app,
-      encoding: 'utf8',
-      env: { ...process.env, NG_CLI_ANALYTICS: 'false' },
-    });
-    expect(status, `${stdout}${stderr}`).toBe(0);
-    const build = mkdtempSync(join(tmpdir(), 'okta-dpop-layer-build-'));
-    cpSync(join(app, 'dist'), build, { recursive: true });
-    return build;
-  } finally {
-    rmSync(app, { recursive: true });
-  }
+/** The layers in a build, by the names of its source files in it. */
+function builtLayers(build: string): Set<string> {
+  const scripts = readdirSync(build).filter((file) => file.endsWith('.js'));
+  const text = scripts.map((file) => readFileSync(join(build, file), 'utf8')).join('\n');
+  const found = [...text.matchAll(/^\/\/ src\/app\/auth\/layers\/([\w-]+)\//gm)].map(([, layer]) => layer!);
+  return new Set(found);
 }
 
-/** Removes what index.ts exports of a layer, and the lines of the app that use it. */
-function removeNames(app: string, layer: string): void {
+/** Makes a copy of the app without a layer. @returns its folder */
+function appWithout(layer: string): string {
+  const app = join(folder, layer);
+  for (const part of ['src', 'public', 'angular.json', 'package.json', 'tsconfig.json', 'tsconfig.app.json']) {
+    cpSync(join(root, part), join(app, part), { recursive: true });
+  }
+  remove(layer, app);
+  return app;
+}
+
+/** Removes a layer's folder, what index.ts exports of it, and the lines of the app that use that. */
+function remove(layer: string, app: string): void {
+  WITH[layer]?.(app);
+  rmSync(join(app, LAYERS, layer), { recursive: true });
   const exports = new RegExp(String.raw`^export (?:type )?\{([^}]*)\} from '\./layers/${layer}/.*\n`, 'gm');
   const index = readFileSync(join(app, 'src/app/auth/index.ts'), 'utf8');
   const names = [...index.matchAll(exports)].flatMap(([, list]) => list!.replaceAll('type ', '').split(/[\s,]+/));

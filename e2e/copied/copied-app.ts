@@ -2,58 +2,66 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { angularCli, WatchedBuild } from '../watched-build.js';
+import { FRAME } from './frame.js';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Where the builds of the copied apps are. */
-const BUILDS = join(root, '.cache/copied');
-
 const README = join(root, 'src/app/auth/README.md');
 
-export interface Copy {
-  /** The section of src/app/auth/README.md that says what to do. */
-  section: string;
-  /** Files in the place of those of the README, by their path in the app. */
-  files?: Record<string, string>;
+/** What the README makes, by the title of its section: an app with the core, and one with all of it. */
+const SECTIONS = { core: 'Copy the core', whole: 'Copy all of it', concurrent: 'Copy all of it' };
+
+type Copy = keyof typeof SECTIONS;
+
+/** Files in the place of those of the README. */
+const INSTEAD: Partial<Record<Copy, Record<string, string>>> = { concurrent: { 'src/app/app.ts': FRAME } };
+
+export const COPIES = Object.keys(SECTIONS) as Copy[];
+
+/** The build of a copy, for `test.use({ build })`. */
+export function buildOf(copy: Copy): string {
+  return join(root, '.cache/copied', copy);
 }
 
 /**
- * Apps that are made as src/app/auth/README.md says: its commands are run, and its blocks of code become the files that
- * they name. The last one has a frame of ours, whose buttons the tests press.
+ * Apps that are made as src/app/auth/README.md says: its commands are run in a new app, and its blocks of code become the
+ * files that they name.
  */
-export const COPIES = {
-  core: { section: 'Copy the core' },
-  whole: { section: 'Copy all of it' },
-  concurrent: { section: 'Copy all of it', files: { 'src/app/app.ts': frame() } },
-} satisfies Record<string, Copy>;
+export class CopiedApps {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'okta-dpop-copied-'));
+  readonly #newApp: string;
+  readonly #build: WatchedBuild;
 
-/** The build of a copy, for `test.use({ build })`. */
-export function buildOf(name: keyof typeof COPIES): string {
-  return join(BUILDS, name);
-}
-
-export function buildCopy(name: keyof typeof COPIES): void {
-  build(COPIES[name], buildOf(name));
-}
-
-/** Makes an app as the README says, and builds it. @param output the folder for the build */
-export function build({ section, files = {} }: Copy, output: string): void {
-  const folder = mkdtempSync(join(tmpdir(), 'okta-dpop-copied-'));
-  try {
+  constructor() {
     // The CLI looks for a workspace around itself as well: it has to be where there is none.
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-    const app = newApp(folder);
-    const { commands, blocks } = readSection(section);
+    symlinkSync(join(root, 'node_modules'), join(this.#folder, 'node_modules'), 'junction');
+    this.#newApp = newApp(this.#folder);
+    const cli = angularCli(this.#folder);
+    this.#build = new WatchedBuild(join(this.#folder, 'build'), cli, 'dist/browser', ['--output-path=dist']);
+  }
+
+  /**
+   * Makes an app and builds it.
+   *
+   * @param files in the place of those of the README, by their path in the app
+   * @returns the folder of the build, good until the next one
+   */
+  build(copy: Copy, files: Record<string, string> = INSTEAD[copy] ?? {}): Promise<string> {
+    const app = join(this.#folder, copy);
+    cpSync(this.#newApp, app, { recursive: true });
+    const { commands, blocks } = readSection(SECTIONS[copy]);
     for (const command of commands) run(command, app);
     for (const [path, text] of Object.entries({ ...blocks, ...files })) {
       mkdirSync(dirname(join(app, path)), { recursive: true });
       writeFileSync(join(app, path), text);
     }
-    ng(app, 'build', '--progress=false', `--output-path=${join(app, 'out')}`);
-    rmSync(output, { recursive: true, force: true });
-    cpSync(join(app, 'out/browser'), output, { recursive: true });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return this.#build.build(copy, app);
+  }
+
+  async remove(): Promise<void> {
+    await this.#build.end();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
@@ -76,7 +84,7 @@ function newApp(folder: string): string {
   const [, version, args] = /^npx @angular\/cli@(\S+) (.*)$/.exec(command ?? '') ?? [];
   if (!version || !args) throw new Error('src/app/auth/README.md: expected a command that makes a new app.');
   expectVersion('@angular/cli', version);
-  ng(folder, ...args.split(' '), '--skip-install');
+  spawn(process.execPath, [...angularCli(folder), ...args.split(' '), '--skip-install'], folder);
   return join(folder, args.split(' ')[1]!);
 }
 
@@ -88,12 +96,14 @@ function run(command: string, app: string): void {
     for (const [, name, version] of packages.matchAll(/(@?[^@\s]+)@(\S+)/g)) expectVersion(name!, version!);
     return;
   }
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
-    cwd: app,
-    encoding: 'utf8',
-    env: { ...process.env, REFERENCE: root },
-  });
-  if (status !== 0) throw new Error(`${command} failed:\n${stdout}${stderr}`);
+  spawn('sh', ['-c', command], app);
+}
+
+/** @throws Error with what the program printed, when it fails */
+function spawn(program: string, args: string[], cwd: string): void {
+  const env = { ...process.env, REFERENCE: root, NG_CLI_ANALYTICS: 'false' };
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', env });
+  if (status !== 0) throw new Error(`${args.join(' ')} failed:\n${stdout}${stderr}`);
 }
 
 /** The README has to name the version that everything else here is tested with. */
@@ -103,67 +113,4 @@ function expectVersion(name: string, version: string): void {
   };
   if (version !== installed)
     throw new Error(`src/app/auth/README.md: expected ${name}@${installed}, actual ${version}.`);
-}
-
-function ng(folder: string, ...args: string[]): void {
-  // Links are kept, since to the CLI its own place would be in this repository's workspace.
-  const links = ['--preserve-symlinks', '--preserve-symlinks-main'];
-  const cli = join(folder, args[0] === 'new' ? '' : '..', 'node_modules/@angular/cli/bin/ng.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...links, cli, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, NG_CLI_ANALYTICS: 'false' },
-  });
-  if (status !== 0) throw new Error(`ng ${args[0]!} failed:\n${stdout}${stderr}`);
-}
-
-/** A frame with sign-in, sign-out, and calls of the API, many at once. */
-function frame(): string {
-  return `
-import { HttpClient, HttpErrorResponse } from '@angular/common/http';
-import { Component, inject, signal } from '@angular/core';
-import { RouterOutlet } from '@angular/router';
-import { catchError, forkJoin, map, of } from 'rxjs';
-import { OKTA_CONFIG, Session } from './auth';
-
-@Component({
-  selector: 'app-root',
-  imports: [RouterOutlet],
-  template: \`
-    <header>
-      @if (session.signedIn()) {
-        <p>Signed in as {{ session.user()?.name }}</p>
-        <button type="button" (click)="session.signOut()">Sign out</button>
-      } @else {
-        <button type="button" (click)="session.signIn()">Sign in</button>
-      }
-    </header>
-    <button type="button" (click)="call('GET', 1)">Call once</button>
-    <button type="button" (click)="call('GET', 20)">Call 20 times</button>
-    <button type="button" (click)="call('POST', 1)">Post once</button>
-    <p class="outcome">{{ outcome() }}</p>
-    <router-outlet />
-  \`,
-})
-export class App {
-  protected readonly session = inject(Session);
-  protected readonly outcome = signal('');
-  readonly #http = inject(HttpClient);
-  readonly #issuer = inject(OKTA_CONFIG).issuer;
-
-  protected call(method: string, count: number): void {
-    this.outcome.set('under way');
-    const calls = Array.from({ length: count }, (_, index) =>
-      this.#http.request(method, this.#issuer + '/api/v1/users?limit=1&call=' + index).pipe(
-        map(() => 'succeeded'),
-        catchError((error: unknown) => of(error instanceof HttpErrorResponse ? 'failed with ' + error.status : 'failed: ' + error)),
-      ),
-    );
-    forkJoin(calls).subscribe((outcomes) => {
-      const kinds = [...new Set(outcomes)];
-      this.outcome.set(kinds.map((kind) => outcomes.filter((outcome) => outcome === kind).length + ' ' + kind).join(', '));
-    });
-  }
-}
-`;
 }
