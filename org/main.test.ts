@@ -22,11 +22,8 @@ describe.concurrent('npm run org', { timeout: 180_000 }, () => {
     expect(printed.stderr).toContain('"--rest" is not understood.');
   });
 
-  test.for<[name: string, end: (run: SpawnedCommand) => unknown]>([
-    ['Ctrl-C is pressed', ({ killGroup }) => killGroup('SIGINT')],
-    ['SIGTERM comes to npm', ({ child }) => child.kill('SIGTERM')],
-    ['npm is killed', ({ child }) => child.kill('SIGKILL')],
-  ])('starts an org, of which nothing is left when %s', async ([, end], context) => {
+  // How else a program's parent may end: cli/end-with-parent.test.ts. Ctrl-C: start/start.test.ts.
+  test('starts an org, of which nothing is left when npm is killed', async (context) => {
     const run = await npmRunOrg(context);
     await run.says('Ctrl-C ends it.');
     // Nothing of a library is in the way of the first impression.
@@ -34,7 +31,7 @@ describe.concurrent('npm run org', { timeout: 180_000 }, () => {
     expect((await fetch(run.origin)).status).toBe(200);
     const all = run.processes();
     expect(all.length).toBeGreaterThan(1);
-    end(run);
+    run.child.kill('SIGKILL');
     await allEnd(all);
     await expect(fetch(run.origin)).rejects.toThrow();
     await run.exitCode;

@@ -73,18 +73,18 @@ async function expectText(tab: Tab): Promise<void> {
   expect(await tab.page.$$('main img, main script, main b')).toEqual([]);
 }
 
-for (const width of [360, 1600]) {
-  crowd(
-    `names with HTML, 500 letters, right-to-left text at ${width} px: shown as text, laid out well`,
-    async ({ tab }, testInfo) => {
-      await tab.signIn(ADA);
-      await tab.page.setViewport({ width, height: 900 });
-      await tab.press('link', 'Users');
-      await tab.seesUsers();
-      await expectText(tab);
-      const [first, last] = HOSTILE['html']!;
-      await tab.sees(`${first} ${last}`, 'tbody');
+crowd(
+  'names with HTML, 500 letters, right-to-left text: shown as text, laid out well at any width',
+  async ({ tab }, testInfo) => {
+    await tab.signIn(ADA);
+    await tab.press('link', 'Users');
+    await tab.seesUsers();
+    await expectText(tab);
+    const [first, last] = HOSTILE['html']!;
+    await tab.sees(`${first} ${last}`, 'tbody');
 
+    for (const width of [360, 1600]) {
+      await tab.page.setViewport({ width, height: 900 });
       const layout = await tab.page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;
         const boxes = [...document.querySelectorAll<HTMLElement>('tbody td, header a, header button, .pager button')];
@@ -102,13 +102,13 @@ for (const width of [360, 1600]) {
           names: [...document.querySelectorAll('.cell-name > *')].every((name) => name.tagName === 'BDI'),
         };
       });
-      expect(layout).toEqual({ overflow: 0, outside: [], turned: 0, names: true });
+      expect(layout, `at ${width} px`).toEqual({ overflow: 0, outside: [], turned: 0, names: true });
       const path = testInfo.outputPath(`hostile-${width}.png`);
       await tab.page.screenshot({ path: path, fullPage: true });
       await testInfo.attach(`hostile names at ${width} px`, { path, contentType: 'image/png' });
-    },
-  );
-}
+    }
+  },
+);
 
 crowd('5,000 users: pages, the search and the page itself stay quick', async ({ tab, network }, testInfo) => {
   await tab.signIn(ADA);
