@@ -18,6 +18,7 @@ import {
   type Problem,
   type RetryPolicy,
 } from '../app/auth';
+import { BASE_URL } from '../app/auth/core/okta-config';
 import { CONFIG, type RecordingBackend } from './browser-session';
 import { until } from './until';
 
@@ -44,6 +45,8 @@ export function provideAuth({ backend, config = CONFIG, retry, routes = [] }: Au
     backend ? { provide: HttpBackend, useValue: backend } : [],
     { provide: RETRY_POLICY, useValue: { ...DEFAULT_RETRY_POLICY, ...retry } },
     provideOktaSession(config),
+    // TestBed has a location of its own, and okta-auth-js looks at that of the page.
+    { provide: BASE_URL, useValue: document.baseURI },
     provideStoredSession(),
     provideSignOutReport(),
   ];

@@ -1,7 +1,7 @@
 import { HttpContextToken, type HttpRequest } from '@angular/common/http';
-import { DOCUMENT, inject, Injectable } from '@angular/core';
+import { inject, Injectable } from '@angular/core';
 import { getOAuthUrls } from '@okta/okta-auth-js/core';
-import { OKTA_AUTH, OKTA_CONFIG } from './okta-config';
+import { BASE_URL, OKTA_AUTH, OKTA_CONFIG } from './okta-config';
 
 /** Set in the context of a request for the userinfo endpoint, it lets exactly that URL be signed, too. */
 export const SIGN_USERINFO = new HttpContextToken(() => false);
@@ -17,7 +17,7 @@ const AMBIGUOUS = /[\\\p{Cc}]|\/(\.|%2e){1,2}(\/|$)/iu;
 export class ProtectedResources {
   readonly userinfoUrl = getOAuthUrls(inject(OKTA_AUTH)).userinfoUrl!;
   readonly #known = new WeakMap<HttpRequest<unknown>, string | undefined>();
-  readonly #base = inject(DOCUMENT).baseURI;
+  readonly #base = inject(BASE_URL);
   readonly #okta = new URL(inject(OKTA_CONFIG).issuer).origin;
   readonly #resources = (inject(OKTA_CONFIG).protectedResources ?? [`${this.#okta}/api/`]).map((resource) => {
     if (RESOURCE.test(resource)) return new URL(resource).href;
