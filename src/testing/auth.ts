@@ -3,22 +3,20 @@ import { provideZonelessChangeDetection, type EnvironmentProviders, type Provide
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, type Routes } from '@angular/router';
 import {
-  DEFAULT_RETRY_POLICY,
   dpopInterceptor,
   Messages,
   nonceInterceptor,
   provideOktaSession,
   provideSignOutReport,
   provideStoredSession,
-  RETRY_POLICY,
   renewalInterceptor,
   retryInterceptor,
   sameUserInterceptor,
   type OktaConfig,
   type Problem,
-  type RetryPolicy,
 } from '../app/auth';
 import { BASE_URL } from '../app/auth/core/okta-config';
+import { DEFAULT_RETRY_POLICY, RETRY_POLICY, type RetryPolicy } from '../app/auth/layers/retry/retry-policy';
 import { CONFIG, type RecordingBackend } from './browser-session';
 import { until } from './until';
 

@@ -67,7 +67,7 @@ describe('provideStoredSession', () => {
     expect(session.error()).toBeUndefined();
   });
 
-  it('notices that another person has signed in', () => {
+  it('notices that another user has signed in', () => {
     start();
     storeTokens(oktaAuth, 'pair');
     expect(session.user()?.sub).toBe('00u1');
@@ -75,7 +75,7 @@ describe('provideStoredSession', () => {
     expect(session.user()?.sub).toBe('00u2');
   });
 
-  it('does not complain of a session that the person ended here', async () => {
+  it('does not complain of a session that the user ended here', async () => {
     start();
     storeTokens(oktaAuth, 'pair');
     await session.clear();
