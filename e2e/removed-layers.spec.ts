@@ -20,6 +20,7 @@ const WITH: Record<string, (app: string) => void> = {
   // The page that names what is wrong with the configuration.
   config: (app) => {
     rmSync(join(app, 'src/app/unconfigured'), { recursive: true });
+    edit(app, 'src/main.ts', /^import \{ Unconfigured.*\n/m, '');
     edit(app, 'src/main.ts', /^try \{\n(.*?)^\} catch.*/ms, '$1');
     edit(app, 'src/main.ts', 'await fetchOktaConfig()', `await (await fetch('okta.config.json')).json()`);
     edit(app, 'src/main.ts', 'readOktaConfig(inChosenMode(file))', 'inChosenMode(file) as OktaConfig');

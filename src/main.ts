@@ -4,6 +4,7 @@ import { appConfig } from './app/app.config';
 import { fetchOktaConfig, OktaConfigError, readOktaConfig } from './app/auth';
 import { limitConnections } from './app/content-security-policy';
 import { inChosenMode, readModes } from './app/modes/modes';
+import { Unconfigured, unconfiguredConfig } from './app/unconfigured/unconfigured';
 
 try {
   const file = await fetchOktaConfig();
@@ -12,7 +13,6 @@ try {
   await bootstrapApplication(App, appConfig(config, readModes(file)));
 } catch (error) {
   if (error instanceof OktaConfigError) {
-    const { Unconfigured, unconfiguredConfig } = await import('./app/unconfigured/unconfigured');
     await bootstrapApplication(Unconfigured, unconfiguredConfig(error));
   } else {
     // Nothing foreseen. A page that says so beats one that says nothing.

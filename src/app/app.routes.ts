@@ -1,6 +1,7 @@
 import type { Routes } from '@angular/router';
 import { callbackRoute, SignedIn, signedInGuard } from './auth';
 import { Home } from './home/home';
+import { NotFound } from './not-found/not-found';
 
 export const routes: Routes = [
   { path: '', pathMatch: 'full', component: Home, title: 'DPoP on Okta' },
@@ -24,7 +25,7 @@ export const routes: Routes = [
   { ...callbackRoute, title: 'Signing in · DPoP on Okta' },
   {
     path: '**',
-    loadComponent: () => import('./not-found/not-found').then((m) => m.NotFound),
+    component: NotFound,
     title: 'Not found · DPoP on Okta',
   },
 ];

@@ -3,14 +3,13 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
-  type ElementRef,
+  DestroyRef,
+  DOCUMENT,
   inject,
   Injector,
   signal,
-  viewChild,
 } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { isActive, NavigationEnd, Router, RouterLink, RouterOutlet } from '@angular/router';
 import { distinctUntilChanged, filter, map, skip } from 'rxjs';
 import { Messages, Session } from './auth';
 import { ModeSwitch } from './modes/mode-switch';
@@ -22,7 +21,7 @@ import { WaitNotice } from './ui/wait-notice';
 /** The frame around every view: navigation, who is signed in, sign-in and sign-out. */
 @Component({
   selector: 'app-root',
-  imports: [Brand, ModeSwitch, ProblemNotice, RouterLink, RouterLinkActive, RouterOutlet, WaitNotice],
+  imports: [Brand, ModeSwitch, ProblemNotice, RouterLink, RouterOutlet, WaitNotice],
   templateUrl: './app.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
@@ -32,14 +31,21 @@ export class App {
   protected readonly modes = inject(MODES);
   readonly #router = inject(Router);
   readonly #injector = inject(Injector);
+  readonly #document = inject(DOCUMENT);
+
+  // RouterLinkActive finds its links with a query, whose code would cost 2 kB of transfer.
+  protected readonly links = [
+    { path: '/', name: 'Home' },
+    { path: '/profile', name: 'Profile' },
+    { path: '/users', name: 'Users' },
+  ].map((link) => ({ ...link, isActive: isActive(link.path, this.#router, { paths: 'exact' }) }));
 
   /** True while a sign-in or sign-out is under way. */
   protected readonly leaving = signal(false);
   protected readonly busy = computed(() => this.leaving() || this.#router.currentNavigation() !== null);
-  protected readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
 
   constructor() {
-    this.#router.events
+    const navigations = this.#router.events
       .pipe(
         filter((event) => event instanceof NavigationEnd),
         // The query is part of a view (the search): a new one is no new page.
@@ -47,9 +53,9 @@ export class App {
         distinctUntilChanged(),
         // The first page is announced by the browser.
         skip(1),
-        takeUntilDestroyed(),
       )
-      .subscribe(() => afterNextRender({ read: () => this.focusHeading() }, { injector: this.#injector }));
+      .subscribe(() => afterNextRender({ read: () => this.#focusHeading() }, { injector: this.#injector }));
+    inject(DestroyRef).onDestroy(() => navigations.unsubscribe());
   }
 
   protected async signIn(): Promise<void> {
@@ -58,19 +64,19 @@ export class App {
 
   protected async signOut(): Promise<void> {
     await this.#leave(() => this.session.signOut());
-    // The page was not left: what only signed-in people see should not stay on screen.
+    // The page was not left: what only signed-in users see should not stay on screen.
     if (this.session.error() !== undefined) await this.#router.navigateByUrl('/');
   }
 
   /** A fragment link would be resolved against `<base>`, which is another page. */
-  protected skipToContent(event: Event): void {
+  protected skipTo(main: HTMLElement, event: Event): void {
     event.preventDefault();
-    this.main().nativeElement.focus();
+    main.focus();
   }
 
-  /** Tells a screen reader where the person is now, and lets Tab go on from there. */
-  private focusHeading(): void {
-    const heading = this.main().nativeElement.querySelector('h1');
+  /** Tells a screen reader which view this is, and lets Tab go on from there. */
+  #focusHeading(): void {
+    const heading = this.#document.querySelector<HTMLElement>('main h1');
     if (!heading) return;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });

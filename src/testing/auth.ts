@@ -3,21 +3,20 @@ import { provideZonelessChangeDetection, type EnvironmentProviders, type Provide
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, type Routes } from '@angular/router';
 import {
-  DEFAULT_RETRY_POLICY,
   dpopInterceptor,
   Messages,
   nonceInterceptor,
   provideOktaSession,
   provideSignOutReport,
   provideStoredSession,
-  RETRY_POLICY,
   renewalInterceptor,
   retryInterceptor,
   sameUserInterceptor,
   type OktaConfig,
   type Problem,
-  type RetryPolicy,
 } from '../app/auth';
+import { BASE_URL } from '../app/auth/core/okta-config';
+import { DEFAULT_RETRY_POLICY, RETRY_POLICY, type RetryPolicy } from '../app/auth/layers/retry/retry-policy';
 import { CONFIG, type RecordingBackend } from './browser-session';
 import { until } from './until';
 
@@ -44,6 +43,8 @@ export function provideAuth({ backend, config = CONFIG, retry, routes = [] }: Au
     backend ? { provide: HttpBackend, useValue: backend } : [],
     { provide: RETRY_POLICY, useValue: { ...DEFAULT_RETRY_POLICY, ...retry } },
     provideOktaSession(config),
+    // TestBed has a location of its own, and okta-auth-js looks at that of the page.
+    { provide: BASE_URL, useValue: document.baseURI },
     provideStoredSession(),
     provideSignOutReport(),
   ];

@@ -1,6 +1,7 @@
 // The names that an app uses. What they are for, and how to put them together: README.md.
 
 import type { Route } from '@angular/router';
+import { Callback } from './core/callback';
 import { CALLBACK_ROUTE } from './core/session';
 
 // core
@@ -18,22 +19,16 @@ export { dpopInterceptor } from './core/dpop.interceptor';
 export { Session } from './core/session';
 
 /**
- * Where the org sends users back to, loaded when they come.
+ * Where the org sends users back to. Not lazy: a chunk that cannot be loaded would leave a code in the address.
  *
  * @example routes: Routes = [{ path: '', pathMatch: 'full', component: Home }, callbackRoute]
  */
-export const callbackRoute: Route = {
-  path: CALLBACK_ROUTE,
-  loadComponent: () => import('./core/callback').then(({ Callback }) => Callback),
-};
+export const callbackRoute: Route = { path: CALLBACK_ROUTE, component: Callback };
 
 // layers
 
-/** @example bootstrapApplication(App, appConfig(await loadOktaConfig())) */
-export { loadOktaConfig, OktaConfigError, type ConfigProblem } from './layers/config/load-okta-config';
-
-/** In two steps. @example readOktaConfig({ ...(await fetchOktaConfig() as object), dpop: true }) */
-export { fetchOktaConfig, readOktaConfig } from './layers/config/load-okta-config';
+/** @example bootstrapApplication(App, appConfig(readOktaConfig(await fetchOktaConfig()))) */
+export { fetchOktaConfig, OktaConfigError, readOktaConfig } from './layers/config/load-okta-config';
 
 /** Both for protected routes. @example { path: '', component: SignedIn, canActivateChild: [signedInGuard], children: […] } */
 export { signedInGuard } from './layers/routes/signed-in.guard';
@@ -41,9 +36,6 @@ export { SignedIn } from './layers/routes/signed-in';
 
 /** @example withInterceptors([retryInterceptor, dpopInterceptor]) */
 export { retryInterceptor } from './layers/retry/retry.interceptor';
-
-/** @example { provide: RETRY_POLICY, useValue: { ...DEFAULT_RETRY_POLICY, serverErrorWaits: [500] } } */
-export { DEFAULT_RETRY_POLICY, RETRY_POLICY, type RetryPolicy } from './layers/retry/retry-policy';
 
 /** What requests wait for. @example @if (waits.longest(); as wait) { Trying again soon: {{ wait.reason }} } */
 export { Waits, type Wait } from './layers/waits';

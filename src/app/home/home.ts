@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { OKTA_CONFIG, Session } from '../auth';
 
-/** What this app is, and where the person stands: signed in or not, at which org, with which kind of token. */
+/** What this app is, and where the user stands: signed in or not, at which org, with which kind of token. */
 @Component({
   selector: 'app-home',
   imports: [RouterLink],

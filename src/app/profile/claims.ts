@@ -1,6 +1,6 @@
 import type { UserClaims } from '@okta/okta-auth-js';
 
-/** One claim of userinfo, laid out for people. */
+/** One claim of userinfo, laid out for users. */
 export interface ClaimRow {
   /** Its name on the wire. */
   claim: string;
@@ -12,7 +12,7 @@ export interface ClaimRow {
   verified?: boolean | undefined;
 }
 
-/** The standard claims (OpenID Connect Core section 5.1) in the order in which people look for them. */
+/** The standard claims (OpenID Connect Core section 5.1) in the order in which users look for them. */
 const KNOWN: readonly (readonly [claim: string, label: string, kind?: ClaimRow['kind']])[] = [
   ['name', 'Name'],
   ['given_name', 'First name'],

@@ -34,7 +34,7 @@ describe('Profile', () => {
     expect(view().querySelector('[role=alert]')).toBeNull();
   });
 
-  it('shows the claims for people and as raw JSON', async () => {
+  it('shows the claims for users and as raw JSON', async () => {
     const claims = { sub: '00u1', name: 'Ada Lovelace', email: 'ada@example.com', email_verified: true };
     userinfo.claims.and.resolveTo(claims);
     await open();

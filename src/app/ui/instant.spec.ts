@@ -12,7 +12,7 @@ describe('Instant', () => {
     return fixture.nativeElement as HTMLElement;
   }
 
-  it('shows a date for people, and the exact one for machines', async () => {
+  it('shows a date for users, and the exact one for machines', async () => {
     const time = (await show('2026-11-21T08:00:00.000Z')).querySelector('time');
     expect(time?.dateTime).toBe('2026-11-21T08:00:00.000Z');
     expect(time?.textContent).toContain('2026');

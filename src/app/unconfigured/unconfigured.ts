@@ -1,13 +1,13 @@
 import {
   ChangeDetectionStrategy,
   Component,
+  DOCUMENT,
   inject,
   InjectionToken,
   provideBrowserGlobalErrorListeners,
   provideZonelessChangeDetection,
   type ApplicationConfig,
 } from '@angular/core';
-import { Title } from '@angular/platform-browser';
 import type { OktaConfigError } from '../auth';
 import { Brand } from '../ui/brand';
 import { CopyButton } from '../ui/copy-button';
@@ -36,7 +36,7 @@ export class Unconfigured {
   protected readonly realIssuer = 'https://{yourOktaDomain}';
 
   constructor() {
-    inject(Title).setTitle('Not configured · DPoP on Okta');
+    inject(DOCUMENT).title = 'Not configured · DPoP on Okta';
   }
 
   protected tryAgain(): void {

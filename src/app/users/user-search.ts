@@ -4,7 +4,7 @@ const PROPERTIES = ['firstName', 'lastName', 'login', 'email'];
 /**
  * The expression for Okta's `search` parameter: users for whom each word begins one of the names.
  *
- * @param text what the person typed; quotes and backslashes in it stay part of the words
+ * @param text what the user typed; quotes and backslashes in it stay part of the words
  */
 export function userSearch(text: string): string {
   const words = text.trim().split(/\s+/);

@@ -1,4 +1,4 @@
-/** How a status is told to people; `tone` picks colour and shape of its badge. */
+/** How a status is told to users; `tone` picks colour and shape of its badge. */
 export interface StatusBadge {
   label: string;
   tone: 'ok' | 'wait' | 'warn' | 'off';

@@ -270,7 +270,7 @@ describe('Users', () => {
     expect(signIn).toHaveBeenCalledTimes(1);
   });
 
-  it('lets a person go back from a page that failed', async () => {
+  it('lets a user go back from a page that failed', async () => {
     await open('/users');
     await answer(FIRST, [user('ada')], SECOND);
     await press('Next page');

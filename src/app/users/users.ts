@@ -34,7 +34,7 @@ export class Users {
   /** The search, from the query parameter `q`. */
   readonly q = input('', { transform: (q: string | string[] | undefined) => [q].flat()[0] ?? '' });
 
-  /** What stands in the search box: it follows the address, unless the person is typing. */
+  /** What stands in the search box: it follows the address, unless the user is typing. */
   protected readonly text = linkedSignal<string, string>({
     source: this.q,
     computation: (q, previous) => (previous && this.#typing !== undefined ? previous.value : q),

@@ -9,9 +9,7 @@ import { Session } from './session';
 export const DPOP_NONCES = new InjectionToken('nonces', { factory: () => new Map<string, string>() });
 
 /** Wraps what sends the attempts of a call. `provideDpopObserver()` sees them there. */
-export const WRAP_ATTEMPTS = new InjectionToken<(send: HttpHandlerFn) => HttpHandlerFn>('attempts', {
-  factory: () => (send) => send,
-});
+export const WRAP_ATTEMPTS = new InjectionToken('attempts', { factory: () => (send: HttpHandlerFn) => send });
 
 /**
  * Adds the access token, and with DPoP a proof, to requests for protected resources. Any other request passes unchanged.

@@ -1,4 +1,5 @@
-import { InjectionToken } from '@angular/core';
+import { PlatformLocation } from '@angular/common';
+import { inject, InjectionToken } from '@angular/core';
 import type { OktaAuth } from '@okta/okta-auth-js/core';
 
 /** What the app must know of its authorization server. */
@@ -15,3 +16,8 @@ export interface OktaConfig {
 
 export const OKTA_CONFIG = new InjectionToken<OktaConfig>('Okta configuration');
 export const OKTA_AUTH = new InjectionToken<OktaAuth>('okta-auth-js');
+
+/** The base of relative URLs. Server rendering has no `document.baseURI`, and a page may have no `<base>`. */
+export const BASE_URL = new InjectionToken('base URL', {
+  factory: (at = inject(PlatformLocation)) => new URL(at.getBaseHrefFromDOM() || '.', at.href).href,
+});

@@ -1,10 +1,10 @@
 import { HttpContext, HttpHeaders, HttpRequest } from '@angular/common/http';
-import { DOCUMENT, Injector } from '@angular/core';
+import { Injector } from '@angular/core';
 import { OktaAuth } from '@okta/okta-auth-js/core';
 import { htuOf as normalized } from '../../../../dpop/htu';
 import htuCases from '../../../../dpop/htu-cases.json';
 import { CONFIG } from '../../../testing/browser-session';
-import { OKTA_AUTH, OKTA_CONFIG } from './okta-config';
+import { BASE_URL, OKTA_AUTH, OKTA_CONFIG } from './okta-config';
 import { ProtectedResources, SIGN_USERINFO } from './protected-resources';
 
 const ORG = 'https://org.example';
@@ -144,7 +144,7 @@ describe('ProtectedResources', () => {
       providers: [
         { provide: OKTA_CONFIG, useValue: config },
         { provide: OKTA_AUTH, useValue: oktaAuth },
-        { provide: DOCUMENT, useValue: { baseURI: base } },
+        { provide: BASE_URL, useValue: base },
         { provide: ProtectedResources, useFactory: () => new ProtectedResources() },
       ],
     }).get(ProtectedResources);

@@ -1,7 +1,7 @@
 import { HttpContextToken, type HttpRequest } from '@angular/common/http';
-import { DOCUMENT, inject, Injectable } from '@angular/core';
+import { inject, Injectable } from '@angular/core';
 import { getOAuthUrls } from '@okta/okta-auth-js/core';
-import { OKTA_AUTH, OKTA_CONFIG } from './okta-config';
+import { BASE_URL, OKTA_AUTH, OKTA_CONFIG } from './okta-config';
 
 /** Set in the context of a request for the userinfo endpoint, it lets exactly that URL be signed, too. */
 export const SIGN_USERINFO = new HttpContextToken(() => false);
@@ -16,8 +16,8 @@ const AMBIGUOUS = /[\\\p{Cc}]|\/(\.|%2e){1,2}(\/|$)/iu;
 @Injectable({ providedIn: 'root' })
 export class ProtectedResources {
   readonly userinfoUrl = getOAuthUrls(inject(OKTA_AUTH)).userinfoUrl!;
-  readonly #known = new WeakMap<HttpRequest<unknown>, string | undefined>();
-  readonly #base = inject(DOCUMENT).baseURI;
+  #last: { url: string; htu: string | undefined } | undefined;
+  readonly #base = inject(BASE_URL);
   readonly #okta = new URL(inject(OKTA_CONFIG).issuer).origin;
   readonly #resources = (inject(OKTA_CONFIG).protectedResources ?? [`${this.#okta}/api/`]).map((resource) => {
     if (RESOURCE.test(resource)) return new URL(resource).href;
@@ -29,14 +29,16 @@ export class ProtectedResources {
    *
    * @throws URIError for a protected URL whose path is ambiguous or badly encoded: no proof can name it
    */
-  htuOf(request: HttpRequest<unknown>): string | undefined {
-    if (!this.#known.has(request)) this.#known.set(request, this.#htuOf(request));
-    return this.#known.get(request);
+  htuOf({ urlWithParams: url, headers, context }: HttpRequest<unknown>): string | undefined {
+    if (headers.has('Authorization')) return undefined;
+    if (context.get(SIGN_USERINFO) && url === this.userinfoUrl) return url;
+    // Each interceptor asks for the same URL.
+    if (this.#last?.url !== url) this.#last = { url, htu: this.#htuOf(url) };
+    return this.#last.htu;
   }
 
-  #htuOf({ urlWithParams: url, headers, context }: HttpRequest<unknown>): string | undefined {
-    if (headers.has('Authorization') || !URL.canParse(url, this.#base)) return undefined;
-    if (context.get(SIGN_USERINFO) && url === this.userinfoUrl) return url;
+  #htuOf(url: string): string | undefined {
+    if (!URL.canParse(url, this.#base)) return undefined;
     const { origin, pathname, username, password } = new URL(url, this.#base);
     // A blob: URL has the origin of its creator, but its path is a URL. `/v1-internal` is not below `/v1`.
     const target = origin + pathname;

@@ -1,8 +1,8 @@
 import { HttpBackend, HttpXhrBackend } from '@angular/common/http';
-import { DOCUMENT, inject, makeEnvironmentProviders, provideEnvironmentInitializer } from '@angular/core';
+import { inject, makeEnvironmentProviders, provideEnvironmentInitializer } from '@angular/core';
 import type { EnvironmentProviders } from '@angular/core';
 import { OktaAuth } from '@okta/okta-auth-js/core';
-import { OKTA_AUTH, OKTA_CONFIG, type OktaConfig } from './okta-config';
+import { BASE_URL, OKTA_AUTH, OKTA_CONFIG, type OktaConfig } from './okta-config';
 import { ProtectedResources } from './protected-resources';
 import { CALLBACK_ROUTE } from './session';
 
@@ -10,7 +10,7 @@ import { CALLBACK_ROUTE } from './session';
 export function provideOktaSession(config: OktaConfig): EnvironmentProviders {
   return makeEnvironmentProviders([
     { provide: OKTA_CONFIG, useValue: config },
-    { provide: OKTA_AUTH, useFactory: () => createOktaAuth(config, inject(DOCUMENT).baseURI) },
+    { provide: OKTA_AUTH, useFactory: () => createOktaAuth(config, inject(BASE_URL)) },
     provideEnvironmentInitializer(() => {
       inject(ProtectedResources); // Throws for a URL that cannot be compared with.
       // Only fetch can refuse a redirect. On one to another origin, browsers drop `Authorization` and forward the proof.
@@ -20,15 +20,14 @@ export function provideOktaSession(config: OktaConfig): EnvironmentProviders {
 }
 
 function createOktaAuth({ issuer, clientId, scopes, dpop }: OktaConfig, base: string): OktaAuth {
-  const at = (path: string): string => (URL.canParse(base) ? new URL(path, base).href : path); // A server has no base.
   return new OktaAuth({
     issuer,
     clientId,
     scopes,
     dpop,
     pkce: true,
-    redirectUri: at(CALLBACK_ROUTE),
-    postLogoutRedirectUri: at('.').replace(/\/$/, ''),
+    redirectUri: new URL(CALLBACK_ROUTE, base).href,
+    postLogoutRedirectUri: new URL('.', base).href.replace(/\/$/, ''),
     // Never cookies, which browsers send along. Without storage the app starts, and sign-in fails.
     storageManager: {
       token: { storageTypes: ['localStorage', 'memory'] },

@@ -35,7 +35,6 @@ export class Session {
     return !!accessToken && !!idToken && (!!refreshToken || !this.#oktaAuth.tokenManager.hasExpired(accessToken));
   });
 
-  /** The claims of the ID token. */
   readonly user = computed(() => (this.signedIn() ? this.#tokens().idToken?.claims : undefined));
 
   /** Why a sign-in or sign-out failed, or why the session has ended. */
@@ -88,10 +87,9 @@ export class Session {
     const state = new URLSearchParams(search).get('state') ?? undefined;
     try {
       const returnTo = this.#oktaAuth.getOriginalUri(state) ?? '/';
-      // A failed exchange leaves its key.
-      const clearOrphans = async (): Promise<unknown> => this.tokens().accessToken ?? this.clear();
+      const clearAfterFailure = async (): Promise<unknown> => this.tokens().accessToken ?? this.clear();
       if (this.#oktaAuth.isLoginRedirect() || !this.signedIn()) {
-        await this.#withLock(() => this.#oktaAuth.storeTokensFromRedirect().finally(clearOrphans));
+        await this.#withLock(() => this.#oktaAuth.storeTokensFromRedirect().finally(clearAfterFailure));
       }
       this.#oktaAuth.removeOriginalUri(state);
       // Unless the user follows a link meanwhile. The callback works once, so its address is replaced.

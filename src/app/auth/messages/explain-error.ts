@@ -1,8 +1,7 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import type { OktaConfig } from '../core/okta-config';
 import { browserFault } from './browser-support';
 import { describeOffset, isAboutTime, measureOffset } from './clock';
-import { readOktaError, type OktaError } from './okta-error';
+import { isHttpError, readOktaError, type OktaError } from './okta-error';
 import type { Problem } from './problem';
 import { SessionEnded, SignOutIncomplete } from './session-errors';
 
@@ -241,7 +240,7 @@ const MESSAGES: Message[] = [
  */
 export async function explainError(error: unknown, { issuer, dpop }: OktaConfig): Promise<Problem> {
   const isOwn = error instanceof SessionEnded || error instanceof SignOutIncomplete;
-  const fault = isOwn || error instanceof HttpErrorResponse ? undefined : browserFault(error, dpop);
+  const fault = isOwn || isHttpError(error) ? undefined : browserFault(error, dpop);
   if (fault) return fault;
 
   const facts: Partial<OktaError> = readOktaError(isOwn ? (error.cause ?? {}) : error);
@@ -273,7 +272,7 @@ export async function explainError(error: unknown, { issuer, dpop }: OktaConfig)
 function subjectOf(error: unknown, status: number | undefined): string {
   if (error instanceof SessionEnded) return `session ${error.reason}`;
   if (error instanceof SignOutIncomplete) return `sign-out ${status ?? 0}`;
-  return error instanceof HttpErrorResponse && status === 0 && !navigator.onLine ? 'offline' : String(status ?? '-');
+  return isHttpError(error) && status === 0 && !navigator.onLine ? 'offline' : String(status ?? '-');
 }
 
 /** What the org has said, or at least that it did. okta-auth-js describes every server error as unknown. */

@@ -1,4 +1,4 @@
-import { HttpErrorResponse } from '@angular/common/http';
+import type { HttpErrorResponse } from '@angular/common/http';
 import { readChallenge } from './challenge';
 
 /** The facts in an error, whoever threw it. */
@@ -20,7 +20,7 @@ export interface OktaError {
  * @param error an HttpErrorResponse, or one of okta-auth-js' AuthApiError, OAuthError, WWWAuthError, AuthSdkError
  */
 export function readOktaError(error: unknown): OktaError {
-  if (error instanceof HttpErrorResponse) {
+  if (isHttpError(error)) {
     const challenge = readChallenge(error.headers.get('WWW-Authenticate'));
     const header = (name: string): string | null => error.headers.get(name);
     return { status: error.status, header, ...oktaErrorOf(challenge, error.error) };
@@ -41,6 +41,11 @@ export function readOktaError(error: unknown): OktaError {
   // okta-auth-js wraps what fetch throws when there was no answer into an AuthApiError without a response.
   const isUnanswered = name === 'TimeoutError' || (name === 'AuthApiError' && !facts.code);
   return isUnanswered ? { ...facts, status: 0 } : facts;
+}
+
+/** By its name: with its class, the words for errors, which are loaded late, would hold all of HttpClient. */
+export function isHttpError(error: unknown): error is HttpErrorResponse {
+  return (error as HttpErrorResponse | null | undefined)?.name === 'HttpErrorResponse';
 }
 
 const STATUS_OF: Record<string, number> = { invalid_token: 401, insufficient_scope: 403 };

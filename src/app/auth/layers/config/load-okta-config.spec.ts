@@ -1,4 +1,4 @@
-import { loadOktaConfig, OktaConfigError, readOktaConfig } from './load-okta-config';
+import { fetchOktaConfig, OktaConfigError, readOktaConfig } from './load-okta-config';
 
 const GOOD = { issuer: 'https://dev-1.okta.com', clientId: '0oa1', scopes: ['openid'], dpop: true };
 
@@ -151,15 +151,15 @@ describe('readOktaConfig', () => {
   });
 });
 
-describe('loadOktaConfig', () => {
+describe('fetchOktaConfig', () => {
   const actualOf = async (url: string): Promise<string[]> => {
-    const error: unknown = await loadOktaConfig(url).catch((reason: unknown) => reason);
+    const error: unknown = await fetchOktaConfig(url).catch((reason: unknown) => reason);
     return (error as OktaConfigError).problems.map((problem) => problem.actual);
   };
 
   it('reads a file', async () => {
     const url = URL.createObjectURL(new Blob([JSON.stringify(GOOD)]));
-    expect(await loadOktaConfig(url)).toEqual(GOOD);
+    expect(await fetchOktaConfig(url)).toEqual(GOOD);
   });
 
   it('says that the file is missing, is no JSON, or that nobody answered', async () => {

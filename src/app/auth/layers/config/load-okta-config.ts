@@ -28,18 +28,9 @@ export class OktaConfigError extends Error {
  * The fault: a wrong value in the configuration shows up as an error of the org, if at all. The test:
  * ./load-okta-config.spec.ts.
  *
- * Fetches and checks the configuration.
+ * Fetches the configuration, which {@link readOktaConfig} checks.
  *
  * @param url relative to the page's base
- * @throws OktaConfigError for a file that is missing, is no JSON, or has a wrong field
- */
-export async function loadOktaConfig(url = FILE): Promise<OktaConfig> {
-  return readOktaConfig(await fetchOktaConfig(url), url);
-}
-
-/**
- * Fetches the configuration, for apps that change it before they check it with {@link readOktaConfig}.
- *
  * @throws OktaConfigError for a file that is missing or is no JSON
  */
 export async function fetchOktaConfig(url = FILE): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { OktaAuth } from '@okta/okta-auth-js/core';
 import { provideAuth, sessionProblem } from '../../../../testing/auth';
@@ -31,6 +32,19 @@ describe('provideStoredSession', () => {
   afterEach(async () => {
     await session.clear();
     await oktaAuth.stop();
+  });
+
+  it('touches no window, session storage or database on a server', () => {
+    TestBed.configureTestingModule({ providers: [provideAuth(), { provide: PLATFORM_ID, useValue: 'server' }] });
+    const listening = spyOn(window, 'addEventListener').and.callThrough();
+    const reading = spyOn(Storage.prototype, 'getItem').and.callThrough();
+    const opening = spyOn(indexedDB, 'open').and.callThrough();
+    oktaAuth = TestBed.inject(OKTA_AUTH);
+    session = TestBed.inject(Session);
+    expect(listening).not.toHaveBeenCalledWith('storage', jasmine.anything());
+    expect(reading).not.toHaveBeenCalledWith('okta-sign-out-incomplete');
+    expect(opening).not.toHaveBeenCalled();
+    expect(session.signedIn()).toBeFalse();
   });
 
   it('knows tokens that are there at the start', async () => {
@@ -67,7 +81,7 @@ describe('provideStoredSession', () => {
     expect(session.error()).toBeUndefined();
   });
 
-  it('notices that another person has signed in', () => {
+  it('notices that another user has signed in', () => {
     start();
     storeTokens(oktaAuth, 'pair');
     expect(session.user()?.sub).toBe('00u1');
@@ -75,7 +89,7 @@ describe('provideStoredSession', () => {
     expect(session.user()?.sub).toBe('00u2');
   });
 
-  it('does not complain of a session that the person ended here', async () => {
+  it('does not complain of a session that the user ended here', async () => {
     start();
     storeTokens(oktaAuth, 'pair');
     await session.clear();
