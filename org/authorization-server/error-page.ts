@@ -89,7 +89,7 @@ function parameter(ctx: Context, name: string): string | undefined {
 /** The value that the request contained. */
 function actual(name: string, value: string): Html {
   return html`<p>
-    What came as <code>${name}</code>:<br />
+    The value of <code>${name}</code>:<br />
     <code>${value.slice(0, 500)}</code>
   </p>`;
 }

@@ -38,26 +38,30 @@ export function applySettings(
   return normalizeSecret(result.data);
 }
 
-const ONLY_BROWSER = "Only a client with 'application_type' of 'browser'";
+/** What only a browser app has: the setting, Okta's name of it in an error, and what a client without it lacks. */
+const BROWSER_ONLY: readonly (readonly [setting: keyof AppSettings, field: string, what: string])[] = [
+  ['refresh_token', 'refresh_token', 'has refresh tokens'],
+  ['implicit_assignment', 'implicitAssignment', 'is open to people'],
+];
 
 /**
- * The settings as fields of the app: a partial rotation is completed from the app, and a service app has neither
- * rotation nor assignments.
+ * The settings as fields of the app. A partial rotation is completed from the app.
+ *
+ * @throws SettingsError when a setting of browser apps is set for a service app
  */
-function fieldsOf(
-  app: { type: App['type']; refresh_token?: Rotation },
-  { refresh_token: rotation, implicit_assignment: isForEveryone, ...others }: Partial<AppSettings>,
-): object {
-  if (app.type === 'service') {
-    if (rotation) throw new SettingsError([['refresh_token', `${ONLY_BROWSER} has refresh tokens.`]]);
-    if (isForEveryone) throw new SettingsError([['implicitAssignment', `${ONLY_BROWSER} is open to people.`]]);
-    return others;
+function fieldsOf(app: { type: App['type']; refresh_token?: Rotation }, settings: Partial<AppSettings>): object {
+  const { refresh_token: rotation } = settings;
+  if (app.type === 'browser') {
+    return { ...settings, ...(rotation && { refresh_token: { ...rotationOf(app), ...rotation } }) };
   }
-  return {
-    ...others,
-    ...(isForEveryone !== undefined && { implicit_assignment: isForEveryone }),
-    ...(rotation && { refresh_token: { ...rotationOf(app), ...rotation } }),
-  };
+  const wrong = BROWSER_ONLY.filter(([setting]) => settings[setting]);
+  if (wrong.length > 0) {
+    throw new SettingsError(
+      wrong.map(([, field, what]) => [field, `Only a client with 'application_type' of 'browser' ${what}.`]),
+    );
+  }
+  const browserOnly = new Set<string>(BROWSER_ONLY.map(([setting]) => setting));
+  return Object.fromEntries(Object.entries(settings).filter(([setting]) => !browserOnly.has(setting)));
 }
 
 /**

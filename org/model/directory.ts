@@ -1,7 +1,7 @@
 import { appSchema, type App } from './app.js';
 import { Collection } from './collection.js';
 import { formatTimestamp } from './fields.js';
-import { isSameSecret } from './same-secret.js';
+import { isSameSecret } from './app-credentials.js';
 import type { Seed } from './seed.js';
 import { SettingsError } from './settings-error.js';
 import type { State } from '../state/state.js';

@@ -65,7 +65,7 @@ describe('/login/signout', () => {
     expect([response.status, response.headers.get('Location')]).toEqual([200, null]);
     const page = await response.text();
     expect(page).toContain('You are signed out');
-    expect(page).toContain('this address is no Trusted Origin’s');
+    expect(page).toContain('the address does not belong to a Trusted Origin');
     expect(page).toContain(fromUri);
     expect(await isSignedIn()).toBe(false);
   });

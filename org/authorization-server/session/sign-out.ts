@@ -49,9 +49,11 @@ function showSignedOut(ctx: Context, refused: string): void {
       <h1>You are signed out</h1>
       ${
         refused
-          ? html`<p class="alert" role="alert">The browser stays here: this address is no Trusted Origin’s.</p>
+          ? html`<p class="alert" role="alert">
+                The browser was not redirected, because the address does not belong to a Trusted Origin.
+              </p>
               <p>
-                What came as <code>fromURI</code>:<br />
+                The value of <code>fromURI</code>:<br />
                 <code>${refused.slice(0, 500)}</code>
               </p>
               <p>

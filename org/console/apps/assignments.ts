@@ -40,7 +40,7 @@ function assignmentRoutes(context: OrgContext): Router<AdminState> {
     .post(
       path,
       withBrowserApp(context, (ctx, app) => {
-        appChanges.update(ctx, app, accessSettings(postedValues(ctx)));
+        appChanges.update(ctx, app, accessSettings(app.type, postedValues(ctx)));
         seeOther(ctx, appPath(app, 'assignments'), 'access-saved');
       }),
     )

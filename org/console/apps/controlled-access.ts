@@ -36,9 +36,16 @@ export function accessChoice({ access = 'everyone' }: Values, focus = false): Ht
   );
 }
 
-/** The setting in a form; without the choice it is everyone. */
-export function accessSettings(values: Values): { implicit_assignment: boolean } {
-  return { implicit_assignment: values['access'] !== 'assigned' };
+/** The choice as a section of the form of a new app; none for a service app, to which nobody signs in. */
+export function accessSection(type: App['type'], values: Values): Html | undefined {
+  if (type === 'service') return undefined;
+  return html`<h3 class="group">Assignments</h3>
+    ${accessChoice(values)}`;
+}
+
+/** The setting in the form of a browser app; without the choice it is everyone. */
+export function accessSettings(type: App['type'], values: Values): { implicit_assignment?: boolean } {
+  return type === 'service' ? {} : { implicit_assignment: values['access'] !== 'assigned' };
 }
 
 /** On every tab of an app to which nobody can sign in. */

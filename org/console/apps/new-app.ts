@@ -9,7 +9,7 @@ import { backLink, seeOther, show } from '../ui/layout.js';
 import { parameter } from '../ui/list.js';
 import { formPanel } from '../ui/panel.js';
 import { FIELDS, labelField, loginFields, settingsOf, tokenFields } from './app-form.js';
-import { accessChoice, accessSettings } from './controlled-access.js';
+import { accessSection, accessSettings } from './controlled-access.js';
 
 export const NEW_APP_PATH = `${APPS_PATH}/new`;
 
@@ -25,10 +25,7 @@ const INITIAL: Record<App['type'], Values> = {
 
 /** Okta's settings of an app that is created in the console (docs/okta-facts.md, section 6). */
 const CREATED_IN_CONSOLE = { consent_method: 'REQUIRED', issuer_mode: 'DYNAMIC' } as const;
-const SERVICE_CREATED_IN_CONSOLE = {
-  ...CREATED_IN_CONSOLE,
-  token_endpoint_auth_method: 'client_secret_basic',
-} as const;
+const SERVICE_CREATED_IN_CONSOLE = { token_endpoint_auth_method: 'client_secret_basic' } as const;
 
 /** "Create App Integration": first the sign-in method, then the settings. */
 export function showNewApp(ctx: AdminContext): void {
@@ -45,9 +42,13 @@ export function createApp({ appChanges }: OrgContext): Handler {
       showMethods(ctx, 400);
       return;
     }
-    const others =
-      type === 'service' ? SERVICE_CREATED_IN_CONSOLE : { ...CREATED_IN_CONSOLE, ...accessSettings(values) };
-    const created = attempt(() => appChanges.create(ctx, type, { ...settingsOf(type, values), ...others }), FIELDS);
+    const settings = {
+      ...settingsOf(type, values),
+      ...CREATED_IN_CONSOLE,
+      ...(type === 'service' && SERVICE_CREATED_IN_CONSOLE),
+      ...accessSettings(type, values),
+    };
+    const created = attempt(() => appChanges.create(ctx, type, settings), FIELDS);
     if (created.errors) showForm(ctx, type, { values, errors: created.errors });
     else if (hasNoUsers(created.result)) seeOther(ctx, appPath(created.result, 'assignments'), 'created-for-nobody');
     else seeOther(ctx, appPath(created.result), 'created');
@@ -102,14 +103,8 @@ function showForm(ctx: AdminContext, type: App['type'], content: FormContent): v
       submit: 'Create',
       cancel: APPS_PATH,
       fields: html`<input type="hidden" name="type" value="${type}" /> ${labelField(content)}
-        ${tokenFields(type, content)}
-        ${
-          type === 'browser'
-            ? html`${loginFields(content)}
-                <h3 class="group">Assignments</h3>
-                ${accessChoice(content.values)}`
-            : undefined
-        }`,
+        ${tokenFields(type, content)} ${type === 'browser' ? loginFields(content) : undefined}
+        ${accessSection(type, content.values)}`,
     }),
   });
 }

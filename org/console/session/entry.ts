@@ -4,7 +4,7 @@ import type { OrgContext } from '../../context.js';
 import { FormError, readForm } from '../../http/body.js';
 import { isSameOrigin } from '../../http/cors.js';
 import { PAGE_POLICY } from '../../pages/page.js';
-import { isSameSecret } from '../../model/same-secret.js';
+import { isSameSecret } from '../../model/app-credentials.js';
 import type { AdminContext } from '../context.js';
 import { LOGIN_PATH, SIGN_OUT_PATH } from '../paths.js';
 import { refusedPage } from '../ui/error-pages.js';
