@@ -73,11 +73,14 @@ export class Tab {
     return !!element;
   }
 
-  /** The text that is visible now; empty while a page is being left. */
+  /**
+   * The text that is visible now; empty while a page is being left. By one call: puppeteer's handles of elements of a
+   * page that is being left fail in Firefox, and not where the caller could see it.
+   */
   async text(within = 'body'): Promise<string> {
-    return this.page
-      .$$eval(within, (elements) => elements.map((element) => (element as HTMLElement).innerText).join('\n'))
-      .catch(() => '');
+    const visible = (selector: string): string =>
+      [...document.querySelectorAll<HTMLElement>(selector)].map(({ innerText }) => innerText).join('\n');
+    return this.page.evaluate(visible, within).catch(() => '');
   }
 
   /** Waits until the person sees this. */
@@ -96,7 +99,7 @@ export class Tab {
   /** Waits for the list of users. */
   async seesUsers(count = 20): Promise<void> {
     const rows = (): Promise<number> =>
-      this.page.$$eval('tbody:not(.skeleton) tr', ({ length }) => length).catch(() => 0);
+      this.page.evaluate(() => document.querySelectorAll('tbody:not(.skeleton) tr').length).catch(() => 0);
     await expect.poll(rows, { message: `sees ${count} users` }).toBe(count);
   }
 
