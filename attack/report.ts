@@ -1,0 +1,86 @@
+import { styleText } from 'node:util';
+import stringWidth from 'string-width';
+import { HOLDINGS } from '../dpop/attacks/attack.js';
+import type { AttackResult, Outcome } from './run-attacks.js';
+
+/** Colour and sign of an outcome. The word is always there, too. */
+const LOOK: Record<Outcome, { sign: string; color: Parameters<typeof styleText>[0] }> = {
+  'stopped': { sign: '✓', color: 'green' },
+  'got through': { sign: '✗', color: 'red' },
+  'not applicable': { sign: '–', color: 'gray' },
+  'could not tell': { sign: '?', color: 'yellow' },
+};
+
+const OUTCOME_WIDTH = Math.max(...Object.keys(LOOK).map((outcome) => outcome.length));
+const ID_WIDTH = 24;
+
+/** A line about one attack. */
+export function line({ attack, outcome, reason, answer, stoppedBy }: AttackResult, colors: boolean): string {
+  const { sign, color } = LOOK[outcome];
+  const word = `${sign} ${outcome.padEnd(OUTCOME_WIDTH)}`;
+  const how = outcome === 'stopped' ? `by ${stoppedBy ?? `HTTP ${answer!.status}`}` : (reason ?? '');
+  return `${colors ? styleText(color, word) : word}  ${pad(attack.id, ID_WIDTH)}  ${attack.name}${how && `: ${how}`}`;
+}
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}
+
+/** How many of each outcome there are, in a sentence. */
+export function summary(results: readonly AttackResult[]): string {
+  const count = (outcome: Outcome): number => results.filter((result) => result.outcome === outcome).length;
+  const parts = (Object.keys(LOOK) as Outcome[]).map((outcome) => `${count(outcome)} ${outcome}`);
+  return `${results.length} attacks: ${parts.join(', ')}.`;
+}
+
+/** What the server does not check, as far as attacks got through. */
+export function unchecked(results: readonly AttackResult[]): string[] {
+  const through = results.filter(({ outcome }) => outcome === 'got through');
+  return [...new Set(through.map(({ attack }) => attack.stoppedBy))].map((check) => {
+    const attacks = through.filter(({ attack }) => attack.stoppedBy === check).map(({ attack }) => attack);
+    return `Not checked: ${check} (${attacks[0]!.section}). Got through: ${attacks.map(({ id }) => id).join(', ')}.`;
+  });
+}
+
+/** A result as data. Without token, proof and the request that has them. */
+export function toJson({ attack, outcome, reason, answer, twin, stoppedBy }: AttackResult): object {
+  const { id, name, holds, recipe, section } = attack;
+  return {
+    attack: id,
+    name,
+    holds: HOLDINGS[holds],
+    recipe,
+    section,
+    expected: attack.stoppedBy,
+    outcome,
+    ...(reason !== undefined && { reason }),
+    ...(answer && { status: answer.status }),
+    ...(twin !== undefined && { twin }),
+    ...(stoppedBy !== undefined && { stoppedBy }),
+  };
+}
+
+/** A report in the XML that CI servers read. An attack that got through is a failure. */
+export function toJUnit(results: readonly AttackResult[]): string {
+  const count = (...outcomes: Outcome[]): number => results.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const cases = results.map(({ attack, outcome, reason, answer }) => {
+    const head = `  <testcase classname="dpop.${attack.stoppedBy}" name="${escape(`${attack.id}: ${attack.name}`)}"`;
+    const message = escape(reason ?? `Answered with ${answer?.status}. Expected a refusal (${attack.section}).`);
+    switch (outcome) {
+      case 'stopped':
+        return `${head}/>`;
+      case 'got through':
+        return `${head}><failure message="${message}"/></testcase>`;
+      case 'could not tell':
+        return `${head}><error message="${message}"/></testcase>`;
+      case 'not applicable':
+        return `${head}><skipped message="${message}"/></testcase>`;
+    }
+  });
+  const counts = `tests="${results.length}" failures="${count('got through')}" errors="${count('could not tell')}" skipped="${count('not applicable')}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="DPoP attacks" ${counts}>\n${cases.join('\n')}\n</testsuite>\n`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}

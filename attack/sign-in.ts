@@ -1,0 +1,84 @@
+import * as oauth from 'openid-client';
+import { generateProofKey, type ProofKey } from '../dpop/proof-key.js';
+
+/** An app of the practice org that users sign in to, and where it is. */
+export interface PracticeApp {
+  issuer: string;
+  clientId: string;
+  redirectUri: string;
+}
+
+/** A session of a user: its tokens and, with DPoP, the key that they are bound to. */
+export interface Session {
+  accessToken: string;
+  idToken?: string;
+  key: ProofKey;
+}
+
+/** The user of the practice org whose tokens are stolen. His password is printed by `npm start`. */
+const USER = { username: 'ada@example.com', password: 'Practice-Ada-1' };
+
+const SCOPES = 'openid profile okta.users.read okta.apps.read';
+
+/**
+ * Signs in at the practice org over HTTP, as a browser would, with Authorization Code and PKCE.
+ *
+ * @param dpop whether the app requires DPoP
+ * @throws Error when the org does not issue a code or tokens
+ */
+export async function signIn({ issuer, clientId, redirectUri }: PracticeApp, dpop: boolean): Promise<Session> {
+  const config = await oauth.discovery(new URL(issuer), clientId, undefined, oauth.None(), {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- only marked so to stand out: the practice org has no TLS
+    execute: [oauth.allowInsecureRequests],
+  });
+  const verifier = oauth.randomPKCECodeVerifier();
+  const state = oauth.randomState();
+  const callback = await authorize(
+    oauth.buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      scope: SCOPES,
+      state,
+      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    }),
+    redirectUri,
+  );
+  const key = await generateProofKey();
+  const tokens = await oauth.authorizationCodeGrant(
+    config,
+    callback,
+    { pkceCodeVerifier: verifier, expectedState: state },
+    undefined,
+    dpop ? { DPoP: oauth.getDPoPHandle(config, key) } : undefined,
+  );
+  return { accessToken: tokens.access_token, key, ...(tokens.id_token !== undefined && { idToken: tokens.id_token }) };
+}
+
+/** Follows the redirects from the authorization endpoint to the app, with the sign-in page in between. */
+async function authorize(address: URL, redirectUri: string): Promise<URL> {
+  const cookies = new Map<string, string>();
+  let next = address;
+  let form: URLSearchParams | undefined;
+  for (let step = 0; step < 10; step += 1) {
+    const response = await fetch(next, {
+      redirect: 'manual',
+      headers: { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(form && { method: 'POST', body: form }),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!;
+      cookies.set(name!, value!);
+    }
+    const location = response.headers.get('Location');
+    if (location === null) {
+      if (form) throw new Error(`The org refused the sign-in of ${USER.username}: ${response.status}.`);
+      // The sign-in page, whose form goes to its own address.
+      form = new URLSearchParams(USER);
+      continue;
+    }
+    form = undefined;
+    next = new URL(location, next);
+    if (next.href.startsWith(redirectUri)) return next;
+  }
+  throw new Error('The org redirected again and again, and issued no code.');
+}
