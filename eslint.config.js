@@ -18,7 +18,7 @@ const arrow = (files, forbidden, message, ignores = []) => ({
   },
 });
 
-const OTHER_PROGRAMS = String.raw`^(\.\.\/)+(src|service|start|e2e|bench)\/`;
+const OTHER_PROGRAMS = String.raw`^(\.\.\/)+(src|service|attack|start|e2e|bench)\/`;
 
 /** The arrows between the rooms of org: each imports itself, dpop, and the rooms that org/rooms.json lists for it. */
 function orgArrows() {
@@ -120,8 +120,8 @@ export default defineConfig(
   },
   {
     // A program takes everything from its ProgramContext (cli/program.ts), so that a test can run it.
-    files: ['{org,service,start}/**/*.ts'],
-    ignores: ['{org,service}/main.ts', 'start/{start,preview}.ts', ...TESTS],
+    files: ['{attack,org,service,start}/**/*.ts'],
+    ignores: ['{attack,org,service}/main.ts', 'start/{start,preview}.ts', ...TESTS],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -158,7 +158,7 @@ export default defineConfig(
   arrow(['src/app/ui/**/*.ts'], String.raw`^\.\.\/(?!auth$)`, 'ui imports auth only, by its index.', SPECS),
   arrow(
     ['src/**/*.ts'],
-    String.raw`\/learn\/|\/auth\/|^(\.\.\/)+(cli|dpop|org|service|start|e2e|bench)\/`,
+    String.raw`\/learn\/|\/auth\/|^(\.\.\/)+(attack|cli|dpop|org|service|start|e2e|bench)\/`,
     'The app meets org and service over HTTP only, stands without learn, and imports auth by its index.',
     ['src/app/{auth,home,modes,profile,users,ui,learn}/**', 'src/app/app.routes.ts', 'src/testing/**', ...SPECS],
   ),
@@ -185,8 +185,14 @@ export default defineConfig(
   arrow(['start/**/*.ts'], String.raw`^(\.\.\/)+(src|service|e2e|bench)\/`, 'Nothing in Node imports the app.'),
   arrow(
     ['service/**/*.ts'],
-    String.raw`^(\.\.\/)+(src|org|start|e2e|bench)\/`,
+    String.raw`^(\.\.\/)+(src|org|attack|start|e2e|bench)\/`,
     'service imports cli and dpop only, and meets the org over HTTP.',
+    TESTS,
+  ),
+  arrow(
+    ['attack/**/*.ts'],
+    String.raw`^(\.\.\/)+(src|org|service|start|e2e|bench)\/`,
+    'attack imports cli and dpop only, and meets the servers that it attacks over HTTP.',
     TESTS,
   ),
 );

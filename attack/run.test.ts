@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runInTest } from '../cli/testing/run-in-test.js';
+import { ATTACKS } from '../dpop/attacks/catalogue.js';
+import { freePort } from '../org/testing/free-port.js';
+import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
+import { run } from './run.js';
+
+let org: TestOrg;
+beforeAll(async () => void (org = await startTestOrg()));
+afterAll(() => org.close());
+
+const attack = async (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
+  const { exitCode, printed } = runInTest(run, { args, env: { ORG_PORT: String(org.port) } });
+  return { code: await exitCode, stdout: printed.stdout, stderr: printed.stderr };
+};
+
+test('runs the attacks that are named, and tells which check of the org stopped them', async () => {
+  const { code, stdout } = await attack('replay', 'own-key', 'no-nonce');
+  expect(stdout).toContain('✓ stopped         own-key                   A proof by the thief’s own key: by jkt\n');
+  expect(stdout).toContain('A proof sent once more: by replay\n');
+  expect(stdout).toContain('3 attacks: 2 stopped, 0 got through, 1 not applicable, 0 could not tell.\n');
+  expect(code).toBe(0);
+});
+
+test('prints results as JSON and as JUnit, without the token', async () => {
+  const json = await attack('--json', 'stale');
+  expect(JSON.parse(json.stdout)).toEqual([
+    expect.objectContaining({
+      attack: 'stale',
+      expected: 'iat',
+      outcome: 'stopped',
+      status: 400,
+      twin: 200,
+      stoppedBy: 'iat',
+    }),
+  ]);
+  const junit = await attack('--junit', 'stale', 'no-nonce');
+  expect(junit.stdout).toContain('<testsuite name="DPoP attacks" tests="2" failures="0" errors="0" skipped="1">');
+  expect(json.stdout + junit.stdout).not.toMatch(/eyJ/);
+});
+
+test('lists all attacks', async () => {
+  const { stdout } = await attack('--list');
+  expect(stdout.trim().split('\n')).toHaveLength(ATTACKS.length);
+});
+
+test.each([
+  [['--beer'], "Unknown option '--beer'"],
+  [['reply'], 'There is no attack "reply". See them all: npm run attack -- --list'],
+  [['--rate', '3'], '--rate is for an API of your own, which --resource names.'],
+  [['--resource', 'api.example.com'], '--resource is "api.example.com". Expected an address such as https://'],
+  [['--resource', 'https://api.example.com/a'], 'Attack only what is yours: repeat the command with --mine if it is.'],
+  [['--resource', 'https://api.example.com/a', '--mine'], 'An API needs a token: expected --token and --key'],
+  [
+    ['--resource', 'http://localhost:1/a', '--token', 'nowhere', '--key', 'k'],
+    '--token: the file /nowhere cannot be read (ENOENT).',
+  ],
+  [
+    ['--resource', 'http://localhost:1/a', '--rate', 'x', '--token', 't', '--key', 'k'],
+    '--rate is "x". Expected requests a second',
+  ],
+])('%j is refused, with what was expected', async (args, message) => {
+  const { code, stderr } = await attack(...args);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test('says how to start the practice org when none answers', async () => {
+  const port = String(await freePort());
+  const { exitCode, printed } = runInTest(run, { env: { ORG_PORT: port } });
+  expect([await exitCode, printed.stderr]).toEqual([
+    2,
+    `No practice org answers at http://localhost:${port}. Start it: npm run org\n`,
+  ]);
+});
