@@ -11,15 +11,15 @@ const LOOK: Record<Outcome, { sign: string; color: Parameters<typeof styleText>[
   'could not tell': { sign: '?', color: 'yellow' },
 };
 
-const OUTCOME_WIDTH = Math.max(...Object.keys(LOOK).map((outcome) => outcome.length));
-const ID_WIDTH = 24;
+const OUTCOME_WIDTH = 'stopped by a closed connection'.length;
+const ID_WIDTH = 22;
 
 /** A line about one attack. */
-export function line({ attack, outcome, reason, answer, stoppedBy }: AttackResult, colors: boolean): string {
+export function line({ attack, outcome, reason, stoppedBy }: AttackResult, colors: boolean): string {
   const { sign, color } = LOOK[outcome];
-  const word = `${sign} ${outcome.padEnd(OUTCOME_WIDTH)}`;
-  const how = outcome === 'stopped' ? `by ${stoppedBy ?? `HTTP ${answer!.status}`}` : (reason ?? '');
-  return `${colors ? styleText(color, word) : word}  ${pad(attack.id, ID_WIDTH)}  ${attack.name}${how && `: ${how}`}`;
+  const words = `${sign} ${outcome}${stoppedBy === undefined ? '' : ` by ${stoppedBy}`}`;
+  const column = pad(words, OUTCOME_WIDTH);
+  return `${colors ? styleText(color, column) : column}  ${pad(attack.id, ID_WIDTH)}  ${attack.name}${reason === undefined ? '' : `. ${reason}`}`;
 }
 
 function pad(text: string, width: number): string {

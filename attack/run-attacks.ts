@@ -16,7 +16,7 @@ export interface AttackResult {
   answer?: Answer;
   /** Status of the twin's answer. */
   twin?: number;
-  /** The check that stopped it, where the server tells. */
+  /** What stopped it: a check, where the server tells, else its answer. */
   stoppedBy?: string;
 }
 
@@ -67,12 +67,19 @@ async function runAttack(attack: Attack, loot: Loot, { send, checkThatStopped }:
   try {
     const twin = (await send(await requestWith(loot, attack.twin))).status;
     const request = await requestWith(loot, attack.change);
-    const answer = await sendAttack(attack, request, send);
-    const stoppedBy = isSuccess(answer.status) ? undefined : await checkThatStopped?.(answer);
-    return { attack, request, answer, twin, ...judge(answer.status, twin), ...(stoppedBy && { stoppedBy }) };
+    const answer = await sendAttack(attack, request, send).catch(closedConnection);
+    const judged = { attack, request, twin, ...(answer && { answer }), ...judge(answer?.status, twin) };
+    if (judged.outcome !== 'stopped') return judged;
+    if (!answer) return { ...judged, stoppedBy: 'a closed connection' };
+    return { ...judged, stoppedBy: (await checkThatStopped?.(answer)) ?? `HTTP ${answer.status}` };
   } catch (error) {
     return { attack, outcome: 'could not tell', reason: (error as Error).message };
   }
+}
+
+/** A server may close the connection instead of an answer, or before all of a long request was sent. */
+function closedConnection(error: unknown): undefined {
+  if (!['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
 }
 
 /** Sends the request of an attack. Of two equal ones the better answer counts for the thief: only one may succeed. */
@@ -89,10 +96,12 @@ async function sendAttack({ repeats }: Attack, request: AttackRequest, send: Sur
   return refused ?? answers[1];
 }
 
-function judge(status: number, twin: number): Pick<AttackResult, 'outcome' | 'reason'> {
+/** @param status undefined: the server closed the connection */
+function judge(status: number | undefined, twin: number): Pick<AttackResult, 'outcome' | 'reason'> {
   if (!isSuccess(twin)) {
     return { outcome: 'could not tell', reason: `Its twin, which is right, was answered with ${twin}, too.` };
   }
+  if (status === undefined) return { outcome: 'stopped' };
   if (isSuccess(status)) return { outcome: 'got through' };
   if (status === 429 || status >= 500) {
     return { outcome: 'could not tell', reason: `The answer was ${status}, which says nothing about the attack.` };

@@ -16,8 +16,8 @@ const attack = async (...args: string[]): Promise<{ code: number; stdout: string
 
 test('runs the attacks that are named, and tells which check of the org stopped them', async () => {
   const { code, stdout } = await attack('replay', 'own-key', 'no-nonce');
-  expect(stdout).toContain('✓ stopped         own-key                   A proof by the thief’s own key: by jkt\n');
-  expect(stdout).toContain('A proof sent once more: by replay\n');
+  expect(stdout).toContain('✓ stopped by jkt                own-key                 A proof by the thief’s own key\n');
+  expect(stdout).toContain('✓ stopped by replay             replay                  A proof sent once more\n');
   expect(stdout).toContain('3 attacks: 2 stopped, 0 got through, 1 not applicable, 0 could not tell.\n');
   expect(code).toBe(0);
 });
