@@ -45,6 +45,12 @@ const MESSAGES: Message[] = [
     signIn: true,
   },
   {
+    on: /^session other-user/,
+    title: 'Somebody else is signed in now',
+    detail: 'Another user has signed in in this browser since this request began. It was not sent as that user.',
+    remedy: 'Begin again as the user who is signed in, or sign in as yourself.',
+  },
+  {
     on: /^session other-configuration/,
     title: 'The app is configured for another client now',
     detail:
@@ -54,6 +60,12 @@ const MESSAGES: Message[] = [
   },
 
   // Signed out here, but not everywhere.
+  {
+    on: /^sign-out key/,
+    title: 'Signed out, but this browser kept the key',
+    remedy:
+      'The tokens are revoked, so the key is of no use any more. The next sign-in deletes it; so does clearing the data of this site.',
+  },
   {
     on: /^sign-out 0/,
     title: 'Signed out here, but the org did not answer',
@@ -65,6 +77,12 @@ const MESSAGES: Message[] = [
     title: 'Signed out, but the org did not revoke everything',
     remedy:
       'Tokens and key are deleted in this browser. Not revoked at the org: {tokens}. An administrator can clear your sessions; the access token ends by itself within the hour.',
+  },
+  {
+    on: /keeps the session busy/,
+    title: 'The session is busy',
+    remedy:
+      'Another tab of this app has stopped in the middle of its work, at a dialog or in a debugger. Continue or close it, then try again. If it stays, restart the browser.',
   },
 
   // No answer, or none of the org.
@@ -140,6 +158,12 @@ const MESSAGES: Message[] = [
     on: /invalid_grant:/,
     title: 'The code of this sign-in is no longer good',
     remedy: 'A code works once and for five minutes. Sign in again.',
+  },
+  {
+    on: /expired when it came/,
+    title: 'The access tokens of this app live too short',
+    detail: 'The access token that came with the sign-in counts as expired already: 30 seconds before its end.',
+    remedy: 'Give them a longer lifetime at the org, or add the scope offline_access so that they can be renewed.',
   },
   {
     on: /issuer \[/,
@@ -271,7 +295,7 @@ export async function explainError(error: unknown, { issuer, dpop }: OktaConfig)
 /** The first words of the line that `on` is matched against: mostly the status. */
 function subjectOf(error: unknown, status: number | undefined): string {
   if (error instanceof SessionEnded) return `session ${error.reason}`;
-  if (error instanceof SignOutIncomplete) return `sign-out ${status ?? 0}`;
+  if (error instanceof SignOutIncomplete) return error.tokens.length === 0 ? 'sign-out key' : `sign-out ${status ?? 0}`;
   return isHttpError(error) && status === 0 && !navigator.onLine ? 'offline' : String(status ?? '-');
 }
 
