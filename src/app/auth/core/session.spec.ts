@@ -283,7 +283,12 @@ describe('Session', () => {
   });
 
   for (const [name, error, said] of [
-    ['cannot open IndexedDB', new DOMException('Internal error.', 'UnknownError'), 'This browser cannot do DPoP'],
+    [
+      'cannot open IndexedDB',
+      new DOMException('Internal error.', 'UnknownError'),
+      'The storage of this browser failed',
+    ],
+    ['may not open IndexedDB', new DOMException('Not here.', 'InvalidStateError'), 'This browser cannot do DPoP'],
     ['has no room for a key', new DOMException('Full.', 'QuotaExceededError'), 'The storage of this browser is full'],
   ] as const) {
     it(`says so in a browser that ${name}`, async () => {

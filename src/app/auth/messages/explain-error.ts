@@ -1,6 +1,7 @@
 import type { OktaConfig } from '../core/okta-config';
 import { browserFault } from './browser-support';
 import { describeOffset, isAboutTime, measureOffset } from './clock';
+import { isOffline } from './offline';
 import { isHttpError, readOktaError, type OktaError } from './okta-error';
 import type { Problem } from './problem';
 import { SessionEnded, SignOutIncomplete } from './session-errors';
@@ -86,6 +87,17 @@ const MESSAGES: Message[] = [
   },
 
   // No answer, or none of the org.
+  {
+    on: /dynamically imported module|[Ii]mporting a module script failed/,
+    title: 'A part of the app could not be loaded',
+    remedy: 'The network failed, or the app has a new version. Reload the page.',
+    reload: true,
+  },
+  {
+    on: /broke off/,
+    title: 'The answer of the org broke off',
+    remedy: 'The connection failed in the middle. Try again.',
+  },
   {
     on: /^offline/,
     title: 'This device is offline',
@@ -235,6 +247,12 @@ const MESSAGES: Message[] = [
 
   // Any other answer, by its status.
   {
+    on: /^unsigned/,
+    title: 'This request was sent without the token',
+    remedy:
+      'Its address has two slashes where one belongs, so it is no protected resource of this app. Correct the address.',
+  },
+  {
     on: /^401 |E0000005:/,
     title: 'You are not signed in',
     remedy: 'Sign in again.',
@@ -267,7 +285,9 @@ export async function explainError(error: unknown, { issuer, dpop }: OktaConfig)
   const fault = isOwn || isHttpError(error) ? undefined : browserFault(error, dpop);
   if (fault) return fault;
 
-  const facts: Partial<OktaError> = readOktaError(isOwn ? (error.cause ?? {}) : error);
+  const blob: unknown = isHttpError(error) ? error.error : undefined;
+  const body = blob instanceof Blob ? await blob.text() : undefined;
+  const facts: Partial<OktaError> = readOktaError(isOwn ? (error.cause ?? {}) : error, body);
   const { status, code, description } = facts;
   const said = { ...(code && { code }), ...(status && { status }) };
   if (description && isAboutTime(description)) {
@@ -279,8 +299,8 @@ export async function explainError(error: unknown, { issuer, dpop }: OktaConfig)
       ...said,
     };
   }
-  const line = `${subjectOf(error, status)} ${code ?? '-'}: ${description ?? ''}`;
-  const { title, detail, remedy, signIn } = MESSAGES.find(({ on }) => on.test(line))!;
+  const line = `${subjectOf(error, status, issuer)} ${code ?? '-'}: ${description ?? ''}`;
+  const { title, detail, remedy, signIn, reload } = MESSAGES.find(({ on }) => on.test(line))!;
   return {
     title,
     detail: wordsOf(facts) ?? detail ?? 'There was no answer.',
@@ -289,14 +309,16 @@ export async function explainError(error: unknown, { issuer, dpop }: OktaConfig)
       .replace('{tokens}', error instanceof SignOutIncomplete ? error.tokens.join(' and ') : ''),
     ...said,
     ...(signIn && { signIn }),
+    ...(reload && { reload }),
   };
 }
 
 /** The first words of the line that `on` is matched against: mostly the status. */
-function subjectOf(error: unknown, status: number | undefined): string {
+function subjectOf(error: unknown, status: number | undefined, issuer: string): string {
   if (error instanceof SessionEnded) return `session ${error.reason}`;
+  if (isHttpError(error) && status === 401 && /^https?:\/\/[^/]+\/\//.test(error.url ?? '')) return 'unsigned';
   if (error instanceof SignOutIncomplete) return error.tokens.length === 0 ? 'sign-out key' : `sign-out ${status ?? 0}`;
-  return isHttpError(error) && status === 0 && !navigator.onLine ? 'offline' : String(status ?? '-');
+  return isHttpError(error) && status === 0 && isOffline(issuer) ? 'offline' : String(status ?? '-');
 }
 
 /** What the org has said, or at least that it did. okta-auth-js describes every server error as unknown. */

@@ -1,4 +1,5 @@
 import { HttpClient } from '@angular/common/http';
+import { effect } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { OktaAuth, Tokens } from '@okta/okta-auth-js/core';
 import { EmbeddedJWK, jwtVerify } from 'jose';
@@ -444,6 +445,45 @@ describe('Renewal', () => {
       backend.answers = [REVOKED];
       endpoint.answers = [REFUSED];
       await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'renewal-refused' }));
+    });
+  });
+
+  describe('for a request that is made in an effect', () => {
+    function countRuns(): { runs: number } {
+      const counted = { runs: 0 };
+      TestBed.runInInjectionContext(() =>
+        effect(() => {
+          counted.runs++;
+          http.get(USERS_URL).subscribe({ error: () => undefined });
+        }),
+      );
+      return counted;
+    }
+
+    /** Lets effects, requests and what comes of them run for a while. */
+    async function settle(): Promise<void> {
+      for (let turn = 0; turn < 20; turn++) {
+        TestBed.tick();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+
+    it('runs the effect once when nobody is signed in', async () => {
+      const counted = countRuns();
+      await settle();
+      expect(counted.runs).toBe(1);
+    });
+
+    it('runs it once when the session ends, and is renewed', async () => {
+      storeTokens(oktaAuth, 'pair', EXPIRED);
+      const counted = countRuns();
+      await settle();
+      endpoint.answers = [REFUSED];
+      storeTokens(oktaAuth, 'pair', EXPIRED);
+      const other = countRuns();
+      await settle();
+      expect([counted.runs, other.runs]).toEqual([1, 1]);
+      expect(session.signedIn()).toBeFalse();
     });
   });
 });
