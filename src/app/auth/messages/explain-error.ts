@@ -94,9 +94,9 @@ const MESSAGES: Message[] = [
     reload: true,
   },
   {
-    on: /broke off/,
-    title: 'The answer of the org broke off',
-    remedy: 'The connection failed in the middle. Try again.',
+    on: /stopped in the middle/,
+    title: 'The answer of the org stopped',
+    remedy: 'It began, and nothing more came. Try again.',
   },
   {
     on: /^offline/,

@@ -5,13 +5,14 @@ import {
   type HttpHandlerFn,
   type HttpRequest,
 } from '@angular/common/http';
-import { catchError, defer, filter, tap, throwError, timeout, type Observable } from 'rxjs';
+import { defer, filter, tap, throwError, timeout, type Observable } from 'rxjs';
 
-/** What an answer is reported as that began and did not end, in the form of Okta's errors. */
-export const BROKEN_OFF = { errorSummary: 'The answer of the org broke off.' };
+/** What an answer is reported as that began and does not go on, in the form of Okta's errors. */
+export const STOPPED = { errorSummary: 'The answer of the org stopped in the middle.' };
 
 /** Until a request is sent, the renewal that it may wait for has limits of its own. */
 const UNTIL_SENT = 180_000;
+const PROGRESS = [HttpEventType.ResponseHeader, HttpEventType.DownloadProgress];
 
 /**
  * Fails when the org is silent for too long, before its answer or within it. A slow answer is no silence.
@@ -26,17 +27,14 @@ export function limitSilence(
   const attempt = next(request.clone({ reportProgress: true }));
   return defer(() => {
     let hasBegun = false;
-    const fail = (error: unknown): Observable<never> =>
-      throwError(() => new HttpErrorResponse({ error: hasBegun ? BROKEN_OFF : error, url: request.urlWithParams }));
+    const silence = (): HttpErrorResponse => {
+      const error = hasBegun ? STOPPED : new DOMException('The org took too long to answer.', 'TimeoutError');
+      return new HttpErrorResponse({ error, url: request.urlWithParams });
+    };
     return attempt.pipe(
-      timeout({ first: UNTIL_SENT, each: limit, with: () => fail(new DOMException('No answer.', 'TimeoutError')) }),
+      timeout({ first: UNTIL_SENT, each: limit, with: () => throwError(silence) }),
       tap(({ type }) => (hasBegun ||= type === HttpEventType.ResponseHeader)),
-      catchError((error: unknown) =>
-        hasBegun && error instanceof HttpErrorResponse && error.status === 0 ? fail(error) : throwError(() => error),
-      ),
       filter(({ type }) => request.reportProgress || !PROGRESS.includes(type)),
     );
   });
 }
-
-const PROGRESS = [HttpEventType.ResponseHeader, HttpEventType.DownloadProgress];

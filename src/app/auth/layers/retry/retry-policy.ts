@@ -2,7 +2,7 @@ import { InjectionToken } from '@angular/core';
 import { isOffline } from '../../messages/offline';
 import { readOktaError } from '../../messages/okta-error';
 import type { Pause } from '../waits';
-import { BROKEN_OFF } from './limit-silence';
+import { STOPPED } from './limit-silence';
 
 /** When a safe request (GET, HEAD, OPTIONS) to the org is sent once more. All times are milliseconds. */
 export interface RetryPolicy {
@@ -39,7 +39,7 @@ const SERVER_ERRORS = [500, 502, 503, 504];
  */
 export function pauseBefore(retry: number, error: unknown, policy: RetryPolicy, issuer: string): Pause | undefined {
   const { status, description, header } = readOktaError(error);
-  if (description === BROKEN_OFF.errorSummary) return undefined;
+  if (description === STOPPED.errorSummary) return undefined;
   if (status === 429 && retry <= policy.rateLimitRetries) {
     const milliseconds = untilReset(header);
     return milliseconds !== undefined && milliseconds <= policy.longestRateLimitWait

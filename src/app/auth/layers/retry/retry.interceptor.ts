@@ -14,7 +14,7 @@ import { isReplayRefusal, pauseBefore, RETRY_POLICY } from './retry-policy';
  * error, although the next attempt would pass. The tests: ./retry.interceptor.spec.ts, e2e/faults/failing.spec.ts.
  *
  * Sends safe requests again, as `RETRY_POLICY` says, and any request whose renewal failed: that was never sent. An org that
- * is silent for too long counts as one that cannot be reached. Nothing is asked for again once its answer has begun.
+ * is silent for too long counts as one that cannot be reached; an answer that stops in the middle is not asked for again.
  */
 export const retryInterceptor: HttpInterceptorFn = (request, next) => {
   if (inject(ProtectedResources).htuOf(request) === undefined) return next(request);

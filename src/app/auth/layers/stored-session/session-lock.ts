@@ -17,25 +17,24 @@ const LIMIT = 60_000;
  * stored tokens is left. Needs an injection context.
  */
 export function injectSessionLock(): SessionLock {
-  const { tokenManager, options, features } = inject(OKTA_AUTH);
+  const { tokenManager, options } = inject(OKTA_AUTH);
   const finishedSignIns = inject(FinishedSignIns);
-  const usesKeys = options.dpop && features.isDPoPSupported();
 
   async function keepOwnKey(): Promise<void> {
     try {
       await keepOnlyKey(tokenManager.getTokensSync().accessToken?.dpopPairId);
     } catch {
-      // The work is done. What it left is deleted after the next one.
+      // The work is done. What it left is deleted after the next one, if this browser has a key store at all.
     }
   }
 
   return (work, timeout) =>
     withWebLock(async () => {
-      if (usesKeys) await mendKeyStore();
+      if (options.dpop) await mendKeyStore();
       try {
         return await finishedSignIns.watch(work);
       } finally {
-        if (usesKeys) await keepOwnKey();
+        await keepOwnKey();
       }
     }, timeout);
 }
