@@ -214,7 +214,7 @@ describe('dpopInterceptor', () => {
         { provide: BASE_URL, useValue: document.baseURI },
       ],
     });
-    expect(() => TestBed.inject(HttpClient)).toThrowError(/#/);
+    expect(() => TestBed.inject(HttpClient)).toThrowError(/withHashLocation/);
     TestBed.resetTestingModule();
     start();
   });

@@ -7,10 +7,11 @@ const STORE = 'DPoPKeys';
 /** How long the database may take to answer, in milliseconds. */
 const TIMEOUT = 2000;
 
-/** The key pair with this ID. Throws the DOMException of a browser that cannot open the database. */
+/** The key pair with this ID, if it can sign. Throws the DOMException of a browser that cannot open the database. */
 export async function findKey(pairId: string | undefined): Promise<CryptoKeyPair | undefined> {
   if (pairId === undefined) return undefined;
-  return inKeyStore<CryptoKeyPair | undefined>((store) => store.get(pairId) as IDBRequest<CryptoKeyPair | undefined>);
+  const pair = await inKeyStore((store) => store.get(pairId) as IDBRequest<Partial<CryptoKeyPair> | undefined>);
+  return pair?.privateKey instanceof CryptoKey ? (pair as CryptoKeyPair) : undefined;
 }
 
 /** Deletes every key pair but one: those of sign-ins that failed, or that a newer one has replaced. */

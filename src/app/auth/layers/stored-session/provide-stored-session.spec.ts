@@ -54,6 +54,18 @@ describe('provideStoredSession', () => {
     expect(session.signedIn()).toBeFalse();
   });
 
+  it('ends a session whose key cannot sign, since something else wrote there', async () => {
+    await storeKeyPair('pair');
+    const database = await answerTo(indexedDB.open('OktaAuthJs', 1));
+    await answerTo(database.transaction('DPoPKeys', 'readwrite').objectStore('DPoPKeys').put({ d: 'a JWK' }, 'pair'));
+    database.close();
+    start();
+    storeTokens(oktaAuth, 'pair');
+    TestBed.resetTestingModule();
+    start();
+    expect((await sessionProblem()).title).toBe('The key of this session is gone');
+  });
+
   for (const [name, version] of [
     ['without its store', 1],
     ['of a higher version', 7],
