@@ -1,10 +1,16 @@
 import { provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
 import {
+  inject,
   provideBrowserGlobalErrorListeners,
   provideZonelessChangeDetection,
   type ApplicationConfig,
 } from '@angular/core';
-import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import {
+  provideRouter,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withNavigationErrorHandler,
+} from '@angular/router';
 import { routes } from './app.routes';
 import {
   dpopInterceptor,
@@ -15,6 +21,7 @@ import {
   renewalInterceptor,
   retryInterceptor,
   sameUserInterceptor,
+  Session,
   type OktaConfig,
 } from './auth';
 import { MODES, type Mode } from './modes/modes';
@@ -28,6 +35,8 @@ export function appConfig(config: OktaConfig, modes: readonly Mode[]): Applicati
       provideRouter(
         routes,
         withComponentInputBinding(),
+        // Such as a view that cannot be loaded, since the app was deployed anew.
+        withNavigationErrorHandler(({ error }) => inject(Session).error.set(error)),
         withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
       ),
       provideHttpClient(

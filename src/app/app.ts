@@ -16,6 +16,7 @@ import { ModeSwitch } from './modes/mode-switch';
 import { MODES } from './modes/modes';
 import { Brand } from './ui/brand';
 import { ProblemNotice } from './ui/problem-notice';
+import { userName } from './ui/user-name';
 import { WaitNotice } from './ui/wait-notice';
 
 /** The frame around every view: navigation, who is signed in, sign-in and sign-out. */
@@ -28,6 +29,7 @@ import { WaitNotice } from './ui/wait-notice';
 export class App {
   protected readonly session = inject(Session);
   protected readonly problem = inject(Messages).sessionProblem;
+  protected readonly userName = computed(() => userName(this.session.user()));
   protected readonly modes = inject(MODES);
   readonly #router = inject(Router);
   readonly #injector = inject(Injector);
@@ -56,6 +58,10 @@ export class App {
       )
       .subscribe(() => afterNextRender({ read: () => this.#focusHeading() }, { injector: this.#injector }));
     inject(DestroyRef).onDestroy(() => navigations.unsubscribe());
+  }
+
+  protected reload(): void {
+    this.#document.location.reload();
   }
 
   protected async signIn(): Promise<void> {

@@ -168,11 +168,14 @@ export class TokenEndpoint {
   readonly asks = new Subject<undefined>();
   /** Answers wait for it. */
   gate: Promise<unknown> = Promise.resolve();
+  /** Whether the keys of the org cannot be fetched. */
+  keysFail = false;
 
   constructor(oktaAuth: OktaAuth) {
     oktaAuth.options.httpRequestClient = async (_method, url, { headers, data }) => {
       if (url.endsWith('/openid-configuration')) return { status: 200, responseText: DISCOVERY, headers: {} };
       if (url.endsWith('/keys')) {
+        if (this.keysFail) throw new TypeError('Failed to fetch');
         const key = { ...(await publicJwk(await (madeOnce ??= makeKeyPair()))), kid: 'org', alg: 'RS256', use: 'sig' };
         return { status: 200, responseText: JSON.stringify({ keys: [key] }), headers: {} };
       }

@@ -1,3 +1,4 @@
+import { Location } from '@angular/common';
 import {
   HttpBackend,
   HttpErrorResponse,
@@ -118,6 +119,21 @@ describe('Users', () => {
     expect(page().querySelector('[aria-busy=true]')).toBeNull();
     expect(names()).toEqual(['ada', 'grace']);
     expect(shown()).toContain('Page 1, 2 users');
+  });
+
+  it('is at the same page after a reload, with a way back', async () => {
+    await open('/users');
+    await answer(FIRST, [user('ada')], SECOND);
+    await press('Next page');
+    const state = TestBed.inject(Location).getState();
+    TestBed.resetTestingModule();
+    spyOn(Location.prototype, 'getState').and.returnValue(state);
+    await open('/users');
+    expect(org.asked).toEqual([SECOND]);
+    await answer(SECOND, [user('linus')]);
+    expect(shown()).toContain('Page 2, 1 user');
+    await press('Previous page');
+    expect(org.asked).toEqual([SECOND, FIRST]);
   });
 
   it('goes to the next page and back over the pages visited', async () => {

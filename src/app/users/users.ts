@@ -1,3 +1,4 @@
+import { Location } from '@angular/common';
 import { HttpClient } from '@angular/common/http';
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, input, linkedSignal } from '@angular/core';
 import { Router } from '@angular/router';
@@ -30,6 +31,7 @@ export class Users {
   readonly #http = inject(HttpClient);
   readonly #router = inject(Router);
   readonly #messages = inject(Messages);
+  readonly #location = inject(Location);
 
   /** The search, from the query parameter `q`. */
   readonly q = input('', { transform: (q: string | string[] | undefined) => [q].flat()[0] ?? '' });
@@ -41,8 +43,12 @@ export class Users {
   });
   #typing: ReturnType<typeof setTimeout> | undefined;
 
-  /** The addresses of the pages visited, this one last. A new search starts anew. */
-  protected readonly visited = linkedSignal(() => [this.#firstPage(this.q().trim())]);
+  /** The addresses of the pages visited, this one last. They outlive a reload. A new search starts anew. */
+  protected readonly visited = linkedSignal(() => {
+    const first = this.#firstPage(this.q().trim());
+    const { visited } = (this.#location.getState() ?? {}) as { visited?: string[] };
+    return visited?.[0] === first ? visited : [first];
+  });
   protected readonly pageUrl = computed(() => this.visited().at(-1)!);
 
   protected readonly list = latest(
@@ -94,11 +100,16 @@ export class Users {
 
   protected next(): void {
     const url = this.page()?.next.url;
-    if (url && !this.list.loading()) this.visited.update((visited) => [...visited, url]);
+    if (url && !this.list.loading()) this.#visit([...this.visited(), url]);
   }
 
   protected previous(): void {
-    if (this.visited().length > 1 && !this.list.loading()) this.visited.update((visited) => visited.slice(0, -1));
+    if (this.visited().length > 1 && !this.list.loading()) this.#visit(this.visited().slice(0, -1));
+  }
+
+  #visit(visited: string[]): void {
+    this.visited.set(visited);
+    this.#location.replaceState(this.#router.url, '', { ...(this.#location.getState() as object), visited });
   }
 
   #firstPage(q: string): string {

@@ -13,6 +13,8 @@ import { Session } from './session';
 @Component({ template: '' })
 class Page {}
 
+const TOKENS = { token_type: 'DPoP', access_token: 'a.new.token', expires_in: 3600 };
+
 describe('Callback', () => {
   const testPage = location.href;
   let oktaAuth: OktaAuth;
@@ -64,8 +66,7 @@ describe('Callback', () => {
     const state = await leave();
     await storeKeyPair('of an older session');
     const { nonce } = oktaAuth.transactionManager.load() as { nonce: string };
-    const json = { token_type: 'DPoP', access_token: 'a.new.token', expires_in: 3600 };
-    endpoint.answers = [{ json: { ...json, id_token: await signIdToken({ sub: '00u1', nonce }) } }];
+    endpoint.answers = [{ json: { ...TOKENS, id_token: await signIdToken({ sub: '00u1', nonce }) } }];
     expect(await comeBack(`?code=c&state=${state}`)).toBe('/users');
     expect(session.signedIn()).toBeTrue();
     expect(await countKeyPairs()).toBe(1);
@@ -89,12 +90,59 @@ describe('Callback', () => {
     await oktaAuth.getDPoPAuthorizationHeaders({ url: 'https://org.example/', method: 'GET' });
   });
 
-  it('does not send the code of a sign-in that another tab has finished', async () => {
+  it('does not send the code of a sign-in again that another tab has finished', async () => {
     const state = await leave();
-    // This tab is a duplicate: it has its own copy, what all tabs share is gone.
-    localStorage.removeItem('okta-shared-transaction-storage');
+    const own = sessionStorage.getItem('okta-transaction-storage')!;
+    await comeBack(`?code=c&state=${state}`);
+    session.error.set(undefined);
+    TestBed.tick();
+    sessionStorage.setItem('okta-transaction-storage', own); // This tab is a duplicate, made before.
     expect(await comeBack(`?code=c&state=${state}`)).toBe('This sign-in is over already');
-    expect(endpoint.asked).toEqual([]);
+    expect(endpoint.asked.length).toBe(1);
+  });
+
+  it('finishes a sign-in that took longer than tabs remember those of each other', async () => {
+    const state = await leave();
+    localStorage.removeItem('okta-shared-transaction-storage');
+    await comeBack(`?code=c&state=${state}`);
+    expect(endpoint.asked.length).toBe(1);
+  });
+
+  it('finishes in another tab, which leads to where the sign-in began', async () => {
+    const state = await leave();
+    const { nonce } = oktaAuth.transactionManager.load() as { nonce: string };
+    sessionStorage.clear();
+    endpoint.answers = [{ json: { ...TOKENS, id_token: await signIdToken({ sub: '00u1', nonce }) } }];
+    expect(await comeBack(`?code=c&state=${state}`)).toBe('/users');
+  });
+
+  for (const query of ['?code=c&state=of-an-old-sign-in', '?error=access_denied&error_description=No.&state=x']) {
+    it(`leads a signed-in user into the app from an address of the history: ${query}`, async () => {
+      await storeKeyPair('pair');
+      storeTokens(oktaAuth, 'pair');
+      expect(await comeBack(query)).toBe('the start page');
+      expect(endpoint.asked).toEqual([]);
+      expect(await countKeyPairs()).toBe(1);
+    });
+  }
+
+  for (const state of ['', '&state=of-somebody-else']) {
+    it(`shows nothing of an error that comes with ${state ? 'the state of another sign-in' : 'no state'}`, async () => {
+      await leave();
+      const query = `?error=x&error_description=Call+this+number${state}`;
+      expect(await comeBack(query)).toBe('The answer belongs to another sign-in');
+      expect(JSON.stringify(await sessionProblem())).not.toContain('Call this number');
+    });
+  }
+
+  it('does not lead from one sign-in to the next when the access token has expired as it comes', async () => {
+    const state = await leave();
+    const { nonce } = oktaAuth.transactionManager.load() as { nonce: string };
+    const json = { ...TOKENS, expires_in: 20 };
+    endpoint.answers = [{ json: { ...json, id_token: await signIdToken({ sub: '00u1', nonce }) } }];
+    expect(await comeBack(`?code=c&state=${state}`)).toBe('The access tokens of this app live too short');
+    expect(oktaAuth.tokenManager.getTokensSync()).toEqual({});
+    expect(await countKeyPairs()).toBe(0);
   });
 
   it('does not send a code that comes with the state of another sign-in', async () => {
@@ -134,8 +182,10 @@ describe('Callback', () => {
 
     beforeEach(() => {
       router = TestBed.inject(Router);
-      spyOn(oktaAuth, 'isLoginRedirect').and.returnValue(true);
-      spyOn(oktaAuth, 'storeTokensFromRedirect').and.resolveTo();
+      spyOn(oktaAuth, 'storeTokensFromRedirect').and.callFake(async () => {
+        await Promise.resolve();
+        storeTokens(oktaAuth, 'pair');
+      });
     });
 
     async function finish(originalUri?: string): Promise<void> {

@@ -9,8 +9,8 @@ import {
 } from '@angular/common/http';
 import { provideZonelessChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter } from '@angular/router';
-import { OKTA_AUTH, type OktaConfig } from './okta-config';
+import { provideRouter, withHashLocation } from '@angular/router';
+import { BASE_URL, OKTA_AUTH, type OktaConfig } from './okta-config';
 import type { OktaAuth } from '@okta/okta-auth-js/core';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import { firstValueFrom, retry } from 'rxjs';
@@ -201,6 +201,20 @@ describe('dpopInterceptor', () => {
       ],
     });
     expect(() => TestBed.inject(HttpClient)).toThrowError(/withFetch/);
+    TestBed.resetTestingModule();
+    start();
+  });
+
+  it('refuses to start where the address of the callback could not be found', () => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideRouter([], withHashLocation()),
+        provideHttpClient(withFetch(), withInterceptors([dpopInterceptor])),
+        provideOktaSession(CONFIG),
+        { provide: BASE_URL, useValue: document.baseURI },
+      ],
+    });
+    expect(() => TestBed.inject(HttpClient)).toThrowError(/withHashLocation/);
     TestBed.resetTestingModule();
     start();
   });

@@ -1,3 +1,4 @@
+import { Location } from '@angular/common';
 import { HttpBackend, HttpXhrBackend } from '@angular/common/http';
 import { inject, makeEnvironmentProviders, provideEnvironmentInitializer } from '@angular/core';
 import type { EnvironmentProviders } from '@angular/core';
@@ -13,6 +14,8 @@ export function provideOktaSession(config: OktaConfig): EnvironmentProviders {
     { provide: OKTA_AUTH, useFactory: () => createOktaAuth(config, inject(BASE_URL)) },
     provideEnvironmentInitializer(() => {
       inject(ProtectedResources); // Throws for a URL that cannot be compared with.
+      if (inject(Location).prepareExternalUrl('/').includes('#'))
+        throw new Error('withHashLocation() hides the callback.');
       // Only fetch can refuse a redirect. On one to another origin, browsers drop `Authorization` and forward the proof.
       if (inject(HttpBackend) instanceof HttpXhrBackend) throw new Error('provideHttpClient() needs withFetch().');
     }),

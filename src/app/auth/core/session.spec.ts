@@ -2,6 +2,7 @@ import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import type { OktaAuth } from '@okta/okta-auth-js/core';
+import { firstValueFrom, Subject } from 'rxjs';
 import { provideAuth, sessionProblem } from '../../../testing/auth';
 import { CONFIG, countKeyPairs, ORG, storeKeyPair, storeTokens } from '../../../testing/browser-session';
 import { signedInGuard } from '../layers/routes/signed-in.guard';
@@ -10,6 +11,10 @@ import { Session } from './session';
 
 @Component({ template: '' })
 class Page {}
+
+function fail(): never {
+  throw new DOMException('Internal error.', 'UnknownError');
+}
 
 /** The org at the seam that okta-auth-js has for it: which calls were made, and how many keys there were at the time. */
 class Org {
@@ -149,19 +154,55 @@ describe('Session', () => {
     expect(session.error()).toBeUndefined();
   });
 
+  for (const [name, open] of [
+    ['fails', fail],
+    ['never answers', () => ({}) as IDBOpenDBRequest],
+  ] as const) {
+    it(`revokes all the same when the key store ${name}, and says afterwards that the key is still there`, async () => {
+      start();
+      storeTokens(oktaAuth, 'pair', { refreshToken: 'first' });
+      const left = spyOn(oktaAuth, 'signOut').and.resolveTo(true);
+      const revoking = [spyOn(oktaAuth, 'revokeRefreshToken'), spyOn(oktaAuth, 'revokeAccessToken')];
+      for (const revoke of revoking) revoke.and.resolveTo();
+      const opening = spyOn(indexedDB, 'open').and.callFake(open);
+      const wait = window.setTimeout.bind(window);
+      const waiting = spyOn(window, 'setTimeout').and.callFake(((work: () => void, milliseconds?: number) =>
+        wait(work, Math.min(milliseconds ?? 0, 20))) as typeof setTimeout);
+      await session.signOut();
+      waiting.and.callThrough();
+      opening.and.callThrough();
+      expect(revoking.map(({ calls }) => calls.count())).toEqual([1, 1]);
+      expect(left).toHaveBeenCalledTimes(1);
+      TestBed.resetTestingModule();
+      start();
+      expect((await sessionProblem()).title).toBe('Signed out, but this browser kept the key');
+    });
+  }
+
+  it('leaves alone what another tab has begun while it waited for the lock, and takes it', async () => {
+    start();
+    const otherTab = new Subject<undefined>();
+    const lock = navigator.locks.request('okta-session', () => firstValueFrom(otherTab));
+    const signingIn = session.signIn('/elsewhere');
+    await navigator.locks.query(); // waits behind the other tab by now
+    await storeKeyPair('pair');
+    storeTokens(oktaAuth, 'pair');
+    otherTab.next(undefined);
+    await Promise.all([lock, signingIn]);
+    expect(session.signedIn()).toBeTrue();
+    expect(await countKeyPairs()).toBe(1);
+    expect(TestBed.inject(Router).url).toBe('/elsewhere');
+    expect(org.left).toEqual([]);
+  });
+
   it('does not wait for ever for a slow org to revoke', async () => {
     start();
     await storeKeyPair('pair');
     storeTokens(oktaAuth, 'pair');
     oktaAuth.options.httpRequestClient = () => new Promise(() => undefined);
-    const timeout = spyOn(window, 'setTimeout').and.callFake(((
-      call: (reason?: unknown) => void,
-      _: number,
-      reason: unknown,
-    ) => {
-      queueMicrotask(() => call(reason));
-      return 0;
-    }) as typeof setTimeout);
+    const wait = window.setTimeout.bind(window);
+    const timeout = spyOn(window, 'setTimeout').and.callFake(((work: () => void, milliseconds?: number) =>
+      wait(work, Math.min(milliseconds ?? 0, 200))) as typeof setTimeout);
     await session.signOut();
     timeout.and.callThrough();
     expect((await sessionProblem()).title).toContain('did not answer');
@@ -242,7 +283,12 @@ describe('Session', () => {
   });
 
   for (const [name, error, said] of [
-    ['cannot open IndexedDB', new DOMException('Internal error.', 'UnknownError'), 'This browser cannot do DPoP'],
+    [
+      'cannot open IndexedDB',
+      new DOMException('Internal error.', 'UnknownError'),
+      'The storage of this browser failed',
+    ],
+    ['may not open IndexedDB', new DOMException('Not here.', 'InvalidStateError'), 'This browser cannot do DPoP'],
     ['has no room for a key', new DOMException('Full.', 'QuotaExceededError'), 'The storage of this browser is full'],
   ] as const) {
     it(`says so in a browser that ${name}`, async () => {

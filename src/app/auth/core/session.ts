@@ -1,6 +1,6 @@
 import { computed, DOCUMENT, inject, Injectable, InjectionToken, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
-import { toRelativeUrl, type OktaAuth, type SavedObject, type Tokens } from '@okta/okta-auth-js/core';
+import { generateState, toRelativeUrl, type OktaAuth, type SavedObject, type Tokens } from '@okta/okta-auth-js/core';
 import { OKTA_AUTH } from './okta-config';
 
 /** The route to which the org sends users back. */
@@ -11,8 +11,8 @@ const isCallback = (route: string): boolean => route.startsWith(`/${CALLBACK_ROU
 export type SessionLock = <T>(work: () => Promise<T>, timeout?: number) => Promise<T>;
 export const SESSION_LOCK = new InjectionToken<SessionLock>('lock', { factory: () => (work) => work() });
 
-/** Revokes the tokens and ends the session at the org. In this browser both are gone by then. */
-export type SignOutAtOrg = (oktaAuth: OktaAuth, tokens: Tokens) => Promise<unknown>;
+/** Revokes the tokens and ends the session at the org. @param failure why this browser could not delete tokens and key */
+export type SignOutAtOrg = (oktaAuth: OktaAuth, tokens: Tokens, failure?: unknown) => Promise<unknown>;
 export const SIGN_OUT_AT_ORG = new InjectionToken<SignOutAtOrg>('sign-out', {
   factory: () => (oktaAuth, tokens) => oktaAuth.signOut({ ...tokens, clearTokensBeforeRedirect: true }),
 });
@@ -73,9 +73,19 @@ export class Session {
     try {
       const { options, features, transactionManager } = this.#oktaAuth;
       if (options.dpop && !features.isDPoPSupported()) throw new Error('This browser does not support DPoP.');
-      await this.#withLock(() => this.clear(), 10_000);
+      const before = this.tokens().accessToken?.accessToken;
+      // Another tab may have signed in while this one waited.
+      const isNew = (token = this.tokens().accessToken?.accessToken): boolean => !!token && token !== before;
+      await this.#withLock(async () => isNew() || this.clear(), 10_000);
+      this.syncFromStorage();
+      if (isNew()) {
+        await this.#router.navigateByUrl(returnTo);
+        return;
+      }
       transactionManager.clear(); // of a sign-in that was abandoned
-      await this.#oktaAuth.signInWithRedirect({ originalUri: isCallback(returnTo) ? '/' : returnTo });
+      const state = generateState(); // With it another tab finds the way back, too.
+      this.#oktaAuth.setOriginalUri(isCallback(returnTo) ? '/' : returnTo, state);
+      await this.#oktaAuth.signInWithRedirect({ state });
     } catch (error) {
       this.error.set(error);
     }
@@ -84,13 +94,11 @@ export class Session {
   /** Exchanges the code in the address for tokens, and leads to where the sign-in began. */
   async finishSignIn(): Promise<void> {
     const { search, origin } = this.#document.location;
-    const state = new URLSearchParams(search).get('state') ?? undefined;
+    const answer = new URLSearchParams(search);
+    const state = answer.get('state') ?? undefined;
     try {
       const returnTo = this.#oktaAuth.getOriginalUri(state) ?? '/';
-      const clearAfterFailure = async (): Promise<unknown> => this.tokens().accessToken ?? this.clear();
-      if (this.#oktaAuth.isLoginRedirect() || !this.signedIn()) {
-        await this.#withLock(() => this.#oktaAuth.storeTokensFromRedirect().finally(clearAfterFailure));
-      }
+      await this.#withLock(() => this.#exchangeCode(answer.has('error'), state));
       this.#oktaAuth.removeOriginalUri(state);
       // Unless the user follows a link meanwhile. The callback works once, so its address is replaced.
       if (!isCallback(this.#router.currentNavigation()?.extractedUrl.toString() ?? this.#router.url)) return;
@@ -100,23 +108,38 @@ export class Session {
     }
   }
 
-  /** Deletes tokens and keys here, whatever the org says, then signs out at the org. */
+  async #exchangeCode(isError: boolean, state: string | undefined): Promise<void> {
+    this.syncFromStorage(); // Another tab may have signed in while this one waited.
+    const isOpen = !!state && this.#oktaAuth.transactionManager.load({ state })?.state === state;
+    if (!isOpen && this.signedIn()) return; // An address from the history.
+    // Anybody can make an address whose error says what they like.
+    if (!isOpen && isError) throw new Error("OAuth flow response state doesn't match request state");
+    await this.#oktaAuth.storeTokensFromRedirect().finally(async () => this.tokens().accessToken ?? this.clear());
+    if (this.signedIn()) return;
+    await this.clear(); // Views would lead to the next sign-in, and so on.
+    throw new Error('The access token had expired when it came.');
+  }
+
+  /** Deletes tokens and keys here, whatever the org says, then signs out at the org, whatever could not be deleted. */
   async signOut(): Promise<void> {
+    let tokens = this.tokens();
+    const clear = async (): Promise<void> => {
+      tokens = this.tokens();
+      await this.clear();
+    };
+    const failure: unknown = await this.#withLock(clear, 10_000).catch((error: unknown) => error);
     try {
-      const tokens = await this.#withLock(() => this.clear(), 10_000);
-      await this.#signOutAtOrg(this.#oktaAuth, tokens);
+      await this.#signOutAtOrg(this.#oktaAuth, tokens, failure);
     } catch (error) {
       this.error.set(error);
     }
   }
 
-  /** Deletes the tokens, which it returns, and every DPoP key of this origin. @param reason why, unless the user wants it */
-  async clear(reason?: unknown): Promise<Tokens> {
-    const tokens = this.tokens();
+  /** Deletes the tokens and every DPoP key of this origin. @param reason why, unless the user wants it */
+  async clear(reason?: unknown): Promise<void> {
     this.#oktaAuth.tokenManager.clear();
     this.syncFromStorage();
     this.error.set(reason);
     if (this.#oktaAuth.features.isDPoPSupported()) await this.#oktaAuth.clearDPoPStorage(true);
-    return tokens;
   }
 }

@@ -2,6 +2,9 @@ import type { Problem } from './problem';
 
 const REMEDY = 'Use a current browser, over https or on localhost, not in a mode that switches storage off.';
 
+/** Names of the errors of a browser that will not store, in contrast to those that the next attempt may not meet. */
+const PERMANENT = ['InvalidStateError', 'NotSupportedError', 'SecurityError'];
+
 /**
  * What this browser lacks to keep a session or, with DPoP, a key; undefined when the error is not about that.
  *
@@ -22,9 +25,14 @@ export function browserFault(error: unknown, dpop: boolean): Problem | undefined
       remedy: 'Delete data of this site, or of others, then try again.',
     };
   }
-  return error instanceof DOMException
+  if (!(error instanceof DOMException)) return undefined;
+  return PERMANENT.includes(error.name)
     ? { title, detail: `${detail} Its storage is broken, or switched off in this mode.`, remedy: REMEDY }
-    : undefined;
+    : {
+        title: 'The storage of this browser failed',
+        detail,
+        remedy: 'Try again. If it stays, close other tabs of this app, or restart the browser.',
+      };
 }
 
 function unsupportedReason(dpop: boolean): string | undefined {

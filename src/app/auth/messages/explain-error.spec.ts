@@ -38,11 +38,75 @@ describe('readChallenge', () => {
   });
 });
 
+describe('readChallenge, of a header without measure', () => {
+  for (const header of [
+    `DPoP ${'a'.repeat(200_000)}`,
+    `DPoP ${'a="'.repeat(100_000)}`,
+    `DPoP error="x", ${'\\"'.repeat(99_999)}`,
+  ]) {
+    it(`takes no time: ${header.slice(0, 12)}…`, () => {
+      const begin = performance.now();
+      readChallenge(header);
+      expect(performance.now() - begin).toBeLessThan(200);
+    });
+  }
+});
+
 describe('explainError', () => {
   let online: jasmine.Spy;
 
   // A machine without a network says that it is offline.
   beforeEach(() => (online = spyOnProperty(navigator, 'onLine').and.returnValue(true)));
+
+  it('reads the JSON of an answer to a request for text, bytes or a blob', async () => {
+    const api = JSON.stringify({ errorCode: 'E0000007', errorSummary: 'Not found: Resource not found: x (User)' });
+    for (const body of [api, new TextEncoder().encode(api).buffer, new Blob([api])]) {
+      expect(await explain(answer(404, { body }))).toEqual(
+        jasmine.objectContaining({ code: 'E0000007', detail: 'Not found: Resource not found: x (User)' }),
+      );
+    }
+    expect((await explain(answer(404, { body: '<html>' }))).detail).toBe('The org answered with status 404.');
+  });
+
+  it('tells a page in the place of JSON at the token endpoint, and quotes none of it', async () => {
+    for (const errorSummary of [
+      `Unexpected token '<', "<!doctype "... is not valid JSON`,
+      'JSON.parse: unexpected character at line 1 column 1 of the JSON data',
+    ]) {
+      const { title, detail } = await explain(new AuthApiError({ errorSummary }));
+      expect(title).toBe('The answer is not from the org’s API');
+      expect(detail).not.toContain('doctype');
+    }
+  });
+
+  it('does not believe a browser that is offline where the org is on this device', async () => {
+    online.and.returnValue(false);
+    expect((await explain(answer(0, {}))).title).toBe('This device is offline');
+    const { title } = await explainError(answer(0, {}), { ...CONFIG, issuer: 'http://localhost:4280' });
+    expect(title).toBe('The org did not answer');
+  });
+
+  it('tells a browser that will not store from one whose storage has failed once', async () => {
+    expect((await explain(new DOMException('x', 'InvalidStateError'))).title).toBe('This browser cannot do DPoP');
+    expect((await explain(new DOMException('x', 'UnknownError'))).title).toBe('The storage of this browser failed');
+  });
+
+  it('says that a part of the app could not be loaded, in the words of each engine', async () => {
+    for (const words of [
+      'Failed to fetch dynamically imported module: https://app.example/chunk-A.js',
+      'error loading dynamically imported module: https://app.example/chunk-A.js',
+      'Importing a module script failed.',
+    ]) {
+      expect(await explain(new TypeError(words))).toEqual(
+        jasmine.objectContaining({ title: 'A part of the app could not be loaded', reload: true }),
+      );
+    }
+  });
+
+  it('says why a request with two slashes was refused', async () => {
+    const error = new HttpErrorResponse({ status: 401, url: 'https://org.example//api/v1/users' });
+    expect((await explain(error)).title).toBe('This request was sent without the token');
+  });
 
   it("shows Okta's error from WWW-Authenticate when the body is empty", async () => {
     expect(await explain(answer(400, { challenge: DPOP_CHALLENGE }))).toEqual(

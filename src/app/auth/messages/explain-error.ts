@@ -1,6 +1,7 @@
 import type { OktaConfig } from '../core/okta-config';
 import { browserFault } from './browser-support';
 import { describeOffset, isAboutTime, measureOffset } from './clock';
+import { isOffline } from './offline';
 import { isHttpError, readOktaError, type OktaError } from './okta-error';
 import type { Problem } from './problem';
 import { SessionEnded, SignOutIncomplete } from './session-errors';
@@ -45,6 +46,12 @@ const MESSAGES: Message[] = [
     signIn: true,
   },
   {
+    on: /^session other-user/,
+    title: 'Somebody else is signed in now',
+    detail: 'Another user has signed in in this browser since this request began. It was not sent as that user.',
+    remedy: 'Begin again as the user who is signed in, or sign in as yourself.',
+  },
+  {
     on: /^session other-configuration/,
     title: 'The app is configured for another client now',
     detail:
@@ -54,6 +61,12 @@ const MESSAGES: Message[] = [
   },
 
   // Signed out here, but not everywhere.
+  {
+    on: /^sign-out key/,
+    title: 'Signed out, but this browser kept the key',
+    remedy:
+      'The tokens are revoked, so the key is of no use any more. The next sign-in deletes it; so does clearing the data of this site.',
+  },
   {
     on: /^sign-out 0/,
     title: 'Signed out here, but the org did not answer',
@@ -66,8 +79,25 @@ const MESSAGES: Message[] = [
     remedy:
       'Tokens and key are deleted in this browser. Not revoked at the org: {tokens}. An administrator can clear your sessions; the access token ends by itself within the hour.',
   },
+  {
+    on: /keeps the session busy/,
+    title: 'The session is busy',
+    remedy:
+      'Another tab of this app has stopped in the middle of its work, at a dialog or in a debugger. Continue or close it, then try again. If it stays, restart the browser.',
+  },
 
   // No answer, or none of the org.
+  {
+    on: /dynamically imported module|[Ii]mporting a module script failed/,
+    title: 'A part of the app could not be loaded',
+    remedy: 'The network failed, or the app has a new version. Reload the page.',
+    reload: true,
+  },
+  {
+    on: /stopped in the middle/,
+    title: 'The answer of the org stopped',
+    remedy: 'It began, and nothing more came. Try again.',
+  },
   {
     on: /^offline/,
     title: 'This device is offline',
@@ -142,6 +172,12 @@ const MESSAGES: Message[] = [
     remedy: 'A code works once and for five minutes. Sign in again.',
   },
   {
+    on: /expired when it came/,
+    title: 'The access tokens of this app live too short',
+    detail: 'The access token that came with the sign-in counts as expired already: 30 seconds before its end.',
+    remedy: 'Give them a longer lifetime at the org, or add the scope offline_access so that they can be renewed.',
+  },
+  {
     on: /issuer \[/,
     title: 'The tokens come from another issuer',
     remedy: 'Set "issuer" in okta.config.json to the address of the org, exactly as the message shows it.',
@@ -211,6 +247,12 @@ const MESSAGES: Message[] = [
 
   // Any other answer, by its status.
   {
+    on: /^unsigned/,
+    title: 'This request was sent without the token',
+    remedy:
+      'Its address has two slashes where one belongs, so it is no protected resource of this app. Correct the address.',
+  },
+  {
     on: /^401 |E0000005:/,
     title: 'You are not signed in',
     remedy: 'Sign in again.',
@@ -243,7 +285,9 @@ export async function explainError(error: unknown, { issuer, dpop }: OktaConfig)
   const fault = isOwn || isHttpError(error) ? undefined : browserFault(error, dpop);
   if (fault) return fault;
 
-  const facts: Partial<OktaError> = readOktaError(isOwn ? (error.cause ?? {}) : error);
+  const blob: unknown = isHttpError(error) ? error.error : undefined;
+  const body = blob instanceof Blob ? await blob.text() : undefined;
+  const facts: Partial<OktaError> = readOktaError(isOwn ? (error.cause ?? {}) : error, body);
   const { status, code, description } = facts;
   const said = { ...(code && { code }), ...(status && { status }) };
   if (description && isAboutTime(description)) {
@@ -255,8 +299,8 @@ export async function explainError(error: unknown, { issuer, dpop }: OktaConfig)
       ...said,
     };
   }
-  const line = `${subjectOf(error, status)} ${code ?? '-'}: ${description ?? ''}`;
-  const { title, detail, remedy, signIn } = MESSAGES.find(({ on }) => on.test(line))!;
+  const line = `${subjectOf(error, status, issuer)} ${code ?? '-'}: ${description ?? ''}`;
+  const { title, detail, remedy, signIn, reload } = MESSAGES.find(({ on }) => on.test(line))!;
   return {
     title,
     detail: wordsOf(facts) ?? detail ?? 'There was no answer.',
@@ -265,14 +309,16 @@ export async function explainError(error: unknown, { issuer, dpop }: OktaConfig)
       .replace('{tokens}', error instanceof SignOutIncomplete ? error.tokens.join(' and ') : ''),
     ...said,
     ...(signIn && { signIn }),
+    ...(reload && { reload }),
   };
 }
 
 /** The first words of the line that `on` is matched against: mostly the status. */
-function subjectOf(error: unknown, status: number | undefined): string {
+function subjectOf(error: unknown, status: number | undefined, issuer: string): string {
   if (error instanceof SessionEnded) return `session ${error.reason}`;
-  if (error instanceof SignOutIncomplete) return `sign-out ${status ?? 0}`;
-  return isHttpError(error) && status === 0 && !navigator.onLine ? 'offline' : String(status ?? '-');
+  if (isHttpError(error) && status === 401 && /^https?:\/\/[^/]+\/\//.test(error.url ?? '')) return 'unsigned';
+  if (error instanceof SignOutIncomplete) return error.tokens.length === 0 ? 'sign-out key' : `sign-out ${status ?? 0}`;
+  return isHttpError(error) && status === 0 && isOffline(issuer) ? 'offline' : String(status ?? '-');
 }
 
 /** What the org has said, or at least that it did. okta-auth-js describes every server error as unknown. */

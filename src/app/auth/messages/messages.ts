@@ -28,7 +28,8 @@ export class Messages {
       return await explainError(error, this.#config);
     } catch {
       // The server has another version by now, or cannot be reached.
-      return { title: 'Something went wrong', detail: String(error), remedy: 'Reload the page and try again.' };
+      const remedy = 'Reload the page and try again.';
+      return { title: 'Something went wrong', detail: String(error), remedy, reload: true };
     }
   }
 

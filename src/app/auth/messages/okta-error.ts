@@ -18,12 +18,13 @@ export interface OktaError {
  * JSON body, which comes in two forms (`error`, `error_description` and `errorCode`, `errorSummary`).
  *
  * @param error an HttpErrorResponse, or one of okta-auth-js' AuthApiError, OAuthError, WWWAuthError, AuthSdkError
+ * @param body the body of the answer, where it had to be waited for
  */
-export function readOktaError(error: unknown): OktaError {
+export function readOktaError(error: unknown, body?: unknown): OktaError {
   if (isHttpError(error)) {
     const challenge = readChallenge(error.headers.get('WWW-Authenticate'));
     const header = (name: string): string | null => error.headers.get(name);
-    return { status: error.status, header, ...oktaErrorOf(challenge, error.error) };
+    return { status: error.status, header, ...oktaErrorOf(challenge, parsed(body ?? error.error)) };
   }
   if (typeof error !== 'object' || error === null) return { description: String(error), header: () => null };
 
@@ -40,6 +41,8 @@ export function readOktaError(error: unknown): OktaError {
   if (name === 'WWWAuthError') return { ...facts, status: STATUS_OF[facts.code ?? ''] ?? 400 };
   // okta-auth-js wraps what fetch throws when there was no answer into an AuthApiError without a response.
   const isUnanswered = name === 'TimeoutError' || (name === 'AuthApiError' && !facts.code);
+  // It does the same with an answer that it cannot parse, of which the browser quotes the beginning.
+  if (isUnanswered && message?.includes('JSON')) return { status: 200, header };
   return isUnanswered ? { ...facts, status: 0 } : facts;
 }
 
@@ -62,6 +65,17 @@ interface AuthJsError {
   resp?: AuthJsResponse | null;
   xhr?: AuthJsResponse;
   meta?: { wwwAuthHeader?: string };
+}
+
+/** The JSON in an answer to a request for text or bytes. */
+function parsed(body: unknown): unknown {
+  const text = body instanceof ArrayBuffer ? new TextDecoder().decode(body) : body;
+  if (typeof text !== 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function oktaErrorOf(challenge: ReturnType<typeof readChallenge>, body: unknown): Omit<OktaError, 'header'> {

@@ -11,4 +11,6 @@ export interface Problem {
   status?: number;
   /** True where signing in again is the remedy. */
   signIn?: boolean;
+  /** True where loading the page anew is the remedy. */
+  reload?: boolean;
 }

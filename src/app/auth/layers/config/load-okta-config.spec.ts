@@ -142,6 +142,11 @@ describe('readOktaConfig', () => {
     });
   });
 
+  it('names a field that it does not know, which may be a slip of the pen', () => {
+    expect(wrongFields({ ...GOOD, protectedResource: [] })).toEqual(['protectedResource']);
+    expect(wrongFields({ ...GOOD, clientId: undefined, clientID: '0oa1' })).toEqual(['clientId', 'clientID']);
+  });
+
   it('names every wrong field at once', () => {
     expect(wrongFields({})).toEqual(['issuer', 'clientId', 'scopes', 'dpop']);
   });
@@ -165,6 +170,8 @@ describe('fetchOktaConfig', () => {
   it('says that the file is missing, is no JSON, or that nobody answered', async () => {
     expect(await actualOf('/there-is-no-such-file.json')).toEqual(['status 404']);
     expect(await actualOf(URL.createObjectURL(new Blob(['<!doctype html>'])))).toEqual(['something that is not JSON']);
+    const [actual] = await actualOf(URL.createObjectURL(new Blob(['{\n  "dpop": true,\n}'])));
+    expect(actual).toMatch(/^something that is not JSON: .*line 3 column 1/);
     expect(await actualOf('blob:null/gone')).toEqual(['no answer from the server']);
   });
 });

@@ -1,11 +1,16 @@
 import type { OktaConfig } from '../../core/okta-config';
 import { RESOURCE } from '../../core/protected-resources';
+import { isLoopback } from '../../messages/offline';
 
 const FILE = 'okta.config.json';
+const FIELDS = 'issuer, clientId, scopes, dpop';
+
+/** What an editor or an app of its own may put there. Any other field is a slip of the pen. */
+const IGNORED = ['$schema', 'comment', 'modes'];
 
 /** One wrong field of the configuration; `field` is empty when the whole file is meant. */
 export interface ConfigProblem {
-  field: keyof OktaConfig | '';
+  field: string;
   expected: string;
   actual: string;
 }
@@ -44,10 +49,13 @@ export async function fetchOktaConfig(url = FILE): Promise<unknown> {
     throw whole('no answer from the server');
   }
   if (!response.ok) throw whole(`status ${response.status}`);
+  const text = await response.text();
   try {
-    return await response.json();
-  } catch {
-    throw whole('something that is not JSON');
+    return JSON.parse(text);
+  } catch (error) {
+    // An answer of a server that has no such file is a page.
+    const reason = text.trimStart().startsWith('<') ? '' : `: ${(error as Error).message}`; // with line and column
+    throw whole(`something that is not JSON${reason}`);
   }
 }
 
@@ -60,9 +68,9 @@ export function readOktaConfig(json: unknown, url = FILE): OktaConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new OktaConfigError(url, [{ field: '', expected: 'a JSON object', actual: shown(json) }]);
   }
-  const { issuer, clientId, scopes, dpop, protectedResources } = json as Record<keyof OktaConfig, unknown>;
+  const { issuer, clientId, scopes, dpop, protectedResources, ...others } = json as Record<string, unknown>;
   const problems: ConfigProblem[] = [];
-  const check = (field: keyof OktaConfig, value: unknown, expected: string | undefined): void => {
+  const check = (field: string, value: unknown, expected: string | undefined): void => {
     if (expected) problems.push({ field, expected, actual: shown(value) });
   };
   check('issuer', issuer, issuerFault(issuer, protectedResources));
@@ -75,6 +83,9 @@ export function readOktaConfig(json: unknown, url = FILE): OktaConfig {
     for (const resource of (protectedResources ?? []) as unknown[]) {
       check('protectedResources', resource, resourceFault(resource, issuer));
     }
+  }
+  for (const field of Object.keys(others).filter((name) => !IGNORED.includes(name))) {
+    check(field, others[field], `nothing: the fields are ${FIELDS}, and protectedResources`);
   }
   if (problems.length > 0) throw new OktaConfigError(url, problems);
 
@@ -131,11 +142,6 @@ function isFilled(value: unknown): value is string {
   return (
     typeof value === 'string' && value.trim() !== '' && !/[{}<>[\]$]|your[-_ ]?(okta|org|domain|client)/i.test(value)
   );
-}
-
-/** Not `[::1]`: a Content Security Policy cannot name it. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname.endsWith('.localhost');
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,5 @@
 import { HttpClient } from '@angular/common/http';
+import { effect } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { OktaAuth, Tokens } from '@okta/okta-auth-js/core';
 import { EmbeddedJWK, jwtVerify } from 'jose';
@@ -23,6 +24,7 @@ import { Waits } from '../waits';
 import { RENEWAL_TIMEOUT } from './renewal';
 
 const EXPIRED = { expiresIn: -1, refreshToken: 'first' };
+const RENEWED = { token_type: 'DPoP', access_token: 'a.renewed.token', expires_in: 3600, refresh_token: 'second' };
 const REVOKED = {
   status: 401,
   headers: {
@@ -41,12 +43,16 @@ describe('Renewal', () => {
   let http: HttpClient;
   let session: Session;
   let keyPair: CryptoKeyPair;
+  let timeout = 45_000;
 
   beforeEach(async () => {
     keyPair = await storeKeyPair('pair');
     backend = new RecordingBackend();
     TestBed.configureTestingModule({
-      providers: provideAuth({ backend, retry: { serverErrorWaits: [], networkWaits: [] } }),
+      providers: [
+        provideAuth({ backend, retry: { serverErrorWaits: [], networkWaits: [] } }),
+        { provide: RENEWAL_TIMEOUT, useFactory: () => timeout },
+      ],
     });
     oktaAuth = TestBed.inject(OKTA_AUTH);
     endpoint = new TokenEndpoint(oktaAuth);
@@ -219,21 +225,65 @@ describe('Renewal', () => {
     expect(oktaAuth.getRefreshToken()).toBe('first');
   });
 
-  it('gives up on an org that never answers, and lets the next request try', async () => {
+  describe('given up, since the org took too long,', () => {
+    /** Renews at an org that answers when told to, after the request has given up. @returns what lets it answer */
+    async function giveUp(): Promise<() => Promise<void>> {
+      const slow = new Subject<undefined>();
+      endpoint.gate = firstValueFrom(slow);
+      storeTokens(oktaAuth, 'pair', EXPIRED);
+      const asked = firstValueFrom(endpoint.asks);
+      const answer = get();
+      await asked;
+      const wait = window.setTimeout.bind(window);
+      await expectAsync(answer).toBeRejectedWith(jasmine.objectContaining({ name: 'TimeoutError' }));
+      return async () => {
+        slow.next(undefined);
+        endpoint.gate = Promise.resolve();
+        await new Promise((resolve) => wait(resolve, 50));
+      };
+    }
+
+    beforeEach(() => (timeout = 30));
+    afterEach(() => (timeout = 45_000));
+
+    it('lets the next request try', async () => {
+      await giveUp();
+      endpoint.gate = Promise.resolve();
+      expect(tokens()).toEqual(jasmine.objectContaining({ refreshToken: jasmine.anything() }));
+      await get();
+      expect(backend.requests.length).toBe(1);
+    });
+
+    it('writes nothing after a sign-out', async () => {
+      const answerLate = await giveUp();
+      await session.clear();
+      await answerLate();
+      expect(tokens()).toEqual({});
+    });
+
+    for (const [name, answers] of [
+      ['answer', undefined],
+      ['refusal', [REFUSED]],
+    ] as const) {
+      it(`leaves a newer session alone when the ${name} comes late`, async () => {
+        if (answers) endpoint.answers = [...answers];
+        const answerLate = await giveUp();
+        storeTokens(oktaAuth, 'pair', { token: 'of.the.new.session', refreshToken: 'of the new session' });
+        await answerLate();
+        expect(oktaAuth.getAccessToken()).toBe('of.the.new.session');
+        expect(oktaAuth.getRefreshToken()).toBe('of the new session');
+      });
+    }
+  });
+
+  it('stores the new refresh token before the keys of the org are asked for', async () => {
+    endpoint.answers = [{ json: { ...RENEWED, id_token: await signIdToken({ sub: '00u1' }) } }];
+    endpoint.keysFail = true;
     storeTokens(oktaAuth, 'pair', EXPIRED);
-    const asking = spyOn(oktaAuth.token, 'renewTokensWithRefresh').and.returnValue(new Promise(() => undefined));
-    const wait = window.setTimeout.bind(window);
-    const waiting = spyOn(window, 'setTimeout').and.callFake(((work: () => void, milliseconds?: number) => {
-      if (milliseconds !== TestBed.inject(RENEWAL_TIMEOUT)) return wait(work, milliseconds);
-      queueMicrotask(work);
-      return 0;
-    }) as typeof setTimeout);
-    await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ name: 'TimeoutError' }));
-    waiting.and.callThrough();
-    expect(tokens()).toEqual(jasmine.objectContaining({ refreshToken: jasmine.anything() }));
-    asking.and.callThrough();
     await get();
-    expect(backend.requests.length).toBe(1);
+    expect(oktaAuth.getRefreshToken()).toBe('second');
+    expect(backend.sent('Authorization')).toEqual(['DPoP a.renewed.token']);
+    expect(session.user()?.name).toBe('Ada Example');
   });
 
   it('does not bring tokens back that were deleted while the org took its time', async () => {
@@ -280,7 +330,7 @@ describe('Renewal', () => {
     });
 
     it('sends nothing with the token of another user', async () => {
-      const ended = jasmine.objectContaining({ reason: 'signed-out-elsewhere' });
+      const ended = jasmine.objectContaining({ reason: 'other-user' });
       await expectAsync(renewWhile({ token: 'a.newer.token', sub: '00uSomebodyElse' })).toBeRejectedWith(ended);
       expect(backend.requests.length).toBe(0);
     });
@@ -318,9 +368,23 @@ describe('Renewal', () => {
       expect(payload['ath']).toBe(await athOf('a.newer.token'));
     });
 
+    it('does so however many tabs sign in one after the other', async () => {
+      storeTokens(oktaAuth, 'lost');
+      const sign = oktaAuth.getDPoPAuthorizationHeaders.bind(oktaAuth);
+      let tabs = 0;
+      spyOn(oktaAuth, 'getDPoPAuthorizationHeaders').and.callFake(async (request) => {
+        tabs++;
+        if (tabs === 4) await storeKeyPair('pair');
+        if (tabs <= 4) storeTokens(oktaAuth, tabs < 4 ? `lost ${tabs}` : 'pair', { token: `of.tab.${tabs}` });
+        return sign(request);
+      });
+      await get();
+      expect(backend.sent('Authorization')).toEqual(['DPoP of.tab.4']);
+    });
+
     it('sends nothing when that is another user', async () => {
       signInElsewhere('00uSomebodyElse');
-      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'signed-out-elsewhere' }));
+      await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'other-user' }));
       expect(backend.requests.length).toBe(0);
     });
   });
@@ -331,7 +395,7 @@ describe('Renewal', () => {
     const answer = get();
     await until(TestBed.inject(Waits).longest);
     storeTokens(oktaAuth, 'pair', { token: 'of.another.user', sub: '00uSomebodyElse' });
-    await expectAsync(answer).toBeRejectedWith(jasmine.objectContaining({ reason: 'signed-out-elsewhere' }));
+    await expectAsync(answer).toBeRejectedWith(jasmine.objectContaining({ reason: 'other-user' }));
     expect(backend.sent('Authorization')).toEqual([`DPoP ${ACCESS_TOKEN}`]);
   });
 
@@ -358,10 +422,10 @@ describe('Renewal', () => {
       expect(endpoint.asked.length).toBe(1);
     });
 
-    it('leaves a request that changes something to the caller', async () => {
-      backend.answers = [REVOKED];
-      await expectAsync(firstValueFrom(http.post(USERS_URL, {}))).toBeRejected();
-      expect([backend.requests.length, endpoint.asked.length]).toEqual([1, 0]);
+    it('is renewed for a request that changes something, too: the refusal proves that nothing was done', async () => {
+      backend.answers = [REVOKED, { body: {} }];
+      await firstValueFrom(http.post(USERS_URL, {}));
+      expect(backend.sent('Authorization')).toEqual([`DPoP ${ACCESS_TOKEN}`, 'DPoP a.renewed.token']);
     });
 
     it('is an error, and no end of the session, when there is no refresh token', async () => {
@@ -381,6 +445,45 @@ describe('Renewal', () => {
       backend.answers = [REVOKED];
       endpoint.answers = [REFUSED];
       await expectAsync(get()).toBeRejectedWith(jasmine.objectContaining({ reason: 'renewal-refused' }));
+    });
+  });
+
+  describe('for a request that is made in an effect', () => {
+    function countRuns(): { runs: number } {
+      const counted = { runs: 0 };
+      TestBed.runInInjectionContext(() =>
+        effect(() => {
+          counted.runs++;
+          http.get(USERS_URL).subscribe({ error: () => undefined });
+        }),
+      );
+      return counted;
+    }
+
+    /** Lets effects, requests and what comes of them run for a while. */
+    async function settle(): Promise<void> {
+      for (let turn = 0; turn < 20; turn++) {
+        TestBed.tick();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+
+    it('runs the effect once when nobody is signed in', async () => {
+      const counted = countRuns();
+      await settle();
+      expect(counted.runs).toBe(1);
+    });
+
+    it('runs it once when the session ends, and is renewed', async () => {
+      storeTokens(oktaAuth, 'pair', EXPIRED);
+      const counted = countRuns();
+      await settle();
+      endpoint.answers = [REFUSED];
+      storeTokens(oktaAuth, 'pair', EXPIRED);
+      const other = countRuns();
+      await settle();
+      expect([counted.runs, other.runs]).toEqual([1, 1]);
+      expect(session.signedIn()).toBeFalse();
     });
   });
 });

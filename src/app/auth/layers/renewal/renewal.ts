@@ -1,13 +1,18 @@
 import { inject, Injectable, InjectionToken, untracked } from '@angular/core';
-import type { AccessToken, Tokens } from '@okta/okta-auth-js/core';
+import { handleOAuthResponse, postRefreshToken } from '@okta/okta-auth-js/core';
+import type { AccessToken, IDToken, OAuthResponse, RefreshToken, TokenParams } from '@okta/okta-auth-js/core';
 import { OKTA_AUTH } from '../../core/okta-config';
 import { Session, SESSION_LOCK } from '../../core/session';
 import { isKeyGone, readOktaError } from '../../messages/okta-error';
 import { SessionEnded } from '../../messages/session-errors';
+import { findKey } from '../key-store';
 import { withTimeout } from '../with-timeout';
 
 /** How long the org may take to renew, in milliseconds. */
 export const RENEWAL_TIMEOUT = new InjectionToken('renewal timeout', { factory: () => 45_000 });
+
+/** How long the org's keys may take, when the tokens are stored already. */
+const KEYS_TIMEOUT = 5000;
 
 /** Keeps the access token valid: one renewal, however many requests need it, in however many tabs. */
 @Injectable({ providedIn: 'root' })
@@ -46,15 +51,16 @@ export class Renewal {
    * The token for another attempt after one that failed.
    *
    * @param token the token of the attempt
-   * @param isSafe whether a request whose token was refused may be sent again
+   * @param retries 1 for the first further attempt
    * @throws SessionEnded when the session is over, or the error itself when another attempt would not help
    */
-  async renewAfter(error: unknown, token: AccessToken | undefined, isSafe: boolean): Promise<AccessToken> {
+  async renewAfter(error: unknown, token: AccessToken | undefined, retries: number): Promise<AccessToken> {
+    // However often other tabs sign in: each time there is a newer token, or the session has ended.
     if (token && isKeyGone(error)) return this.#withLock(() => this.#end(token, new SessionEnded('key-gone')));
     const { status, code } = readOktaError(error);
     // RFC 6750 section 3.1: the token was revoked, or has expired by the clock of the org.
     const isRefused = status === 401 && code === 'invalid_token';
-    if (token && isRefused && isSafe && this.#session.tokens().refreshToken) return this.renew(token);
+    if (token && isRefused && retries === 1 && this.#session.tokens().refreshToken) return this.renew(token);
     throw error;
   }
 
@@ -64,37 +70,64 @@ export class Renewal {
     if (accessToken.accessToken !== old.accessToken) return accessToken; // Another tab was faster.
     if (!refreshToken) return this.#end(accessToken, new SessionEnded('expired'));
     try {
-      const renewal = this.#oktaAuth.token.renewTokensWithRefresh({ scopes: refreshToken.scopes }, refreshToken);
-      // All tabs wait for the lock, so it must not be kept for an answer that never comes.
-      const renewed = await withTimeout(renewal, this.#timeout);
-      if (!renewed.accessToken) throw new Error('The org renewed the session and sent no access token.');
-      return await this.#store(renewed, renewed.accessToken, accessToken);
+      return await this.#exchange(refreshToken, accessToken);
     } catch (error) {
       if (error instanceof SessionEnded) throw error;
-      if (isKeyGone(error)) return this.#end(accessToken, new SessionEnded('key-gone'));
       if (isRefusal(error)) return this.#end(accessToken, new SessionEnded('renewal-refused', error));
       throw error; // It may be temporary: the tokens stay, and the next request tries again.
     }
   }
 
-  /** @returns the token to use: the renewed one, unless another tab has stored a newer one */
-  async #store(renewed: Tokens, renewedToken: AccessToken, old: AccessToken): Promise<AccessToken> {
+  /**
+   * Not by renewTokensWithRefresh() of okta-auth-js. That stores what the org says after nobody waits any more, in whichever
+   * session; and it loses the new refresh token when the keys that sign the ID token cannot be fetched.
+   */
+  async #exchange(refreshToken: RefreshToken, old: AccessToken): Promise<AccessToken> {
+    const { clientId, dpop } = this.#oktaAuth.options;
+    const { scopes, dpopPairId } = refreshToken;
+    const dpopKeyPair = dpop ? await findKey(dpopPairId) : undefined;
+    if (dpop && !dpopKeyPair) return this.#end(old, new SessionEnded('key-gone'));
+    const parameters = { clientId: clientId!, scopes, ...(dpop && { dpop, dpopPairId: dpopPairId! }) };
+    const asked = postRefreshToken(this.#oktaAuth, { ...parameters, dpopKeyPair: dpopKeyPair! }, refreshToken);
+    // All tabs wait for the lock, so it must not be kept for an answer that never comes.
+    const answer = await withTimeout(asked, this.#timeout);
+
+    const { id_token, ...recorded } = answer;
+    const { tokens: renewed } = await handleOAuthResponse(this.#oktaAuth, parameters, recorded);
+    const { accessToken } = renewed;
+    if (!accessToken) throw new Error('The org renewed the session and sent no access token.');
     const stored = this.#session.tokens();
-    if (!stored.accessToken) {
-      // The user signed out meanwhile. okta-auth-js has stored the new refresh token by now.
-      const ended = new SessionEnded('signed-out-elsewhere');
-      await this.#session.clear(untracked(this.#session.error));
-      throw ended;
-    }
+    if (!stored.accessToken) throw new SessionEnded('signed-out-elsewhere');
     if (stored.accessToken.accessToken !== old.accessToken) return stored.accessToken;
-    // The tokens must not be used then (OpenID Connect Core 1.0 section 12.2), and the old refresh token is spent.
-    if (stored.idToken && renewed.idToken && renewed.idToken.claims.sub !== stored.idToken.claims.sub) {
-      const cause = new Error('The new ID token is of another user.');
-      return this.#end(old, new SessionEnded('renewal-refused', cause));
-    }
-    // An org may send no new ID token, nor a new refresh token if it does not rotate them.
+    // The old refresh token is spent, so the new one is stored before anything can fail. An org that does not rotate
+    // them sends none.
     this.#oktaAuth.tokenManager.setTokens({ ...stored, ...renewed });
-    return renewedToken;
+    return id_token ? this.#storeIdToken(answer, parameters, accessToken) : accessToken;
+  }
+
+  /** @returns the access token, which is valid whatever becomes of the ID token, unless that is of another user */
+  async #storeIdToken(answer: OAuthResponse, parameters: TokenParams, accessToken: AccessToken): Promise<AccessToken> {
+    const idToken = await this.#verifyIdToken(answer, parameters);
+    const stored = this.#session.tokens();
+    if (!idToken || stored.accessToken?.accessToken !== accessToken.accessToken) return accessToken;
+    // OpenID Connect Core 1.0 section 12.2: the tokens must not be used then.
+    if (stored.idToken && idToken.claims.sub !== stored.idToken.claims.sub) {
+      const cause = new Error('The new ID token is of another user.');
+      return this.#end(accessToken, new SessionEnded('renewal-refused', cause));
+    }
+    this.#oktaAuth.tokenManager.setTokens({ ...stored, idToken });
+    return accessToken;
+  }
+
+  /** Undefined when the keys of the org could not be fetched: the old ID token stays. */
+  async #verifyIdToken(answer: OAuthResponse, parameters: TokenParams): Promise<IDToken | undefined> {
+    try {
+      const { tokens } = await withTimeout(handleOAuthResponse(this.#oktaAuth, parameters, answer), KEYS_TIMEOUT);
+      return tokens.idToken;
+    } catch (error) {
+      if (readOktaError(error).status === undefined) throw error;
+      return undefined;
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 import { InjectionToken } from '@angular/core';
+import { isOffline } from '../../messages/offline';
 import { readOktaError } from '../../messages/okta-error';
 import type { Pause } from '../waits';
+import { STOPPED } from './limit-silence';
 
 /** When a safe request (GET, HEAD, OPTIONS) to the org is sent once more. All times are milliseconds. */
 export interface RetryPolicy {
@@ -12,8 +14,8 @@ export interface RetryPolicy {
   serverErrorWaits: readonly number[];
   /** No answer: the same. */
   networkWaits: readonly number[];
-  /** An answer that takes longer than this counts as none. */
-  longestAnswer: number;
+  /** Silence that is longer than this counts as no answer; within an answer, as its end. */
+  longestSilence: number;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
@@ -21,7 +23,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   longestRateLimitWait: 60_000,
   serverErrorWaits: [1000, 2000],
   networkWaits: [1000],
-  longestAnswer: 45_000,
+  longestSilence: 45_000,
 };
 
 export const RETRY_POLICY = new InjectionToken('retry policy', { factory: () => DEFAULT_RETRY_POLICY });
@@ -35,8 +37,9 @@ const SERVER_ERRORS = [500, 502, 503, 504];
  * @param retry 1 for the first one
  * @returns undefined: not again
  */
-export function pauseBefore(retry: number, error: unknown, policy: RetryPolicy): Pause | undefined {
-  const { status, header } = readOktaError(error);
+export function pauseBefore(retry: number, error: unknown, policy: RetryPolicy, issuer: string): Pause | undefined {
+  const { status, description, header } = readOktaError(error);
+  if (description === STOPPED.errorSummary) return undefined;
   if (status === 429 && retry <= policy.rateLimitRetries) {
     const milliseconds = untilReset(header);
     return milliseconds !== undefined && milliseconds <= policy.longestRateLimitWait
@@ -45,7 +48,7 @@ export function pauseBefore(retry: number, error: unknown, policy: RetryPolicy):
   }
   if (status === 0) {
     // Without a network each attempt fails at once: the user gets the message, and decides.
-    return navigator.onLine ? pause('network', policy.networkWaits[retry - 1]) : undefined;
+    return isOffline(issuer) ? undefined : pause('network', policy.networkWaits[retry - 1]);
   }
   return SERVER_ERRORS.includes(status ?? 0) ? pause('server-error', policy.serverErrorWaits[retry - 1]) : undefined;
 }

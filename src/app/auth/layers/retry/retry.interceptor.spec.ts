@@ -1,20 +1,32 @@
-import { HttpClient, HttpErrorResponse, HttpHeaders } from '@angular/common/http';
+import {
+  HttpClient,
+  HttpErrorResponse,
+  HttpEventType,
+  HttpHeaderResponse,
+  HttpHeaders,
+  HttpResponse,
+  type HttpEvent,
+} from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { OKTA_AUTH } from '../../core/okta-config';
 import { AuthApiError, type OktaAuth } from '@okta/okta-auth-js/core';
 import { EmbeddedJWK, jwtVerify } from 'jose';
-import { firstValueFrom, Observable } from 'rxjs';
+import { concat, defer, delay, firstValueFrom, NEVER, Observable, of, throwError, toArray } from 'rxjs';
 import {
   type Answer,
+  CONFIG,
+  ORG,
   RecordingBackend,
   storeKeyPair,
   storeTokens,
+  TokenEndpoint,
   USERS_URL,
 } from '../../../../testing/browser-session';
 import { provideAuth } from '../../../../testing/auth';
 import { until } from '../../../../testing/until';
-import { DEFAULT_RETRY_POLICY, pauseBefore } from './retry-policy';
+import { DEFAULT_RETRY_POLICY, pauseBefore, RETRY_POLICY } from './retry-policy';
 import { Session } from '../../core/session';
+import { explainError } from '../../messages/explain-error';
 import { Waits, type Pause } from '../waits';
 
 const DATE = 'Sat, 21 Nov 2026 23:00:00 GMT';
@@ -25,7 +37,8 @@ function answered(status: number, headers: Record<string, string> = {}): HttpErr
 }
 
 describe('pauseBefore', () => {
-  const pause = (retry: number, error: unknown): Pause | undefined => pauseBefore(retry, error, DEFAULT_RETRY_POLICY);
+  const pause = (retry: number, error: unknown): Pause | undefined =>
+    pauseBefore(retry, error, DEFAULT_RETRY_POLICY, ORG);
   let online: jasmine.Spy;
 
   // A machine without a network says that it is offline.
@@ -62,6 +75,7 @@ describe('pauseBefore', () => {
     ]);
     online.and.returnValue(false);
     expect(pause(1, answered(0))).toBeUndefined();
+    expect(pauseBefore(1, answered(0), DEFAULT_RETRY_POLICY, 'http://localhost:4280')?.reason).toBe('network');
   });
 
   it('leaves alone what another attempt would not change', () => {
@@ -148,11 +162,12 @@ describe('retryInterceptor', () => {
     });
   });
 
-  it('waits for an answer as long as the policy says, or the request itself', async () => {
-    backend.answers = [{ body: [] }];
-    await firstValueFrom(http.get(USERS_URL));
-    await firstValueFrom(http.get(USERS_URL, { timeout: 5 }));
-    expect(backend.requests.map(({ timeout }) => timeout)).toEqual([DEFAULT_RETRY_POLICY.longestAnswer, 5]);
+  it('sends a request that changes something once its renewal passes, for which it was not sent before', async () => {
+    const endpoint = new TokenEndpoint(oktaAuth);
+    endpoint.answers = [{ status: 503, json: { errorCode: 'E0000010' } }, ...endpoint.answers];
+    storeTokens(oktaAuth, 'pair', { expiresIn: -1, refreshToken: 'first' });
+    await firstValueFrom(http.post(USERS_URL, {}));
+    expect([endpoint.asked.length, backend.requests.length]).toEqual([2, 1]);
   });
 
   it('says what it waits for, until the answer is there', async () => {
@@ -183,5 +198,52 @@ describe('retryInterceptor', () => {
     subscription.unsubscribe();
     expect(longest()).toBeUndefined();
     expect(backend.requests.length).toBe(1);
+  });
+
+  describe('while an answer comes', () => {
+    /** What reaches the page of each attempt, in turn; the last one stays. */
+    let attempts: Observable<HttpEvent<unknown>>[];
+    let count: number;
+    const sent = of<HttpEvent<unknown>>({ type: HttpEventType.Sent });
+    const begun = concat(sent, of(new HttpHeaderResponse({ status: 200 })));
+    const part = of<HttpEvent<unknown>>({ type: HttpEventType.DownloadProgress, loaded: 1 });
+    const whole = of(new HttpResponse({ status: 200, body: [] }));
+    const fails = throwError(() => new HttpErrorResponse({ error: new TypeError('network error') }));
+
+    beforeEach(() => {
+      count = 0;
+      backend.handle = () => defer(() => attempts[Math.min(count++, attempts.length - 1)]!);
+      Object.assign(TestBed.inject(RETRY_POLICY), { longestSilence: 60, networkWaits: [1] });
+    });
+
+    it('waits for one that is slow', async () => {
+      const slowly = (events: Observable<HttpEvent<unknown>>): Observable<HttpEvent<unknown>> => events.pipe(delay(25));
+      attempts = [concat(begun, slowly(part), slowly(part), slowly(part), slowly(part), whole)];
+      expect(await firstValueFrom(http.get(USERS_URL))).toEqual([]);
+      expect(count).toBe(1);
+    });
+
+    it('asks again when none has begun in time', async () => {
+      attempts = [concat(sent, NEVER), concat(sent, whole)];
+      expect(await firstValueFrom(http.get(USERS_URL))).toEqual([]);
+    });
+
+    it('does not ask again for one that stops in the middle, and says so', async () => {
+      attempts = [concat(begun, part, NEVER)];
+      const error: unknown = await firstValueFrom(http.get(USERS_URL)).catch((reason: unknown) => reason);
+      expect(count).toBe(1);
+      expect((await explainError(error, CONFIG)).title).toBe('The answer of the org stopped');
+    });
+
+    it('asks again when the connection ends in the middle', async () => {
+      attempts = [concat(begun, part, fails), concat(begun, whole)];
+      expect(await firstValueFrom(http.get(USERS_URL))).toEqual([]);
+    });
+
+    it('shows its progress to nobody who did not ask', async () => {
+      attempts = [concat(begun, part, whole)];
+      const seen = await firstValueFrom(http.get(USERS_URL, { observe: 'events' }).pipe(toArray()));
+      expect(seen.map(({ type }) => type)).toEqual([HttpEventType.Sent, HttpEventType.Response]);
+    });
   });
 });

@@ -18,6 +18,7 @@ export const signedInGuard: CanActivateFn = async (_route, state) => {
   // A session that has ended at the start of the app: the frame says why, and offers to sign in again.
   if (!router.navigated && session.error() instanceof SessionEnded) return true;
   await session.signIn(state.url);
+  if (session.signedIn()) return true; // in another tab
   // After a failure the start page says why. If that is guarded as well, its frame does.
   return session.error() !== undefined && state.url !== '/' && router.parseUrl('/');
 };

@@ -19,6 +19,6 @@ export const sameUserInterceptor: HttpInterceptorFn = (request, next) => {
   return defer(() =>
     before === undefined || before === session.tokens().idToken?.claims.sub
       ? attempt
-      : throwError(() => new SessionEnded('signed-out-elsewhere')),
+      : throwError(() => new SessionEnded(session.tokens().idToken ? 'other-user' : 'signed-out-elsewhere')),
   );
 };

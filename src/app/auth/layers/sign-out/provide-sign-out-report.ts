@@ -35,7 +35,7 @@ export function provideSignOutReport(): EnvironmentProviders {
   ]);
 }
 
-const signOutAtOrg: SignOutAtOrg = async (oktaAuth, { accessToken, refreshToken, idToken }) => {
+const signOutAtOrg: SignOutAtOrg = async (oktaAuth, { accessToken, refreshToken, idToken }, failure) => {
   const revocations: [token: string, revocation: Promise<unknown>][] = [];
   if (refreshToken) revocations.push(['refresh token', oktaAuth.revokeRefreshToken(refreshToken)]);
   if (accessToken) revocations.push(['access token', oktaAuth.revokeAccessToken(accessToken)]);
@@ -43,11 +43,12 @@ const signOutAtOrg: SignOutAtOrg = async (oktaAuth, { accessToken, refreshToken,
   const failed = results.flatMap((result, index) =>
     result.status === 'rejected' ? [{ token: revocations[index]![0], reason: result.reason as unknown }] : [],
   );
-  if (failed[0]) {
+  if (failed.length > 0 || failure !== undefined) {
     const tokens = failed.map(({ token }) => token);
-    const { status, code, description } = readOktaError(failed[0].reason);
+    const cause = failed[0]?.reason ?? failure;
+    const { status, code, description } = readOktaError(cause);
     // To leave the page for an org that does not answer would end on an error page of the browser.
-    if (!status) throw new SignOutIncomplete(tokens, failed[0].reason);
+    if (failed[0] && !status) throw new SignOutIncomplete(tokens, cause);
     const responseJSON = { error: code, error_description: description };
     sessionStorage.setItem(REPORT, JSON.stringify({ tokens, cause: { resp: { status, responseJSON } } }));
   }

@@ -8,6 +8,13 @@ import { OKTA_AUTH } from '../../core/okta-config';
 import { Session, SESSION_LOCK } from '../../core/session';
 import { Messages } from '../../messages/messages';
 
+function answerTo<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error!);
+  });
+}
+
 describe('provideStoredSession', () => {
   let oktaAuth: OktaAuth;
   let session: Session;
@@ -46,6 +53,32 @@ describe('provideStoredSession', () => {
     expect(opening).not.toHaveBeenCalled();
     expect(session.signedIn()).toBeFalse();
   });
+
+  it('ends a session whose key cannot sign, since something else wrote there', async () => {
+    await storeKeyPair('pair');
+    const database = await answerTo(indexedDB.open('OktaAuthJs', 1));
+    await answerTo(database.transaction('DPoPKeys', 'readwrite').objectStore('DPoPKeys').put({ d: 'a JWK' }, 'pair'));
+    database.close();
+    start();
+    storeTokens(oktaAuth, 'pair');
+    TestBed.resetTestingModule();
+    start();
+    expect((await sessionProblem()).title).toBe('The key of this session is gone');
+  });
+
+  for (const [name, version] of [
+    ['without its store', 1],
+    ['of a higher version', 7],
+  ] as const) {
+    it(`mends a key database ${name} at the next sign-in`, async () => {
+      await answerTo(indexedDB.deleteDatabase('OktaAuthJs'));
+      (await answerTo(indexedDB.open('OktaAuthJs', version))).close();
+      start();
+      await TestBed.inject(SESSION_LOCK)(() => session.clear());
+      await storeKeyPair('pair');
+      expect(await countKeyPairs()).toBe(1);
+    });
+  }
 
   it('knows tokens that are there at the start', async () => {
     await storeKeyPair('pair');

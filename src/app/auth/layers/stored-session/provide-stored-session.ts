@@ -10,7 +10,7 @@ import {
 import { OKTA_CONFIG } from '../../core/okta-config';
 import { Session, SESSION_LOCK } from '../../core/session';
 import { SessionEnded } from '../../messages/session-errors';
-import { hasKey } from './key-store';
+import { findKey } from '../key-store';
 import { injectSessionLock } from './session-lock';
 
 /**
@@ -59,7 +59,7 @@ function endSessionWithoutKey(): void {
   if (!inject(OKTA_CONFIG).dpop) return;
   const lacksKey = async (): Promise<boolean> => {
     const { accessToken } = session.tokens();
-    return !!accessToken && !(await hasKey(accessToken.dpopPairId));
+    return !!accessToken && !(await findKey(accessToken.dpopPairId));
   };
   const end = async (): Promise<void> => {
     if (await lacksKey()) await session.clear(new SessionEnded('key-gone'));

@@ -34,6 +34,33 @@ describe('withWebLock', () => {
     await held;
   });
 
+  it('ends when other work keeps the lock, and leaves that alone', async () => {
+    const release = new Subject<undefined>();
+    const held = navigator.locks.request('okta-session', () => firstValueFrom(release));
+    const work = jasmine.createSpy().and.resolveTo();
+    await expectAsync(withWebLock(work, undefined, 5)).toBeRejectedWithError(/keeps the session busy/);
+    release.next(undefined);
+    await held;
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it('lets the next one in after work that never ends', async () => {
+    const never = (): Promise<unknown> => new Promise(() => undefined);
+    await expectAsync(withWebLock(never, undefined, 5)).toBeRejectedWithError(/keeps the session busy/);
+    expect(await withWebLock(() => Promise.resolve(7))).toBe(7);
+  });
+
+  it('changes nothing while the page is prerendered, however long that takes', async () => {
+    const prerendering = spyOnProperty(document as { prerendering?: boolean }, 'prerendering').and.returnValue(true);
+    const work = jasmine.createSpy().and.resolveTo('done');
+    const done = withWebLock(work, 1);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(work).not.toHaveBeenCalled();
+    prerendering.and.returnValue(false);
+    document.dispatchEvent(new Event('prerenderingchange'));
+    expect(await done).toBe('done');
+  });
+
   it('works in a browser without locks', async () => {
     const locks = spyOnProperty(navigator, 'locks').and.returnValue(undefined as unknown as LockManager);
     expect(await withWebLock(() => Promise.resolve('done'))).toBe('done');

@@ -1,36 +1,40 @@
 import { inject } from '@angular/core';
 import { OKTA_AUTH } from '../../core/okta-config';
 import type { SessionLock } from '../../core/session';
-import { keepOnlyKey } from './key-store';
+import { SessionBusy } from '../../messages/session-errors';
+import { keepOnlyKey, mendKeyStore } from '../key-store';
+import { withTimeout } from '../with-timeout';
+import { FinishedSignIns } from './finished-sign-ins';
 
 /** Whatever changes tokens or keys holds this lock: renewal, the end of a sign-in, sign-out. All tabs share it. */
 const LOCK = 'okta-session';
+
+/** How long work waits for the lock, and how long it keeps it, in milliseconds. Longer than a renewal may take. */
+const LIMIT = 60_000;
 
 /**
  * Runs work that changes tokens or keys while no other tab, and nothing else here, does so. Afterwards only the key of the
  * stored tokens is left. Needs an injection context.
  */
 export function injectSessionLock(): SessionLock {
-  const oktaAuth = inject(OKTA_AUTH);
-  const { storageManager, transactionManager, tokenManager, features } = oktaAuth;
+  const { tokenManager, options } = inject(OKTA_AUTH);
+  const finishedSignIns = inject(FinishedSignIns);
 
-  /**
-   * A tab that was duplicated has a copy of a sign-in that the first one has finished. okta-auth-js would send the code
-   * again, and an org may revoke all tokens of a code that comes twice (RFC 6749 section 4.1.2).
-   */
-  function forgetFinishedSignIn(): void {
-    const own = transactionManager.load();
-    const open = storageManager.getSharedTansactionStorage().getStorage() as object;
-    if (own?.state && !(own.state in open)) transactionManager.clear();
+  async function keepOwnKey(): Promise<void> {
+    try {
+      await keepOnlyKey(tokenManager.getTokensSync().accessToken?.dpopPairId);
+    } catch {
+      // The work is done. What it left is deleted after the next one, if this browser has a key store at all.
+    }
   }
 
   return (work, timeout) =>
     withWebLock(async () => {
-      forgetFinishedSignIn();
+      if (options.dpop) await mendKeyStore();
       try {
-        return await work();
+        return await finishedSignIns.watch(work);
       } finally {
-        if (features.isDPoPSupported()) await keepOnlyKey(tokenManager.getTokensSync().accessToken?.dpopPairId);
+        await keepOwnKey();
       }
     }, timeout);
 }
@@ -39,21 +43,27 @@ export function injectSessionLock(): SessionLock {
  * Runs work while no other work has the lock (Web Locks API). Not re-entrant.
  *
  * @param timeout how long to wait for the lock, in milliseconds; then the work runs without it
+ * @throws SessionBusy when the wait for the lock or the work itself takes longer than the limit: nothing waits for ever for
+ * a tab that an alert or a debugger has stopped, or for a database that does not answer
  */
-export async function withWebLock<T>(work: () => Promise<T>, timeout?: number): Promise<T> {
+export async function withWebLock<T>(work: () => Promise<T>, timeout?: number, limit = LIMIT): Promise<T> {
+  const { prerendering } = document as { prerendering?: boolean };
+  if (prerendering)
+    await new Promise((shown) => document.addEventListener('prerenderingchange', shown, { once: true }));
+  const limitedWork = (): Promise<T> => withTimeout(work(), timeout ?? limit, new SessionBusy());
   // The types promise what only a secure context has.
   const { locks } = navigator as { locks?: LockManager };
-  if (!locks) return work();
+  if (!locks) return limitedWork();
 
   let result: Promise<T> | undefined;
-  const options = timeout === undefined ? {} : { signal: AbortSignal.timeout(timeout) };
   const workAndPublish = async (): Promise<void> => {
-    result = work();
+    result = limitedWork();
     await result.catch(() => undefined);
     // Other tabs see what was written to localStorage only when the task that wrote it has ended (Firefox). With the
     // lock before that, they would renew with the refresh token that is spent.
     await new Promise((resolve) => setTimeout(resolve));
   };
-  await locks.request(LOCK, options, workAndPublish).catch(() => undefined);
-  return result ?? work();
+  await locks.request(LOCK, { signal: AbortSignal.timeout(timeout ?? limit) }, workAndPublish).catch(() => undefined);
+  if (!result && timeout === undefined) throw new SessionBusy();
+  return result ?? limitedWork();
 }
