@@ -1,4 +1,5 @@
-import type { DpopEvent, DpopObserver, RetryReason } from './dpop-observer';
+import type { DpopEvent, DpopObserver, RequestEvent, RetryReason } from './dpop-observer';
+import { tell } from './tell';
 
 /** A call that is under way. */
 export class Call {
@@ -14,6 +15,9 @@ export interface Message {
   header: (name: string) => string | null;
 }
 
+/** What of a request may be told. */
+export type Sent = Message & Pick<RequestEvent, 'method' | 'url' | 'token' | 'grant'>;
+
 /** Tells an observer of one attempt: of its request at once, then of its result. */
 export class AttemptReport {
   readonly #observer: DpopObserver;
@@ -21,7 +25,7 @@ export class AttemptReport {
   readonly #ids: { call: number; attempt: number };
   readonly #started = performance.now();
 
-  constructor(observer: DpopObserver, call: Call, { method, url, header }: Message & { method: string; url: string }) {
+  constructor(observer: DpopObserver, call: Call, { header, ...sent }: Sent) {
     this.#observer = observer;
     this.#call = call;
     this.#ids = { call: call.id, attempt: ++call.attempts };
@@ -30,8 +34,7 @@ export class AttemptReport {
     this.#tell({
       type: 'request',
       ...this.#ids,
-      method,
-      url,
+      ...sent,
       ...(scheme && { scheme }),
       ...(proof && { proof }),
       ...(call.reason && { reason: call.reason }),
@@ -42,6 +45,7 @@ export class AttemptReport {
   answered(status: number, { header }: Message, error?: string): void {
     const challenge = header('WWW-Authenticate');
     const nonce = header('DPoP-Nonce');
+    const requestId = header('X-Okta-Request-Id');
     this.#call.reason = reasonAfter(status, error, challenge);
     this.#tell({
       type: 'answer',
@@ -51,6 +55,7 @@ export class AttemptReport {
       ...(challenge && { challenge }),
       ...(nonce && { nonce }),
       ...(error && { error }),
+      ...(requestId && { requestId }),
     });
   }
 
@@ -61,13 +66,8 @@ export class AttemptReport {
     this.#tell({ type: 'fault', ...this.#ids, milliseconds: performance.now() - this.#started, message });
   }
 
-  /** What the observer throws goes to the console, as an error that nobody caught; the request goes on. */
   #tell(event: DpopEvent): void {
-    try {
-      this.#observer(event);
-    } catch (error) {
-      reportError(error);
-    }
+    tell(this.#observer, event);
   }
 }
 

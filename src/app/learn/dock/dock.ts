@@ -1,0 +1,65 @@
+import { ChangeDetectionStrategy, Component, computed, DOCUMENT, effect, inject, signal } from '@angular/core';
+import { Router, RouterLink, type UrlTree } from '@angular/router';
+import { isExchange } from '../record/entry';
+import { InspectorRecord } from '../record/inspector-record';
+import { Sequence } from '../view/sequence';
+import { rowsOf } from '../view/rows';
+import { verdictOf } from '../view/verdict';
+import { DockState } from './dock-state';
+
+/** The panel on every page: at the side where there is room, else over the lower part. */
+@Component({
+  selector: 'app-inspector-dock',
+  imports: [RouterLink, Sequence],
+  templateUrl: './dock.html',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '[attr.hidden]': "visible() ? null : ''" },
+})
+export class Dock {
+  protected readonly record = inject(InspectorRecord);
+  protected readonly state = inject(DockState);
+  readonly #router = inject(Router);
+
+  /** The page of the inspector shows the same. */
+  protected readonly visible = computed(() => this.state.open() && !this.state.elsewhere());
+  protected readonly selected = signal<number | undefined>(undefined);
+
+  protected readonly choose = (id: number): void => this.selected.set(id);
+
+  /** What became of the chosen request, or of the last call that needed more than one attempt. */
+  protected readonly summary = computed(() => {
+    const exchanges = this.record.exchanges();
+    const chosen = this.record.entry(this.selected());
+    const entry = isExchange(chosen) ? chosen : chosen ? undefined : exchanges.filter(({ attempt }) => attempt > 1).at(-1);
+    if (chosen && !isExchange(chosen)) {
+      const row = rowsOf(this.record.entries()).find(({ id }) => id === chosen.id)!;
+      return { link: this.#link(chosen.id), title: row.note, sentence: '' };
+    }
+    if (!entry) return undefined;
+    const attempts = exchanges.filter(({ group }) => group === entry.group);
+    const { pathname } = new URL(entry.url);
+    const shown = this.selected() === undefined ? attempts[0]! : entry;
+    const { title, sentence } = verdictOf(shown, attempts.find(({ attempt }) => attempt === shown.attempt + 1));
+    const times = attempts.length > 1 && this.selected() === undefined ? ` was sent ${attempts.length} times.` : '';
+    return {
+      link: this.#link(shown.id),
+      title: `${entry.method} ${pathname}${times}`,
+      sentence: `${title} ${sentence}`,
+      ...(attempts.length > 1 && { comparison: this.#link(shown.id, 'compare') }),
+    };
+  });
+
+  protected readonly page = computed(() => this.#link(this.selected()));
+
+  constructor() {
+    const { documentElement } = inject(DOCUMENT);
+    effect((onCleanup) => {
+      documentElement.classList.toggle('i-docked', this.visible());
+      onCleanup(() => documentElement.classList.remove('i-docked'));
+    });
+  }
+
+  #link(exchange: number | undefined, view?: 'compare'): UrlTree {
+    return this.#router.createUrlTree(['/inspector'], { queryParams: { exchange, view } });
+  }
+}
