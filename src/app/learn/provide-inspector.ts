@@ -1,5 +1,5 @@
 import {
-  EnvironmentInjector,
+  Injector,
   inject,
   makeEnvironmentProviders,
   provideEnvironmentInitializer,
@@ -26,8 +26,8 @@ const ROUTES_OF_INSPECTOR: Routes = [
  */
 export function provideInspector(): EnvironmentProviders {
   let inspector: Inspector | undefined;
-  let started!: (injector: EnvironmentInjector) => void;
-  const running = new Promise<EnvironmentInjector>((resolve) => (started = resolve))
+  let started!: (injector: Injector) => void;
+  const running = new Promise<Injector>((resolve) => (started = resolve))
     .then(async (injector) => {
       inspector = (await import('./start-inspector')).startInspector(injector);
       injector.get(INSPECTION).set(inspector.inspection);
@@ -41,6 +41,6 @@ export function provideInspector(): EnvironmentProviders {
     }),
     { provide: BEFORE_PROOF, useValue: async (request: Parameters<Inspector['hold']>[0]) => inspector?.hold(request) },
     { provide: ROUTES, multi: true, useValue: ROUTES_OF_INSPECTOR },
-    provideEnvironmentInitializer(() => started(inject(EnvironmentInjector))),
+    provideEnvironmentInitializer(() => started(inject(Injector))),
   ]);
 }

@@ -6,7 +6,7 @@ import {
   inject,
   runInInjectionContext,
   type ComponentRef,
-  type EnvironmentInjector,
+  type Injector,
   type Type,
 } from '@angular/core';
 import { toObservable } from '@angular/core/rxjs-interop';
@@ -35,7 +35,7 @@ const NAVIGATION = '[data-inspector=navigation]';
 const LIVE_PLACE = '[data-inspector=live]';
 
 /** Runs the inspector in an app: records, and mounts its button, its panel and its live card. */
-export function startInspector(injector: EnvironmentInjector): Inspector {
+export function startInspector(injector: Injector): Inspector {
   return runInInjectionContext(injector, () => {
     const record = inject(InspectorRecord);
     const step = inject(StepMode);
@@ -68,8 +68,7 @@ export function startInspector(injector: EnvironmentInjector): Inspector {
       live ??= mount(LiveRequest, place);
     };
 
-    afterNextRender(async () => {
-      await Promise.resolve(); // A component cannot be started while others are rendered.
+    const start = (): void => {
       const navigation = document.querySelector(NAVIGATION);
       if (navigation) mount(NavLink, navigation);
       mount(RequestsButton, document.querySelector(BUTTON_PLACE) ?? document.body);
@@ -77,13 +76,17 @@ export function startInspector(injector: EnvironmentInjector): Inspector {
       router.events
         .pipe(filter((event) => event instanceof NavigationEnd))
         .subscribe(() => afterNextRender({ read: () => void mountLive() }, { injector }));
-    });
+    };
+    // A component cannot be started while others are rendered.
+    afterNextRender(() => void Promise.resolve().then(start));
 
     let dock: ComponentRef<unknown> | undefined;
-    toObservable(inject(DockState).open).subscribe(async (open) => {
-      if (!open || dock) return;
+    const mountDock = async (): Promise<void> => {
       const { Dock } = await import('./dock/dock');
       dock ??= mount(Dock, document.body);
+    };
+    toObservable(inject(DockState).open).subscribe((open) => {
+      if (open && !dock) void mountDock();
     });
 
     return { record, inspection, hold: (request) => step.hold(request) };

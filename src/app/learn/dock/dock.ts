@@ -30,7 +30,11 @@ export class Dock {
   protected readonly summary = computed(() => {
     const exchanges = this.record.exchanges();
     const chosen = this.record.entry(this.selected());
-    const entry = isExchange(chosen) ? chosen : chosen ? undefined : exchanges.filter(({ attempt }) => attempt > 1).at(-1);
+    const entry = isExchange(chosen)
+      ? chosen
+      : chosen
+        ? undefined
+        : exchanges.filter(({ attempt }) => attempt > 1).at(-1);
     if (chosen && !isExchange(chosen)) {
       const row = rowsOf(this.record.entries()).find(({ id }) => id === chosen.id)!;
       return { link: this.#link(chosen.id), title: row.note, sentence: '' };
@@ -39,7 +43,10 @@ export class Dock {
     const attempts = exchanges.filter(({ group }) => group === entry.group);
     const { pathname } = new URL(entry.url);
     const shown = this.selected() === undefined ? attempts[0]! : entry;
-    const { title, sentence } = verdictOf(shown, attempts.find(({ attempt }) => attempt === shown.attempt + 1));
+    const { title, sentence } = verdictOf(
+      shown,
+      attempts.find(({ attempt }) => attempt === shown.attempt + 1),
+    );
     const times = attempts.length > 1 && this.selected() === undefined ? ` was sent ${attempts.length} times.` : '';
     return {
       link: this.#link(shown.id),

@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, effect, inject, signal, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
 import { InspectorRecord } from '../record/inspector-record';
 import { DockState } from './dock-state';
 
@@ -17,7 +26,9 @@ const BURST = 1500;
       aria-label="Requests"
       (click)="dock.open.set(!dock.open())"
     >
-      <svg class="i-icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 5h11M10 2l3 3-3 3M14 11H3M6 8l-3 3 3 3" /></svg>
+      <svg class="i-icon" viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M2 5h11M10 2l3 3-3 3M14 11H3M6 8l-3 3 3 3" />
+      </svg>
       <span class="i-open-label">Requests</span>
       @for (count of counts(); track count) {
         <b class="i-count">{{ count }}</b>

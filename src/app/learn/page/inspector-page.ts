@@ -4,7 +4,7 @@ import {
   computed,
   DestroyRef,
   DOCUMENT,
-  ElementRef,
+  type ElementRef,
   inject,
   linkedSignal,
   signal,
@@ -103,7 +103,10 @@ export class InspectorPage {
     if (!exchange) return {};
     const attempts = this.record.exchanges().filter(({ group }) => group === exchange.group);
     const index = attempts.indexOf(exchange);
-    return { ...(attempts[index - 1] && { before: attempts[index - 1] }), ...(attempts[index + 1] && { after: attempts[index + 1] }) };
+    return {
+      ...(attempts[index - 1] && { before: attempts[index - 1] }),
+      ...(attempts[index + 1] && { after: attempts[index + 1] }),
+    };
   });
   /** The two that are compared: the chosen one and the one after it, or before it. */
   protected readonly pair = computed((): [Exchange, Exchange] | undefined => {

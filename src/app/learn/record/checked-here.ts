@@ -1,7 +1,8 @@
 import type { TokenFacts } from '../../auth';
-import type { CheckResult } from '../../../../dpop/decision';
 import { explain } from '../../../../dpop/explain';
+import type { PresentedToken } from '../../../../dpop/request';
 import type { Exchange, RecordedCheck } from './entry';
+import { without } from './without';
 
 /** What this page knows when it checks a proof of its own. */
 export interface Knowledge {
@@ -37,23 +38,14 @@ export async function checkHere(
     },
     { htu: okta ? 'okta' : 'rfc' },
   );
-  return checks.map(({ section: _section, why: _why, ...check }) => {
-    if (check.check === 'ath' && check.passed !== undefined && token) return athCheck(check, token);
-    if (check.check === 'nonce' && nonce === undefined) return { ...check, skipped: 'This page had no nonce of this server yet.' };
-    return check;
+  return checks.map((result) => {
+    const check = without(result, 'section', 'why') as RecordedCheck;
+    const isUnknownNonce = check.check === 'nonce' && check.passed === undefined && nonce === undefined;
+    return isUnknownNonce ? { ...check, skipped: 'This page had no nonce of this server yet.' } : check;
   });
 }
 
 /** The token itself is not kept: its hash was taken when the request was sent. */
-function presented(scheme: 'DPoP' | 'Bearer', { thumbprint }: TokenFacts): {
-  scheme: 'DPoP' | 'Bearer';
-  value: string;
-  jkt?: string;
-} {
-  return { scheme, value: '', ...(thumbprint !== undefined && { jkt: thumbprint }) };
-}
-
-function athCheck({ check, actual }: Omit<CheckResult, 'section' | 'why'>, { hash }: TokenFacts): RecordedCheck {
-  const passed = actual === hash;
-  return { check, passed, expected: hash, actual, ...(!passed && { fault: 'wrong-ath' as const }) };
+function presented(scheme: 'DPoP' | 'Bearer', { hash, thumbprint }: TokenFacts): PresentedToken {
+  return { scheme, value: '', hash, ...(thumbprint !== undefined && { jkt: thumbprint }) };
 }

@@ -8,6 +8,7 @@ import { isExchange, type Answer, type Entry, type Exchange, type Moment, type R
 import { measureExchange } from './performance-track';
 import { nonceMark } from './nonce-mark';
 import { CAPACITY, Ring } from './ring';
+import { without } from './without';
 
 const PAUSED = 'inspector-paused';
 const KEEP = 'inspector-keep-secrets';
@@ -76,8 +77,7 @@ export class InspectorRecord {
     if (keep) return;
     for (const entry of this.exchanges()) {
       if (!entry.proof?.compact) continue;
-      const { compact: _compact, ...proof } = entry.proof;
-      this.#put({ ...entry, proof });
+      this.#put({ ...entry, proof: without(entry.proof, 'compact') });
     }
   }
 
@@ -99,11 +99,10 @@ export class InspectorRecord {
       const exchange = this.entry(this.#open.get(key));
       this.#open.delete(key);
       if (!isExchange(exchange)) return; // It was cleared, or sent while the record was paused.
-      const { type, call: _call, attempt: _attempt, ...result } = event;
       const ended: Exchange =
-        type === 'answer'
-          ? { ...exchange, answer: await this.#answer(exchange, result as Omit<typeof event, 'type'>) }
-          : { ...exchange, fault: result as NonNullable<Exchange['fault']> };
+        event.type === 'answer'
+          ? { ...exchange, answer: await this.#answer(exchange, without(event, 'type', 'call', 'attempt')) }
+          : { ...exchange, fault: without(event, 'type', 'call', 'attempt') };
       this.#put(ended);
       measureExchange(ended);
       return;
@@ -113,7 +112,9 @@ export class InspectorRecord {
     this.#put(entry);
   }
 
-  async #exchange({ type: _, call, proof, ...request }: RequestEvent, at: number): Promise<Exchange> {
+  async #exchange(event: RequestEvent, at: number): Promise<Exchange> {
+    const { call, proof } = event;
+    const request = without(event, 'type', 'call', 'proof');
     const id = this.#nextId++;
     const group = this.#groups.get(call) ?? id;
     this.#groups.set(call, group);
@@ -155,7 +156,7 @@ export class InspectorRecord {
     if (event.type === 'keys-made') {
       const { jwk } = event;
       const algorithm = jwk.kty === 'RSA' ? `RSA ${rsaBits(jwk)}` : [jwk.kty, jwk.crv].join(' ');
-      return { ...base, kind: 'keys-made', thumbprint: await thumbprint(jwk as never), algorithm };
+      return { ...base, kind: 'keys-made', thumbprint: await thumbprint(jwk), algorithm };
     }
     const { type: kind, ...facts } = event;
     return { ...base, kind, ...facts } as Moment;

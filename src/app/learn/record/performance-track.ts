@@ -10,7 +10,12 @@ export function measureExchange({ method, url, attempt, proof, answer, fault }: 
   const properties = [
     ['Attempt', String(attempt)],
     ...(proof ? [['Key', proof.thumbprint.slice(0, 8)]] : []),
-    ...(claims ? [['jti', String(claims.jti)], ['htu', String(claims.htu)]] : []),
+    ...(claims
+      ? [
+          ['jti', String(claims.jti)],
+          ['htu', String(claims.htu)],
+        ]
+      : []),
     ...(answer ? [['Status', String(answer.status)]] : []),
     ...(answer?.error ? [['Error', answer.error]] : []),
   ];

@@ -24,11 +24,11 @@ export class Ring {
 
   /** @returns whether there was room */
   write(entry: Entry): boolean {
-    return attempt(() => (sessionStorage.setItem(PREFIX + entry.id, JSON.stringify(entry)), true)) ?? false;
+    return attempt(() => (sessionStorage.setItem(itemOf(entry), JSON.stringify(entry)), true)) ?? false;
   }
 
   delete({ id }: Entry): void {
-    attempt(() => sessionStorage.removeItem(PREFIX + id));
+    attempt(() => sessionStorage.removeItem(itemOf({ id })));
   }
 
   clear(): void {
@@ -37,6 +37,8 @@ export class Ring {
     });
   }
 }
+
+const itemOf = ({ id }: Pick<Entry, 'id'>): string => `${PREFIX}${id}`;
 
 function ownKeys(): string[] {
   return Object.keys(sessionStorage).filter((key) => /^inspector:\d+$/.test(key));

@@ -49,7 +49,12 @@ export function checkGroups(here: readonly RecordedCheck[], decision: OrgDecisio
     const sides = { here: sideHere(own), org: sideOrg(orgs, own, decision) };
     const difference = differenceOf(name, sides.here, sides.org);
     return {
-      ...{ name, title: words?.title ?? '', section: words?.section ?? orgs?.section ?? '', why: words?.why ?? orgs?.why ?? '' },
+      ...{
+        name,
+        title: words?.title ?? '',
+        section: words?.section ?? orgs?.section ?? '',
+        why: words?.why ?? orgs?.why ?? '',
+      },
       ...sides,
       ...(difference !== undefined && { difference }),
     };
@@ -97,14 +102,17 @@ const FAILED_AT_ORG: Partial<Record<CheckName, string>> = {
   nonce: 'The org wants its own nonce inside, which this page did not have. That is the protocol at work, not a fault.',
   ath: 'The org saw another access token than the page sent: something between them has changed the Authorization header.',
   jkt: 'The org saw a token that is bound to another key than the page sent.',
-  replay: 'The org has seen this proof before, and this tab sent it once. The browser or something on the way has repeated the request.',
+  replay:
+    'The org has seen this proof before, and this tab sent it once. The browser or something on the way has repeated the request.',
   proof: 'The org saw no proof, or several. Something on the way has dropped or doubled the header.',
   signature: 'The proof that arrived is not the one that was sent: something on the way has changed it.',
 };
 
 function differenceOf(name: string, here: Side, org: Side): string | undefined {
   if (org.outcome === 'failed' && here.outcome !== 'failed') {
-    return FAILED_AT_ORG[name as CheckName] ?? (here.outcome === 'none' ? undefined : 'The org knows more than this page.');
+    return (
+      FAILED_AT_ORG[name as CheckName] ?? (here.outcome === 'none' ? undefined : 'The org knows more than this page.')
+    );
   }
   if (here.outcome === 'failed' && org.outcome === 'passed') {
     if (name === 'iat') return 'The clock of this device was changed meanwhile, or the org allows a larger difference.';

@@ -28,7 +28,10 @@ export class Checks {
 
   /** RFC 9449 is meant where none is named. */
   protected where({ section }: CheckRow): string {
-    return section.replace(/RFC 9449 sections? /, '').replace('docs/okta-facts.md', 'Okta').replace(/ sections? /, ' §\u00a0');
+    return section
+      .replace(/RFC 9449 sections? /, '')
+      .replace('docs/okta-facts.md', 'Okta')
+      .replace(/ sections? /, ' §\u00a0');
   }
 
   /** In the column; the whole of it is below. */

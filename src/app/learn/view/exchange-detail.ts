@@ -31,7 +31,9 @@ export class ExchangeDetail {
     const { group } = this.exchange();
     return this.entries().filter((entry): entry is Exchange => isExchange(entry) && entry.group === group);
   });
-  protected readonly next = computed(() => this.attempts().find(({ attempt }) => attempt === this.exchange().attempt + 1));
+  protected readonly next = computed(() =>
+    this.attempts().find(({ attempt }) => attempt === this.exchange().attempt + 1),
+  );
   protected readonly verdict = computed(() => verdictOf(this.exchange(), this.next()));
   protected readonly url = computed(() => new URL(this.exchange().url));
   protected readonly claims = computed(() => claimRows(this.exchange()));

@@ -8,7 +8,9 @@ import { KeyMark } from './key-mark-view';
   selector: 'app-moment-detail',
   imports: [KeyMark],
   template: `
-    <p class="i-verdict"><span>{{ words() }}</span></p>
+    <p class="i-verdict">
+      <span>{{ words() }}</span>
+    </p>
     <dl class="i-facts i-section-of">
       @for (fact of facts(); track fact.name) {
         <div>
@@ -67,7 +69,10 @@ export class MomentDetail {
     }
     if (it.kind === 'callback') facts.push(fact('At', it.url), ...(it.error ? [fact('error', it.error)] : []));
     if (it.kind === 'keys-made') {
-      facts.push(fact('Key', it.thumbprint, 'Its thumbprint (RFC 7638).', { key: true }), fact('Algorithm', it.algorithm));
+      facts.push(
+        fact('Key', it.thumbprint, 'Its thumbprint (RFC 7638).', { key: true }),
+        fact('Algorithm', it.algorithm),
+      );
     }
     if (it.kind === 'token') {
       facts.push(fact('token_type', it.tokenType));

@@ -73,8 +73,11 @@ function rowOf(entry: Entry, start: number, attempts: readonly Exchange[]): Row 
 function exchangeRow(entry: Exchange, time: string, attempts: readonly Exchange[]): Row {
   const { id, method, lane, proof, answer, fault, attempt, reason } = entry;
   const url = new URL(entry.url);
-  const { state, word, title } = verdictOf(entry, attempts.find((other) => other.attempt === attempt + 1));
-  const status = answer ? String(answer.status) : { held: 'held', lost: 'no answer' }[state as string] ?? '…';
+  const { state, word, title } = verdictOf(
+    entry,
+    attempts.find((other) => other.attempt === attempt + 1),
+  );
+  const status = answer ? String(answer.status) : ({ held: 'held', lost: 'no answer' }[state as string] ?? '…');
   const milliseconds = answer?.milliseconds ?? fault?.milliseconds;
   const took = milliseconds === undefined ? '' : `${Math.round(milliseconds)} ms`;
   const nonce = proof?.claims.nonce;
@@ -131,7 +134,8 @@ function noteOf(entry: Moment): string {
 }
 
 function passes({ entry, state, lane, label, query, note, word }: Row, { text, kind, status }: Filter): boolean {
-  if (kind === 'moments' ? state !== 'moment' : kind === 'signed' ? !isExchange(entry) || !entry.proof : false) return false;
+  if (kind === 'moments' ? state !== 'moment' : kind === 'signed' ? !isExchange(entry) || !entry.proof : false)
+    return false;
   if ((kind === 'auth' || kind === 'api') && (lane !== kind || state === 'moment')) return false;
   if (status === 'answered' && state !== 'ok' && state !== 'moved') return false;
   if (status === 'asked' && state !== 'asked') return false;

@@ -3,7 +3,7 @@ import {
   Component,
   computed,
   effect,
-  ElementRef,
+  type ElementRef,
   inject,
   input,
   signal,
@@ -125,10 +125,12 @@ export class Sequence {
     this.#button(id)?.focus();
   }
 
-  /** Shows what is the same as what is pointed at, or as the first that a focused row has. */
+  /** Shows what is the same as what is pointed at, or the nonce of a focused row. */
   protected point(event: Event): void {
     const target = event.target as Element;
-    const chip = target.closest('[data-thread]') ?? (event.type === 'focusin' ? target.querySelector('[data-thread]') : null);
+    const chip =
+      target.closest('[data-thread]') ??
+      (event.type === 'focusin' ? target.querySelector('[data-thread^=nonce]') : null);
     this.#threads.show(chip?.getAttribute('data-thread') ?? undefined);
   }
 

@@ -83,7 +83,9 @@ export function verdictOf(exchange: Exchange, next?: Exchange): Verdict {
     const sentence = next ? 'The app sent it again with a new proof.' : 'A proof passes once.';
     return { state: 'stopped', word: 'already been used', title: `${server} has seen this proof before.`, sentence };
   }
-  const sentence = said ? `It says: “${said}”` : `Its answer has the status ${status}${code ? ` and the code ${code}` : ''}.`;
+  const sentence = said
+    ? `It says: “${said}”`
+    : `Its answer has the status ${status}${code ? ` and the code ${code}` : ''}.`;
   return { state: 'stopped', word: code || String(status), title: `${server} stopped the request.`, sentence };
 }
 

@@ -11,9 +11,8 @@ export function observeSession(observer: DpopObserver, oktaAuth: OktaAuth, locat
     tell(observer, { type: 'redirect', to, url: url.replaceAll(SECRET, '$1…') });
 
   // The option of okta-auth-js for this redirect.
-  oktaAuth.options.setLocation = async (url) => {
-    await told('authorize', url);
-    location.assign(url);
+  oktaAuth.options.setLocation = (url) => {
+    void Promise.resolve(told('authorize', url)).finally(() => location.assign(url));
   };
   // There is none for the other one, and the types leave out what makes its URL.
   const signOut = oktaAuth as unknown as { getSignOutRedirectUrl: (options?: object) => string };

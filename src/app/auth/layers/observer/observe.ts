@@ -42,7 +42,7 @@ export function observeOktaAuth(observer: DpopObserver, client: HttpRequestClien
     const call = known ?? new Call();
     challenged.delete(url);
     const headers = new Headers(options.headers);
-    const grant = /grant_type=(\w+)/.exec(String(options.data))?.[1];
+    const grant = /grant_type=(\w+)/.exec(typeof options.data === 'string' ? options.data : '')?.[1];
     const proof = headers.get('DPoP');
     // okta-auth-js makes a key pair for each exchange of a code, right before its first request, and tells nobody.
     if (!known && proof && grant === 'authorization_code') {
