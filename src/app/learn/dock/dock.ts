@@ -2,6 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, DOCUMENT, effect, inject,
 import { Router, RouterLink, type UrlTree } from '@angular/router';
 import { isExchange } from '../record/entry';
 import { InspectorRecord } from '../record/inspector-record';
+import { StepMode } from '../step/step-mode';
+import { StepBar } from '../step/step-bar';
 import { Sequence } from '../view/sequence';
 import { rowsOf } from '../view/rows';
 import { verdictOf } from '../view/verdict';
@@ -10,7 +12,7 @@ import { DockState } from './dock-state';
 /** The panel on every page: at the side where there is room, else over the lower part. */
 @Component({
   selector: 'app-inspector-dock',
-  imports: [RouterLink, Sequence],
+  imports: [RouterLink, Sequence, StepBar],
   templateUrl: './dock.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '[attr.hidden]': "visible() ? null : ''" },
@@ -59,6 +61,11 @@ export class Dock {
   protected readonly page = computed(() => this.#link(this.selected()));
 
   constructor() {
+    // Nobody should wait for a button that is out of sight.
+    const step = inject(StepMode);
+    effect(() => {
+      if (!this.visible() && !this.state.elsewhere()) step.switch(false);
+    });
     const { documentElement } = inject(DOCUMENT);
     effect((onCleanup) => {
       documentElement.classList.toggle('i-docked', this.visible());

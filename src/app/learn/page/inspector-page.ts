@@ -14,6 +14,10 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { isExchange, type Exchange, type Moment } from '../record/entry';
 import { InspectorRecord } from '../record/inspector-record';
+import { ExchangeActions } from '../export/exchange-actions';
+import { RecordExport } from '../export/record-export';
+import { StepBar } from '../step/step-bar';
+import { TokensAndKeys } from '../tokens/tokens-and-keys';
 import { Comparison } from '../view/comparison';
 import { ExchangeDetail } from '../view/exchange-detail';
 import { MomentDetail } from '../view/moment-detail';
@@ -48,7 +52,7 @@ type View = 'exchange' | 'compare' | 'keys';
 /** `/inspector`: every request of the session, and one of them in full. The address names it: `?exchange=12&view=compare`. */
 @Component({
   selector: 'app-inspector-page',
-  imports: [Comparison, ExchangeDetail, MomentDetail, Sequence],
+  imports: [Comparison, ExchangeActions, ExchangeDetail, MomentDetail, RecordExport, Sequence, StepBar, TokensAndKeys],
   templateUrl: './inspector-page.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'i-page' },
@@ -65,6 +69,7 @@ export class InspectorPage {
   protected readonly help = viewChild.required<ElementRef<HTMLDialogElement>>('help');
   protected readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   protected readonly sequence = viewChild.required(Sequence);
+  protected readonly actions = viewChild(ExchangeActions);
 
   /** Follows the address, and is ahead of it by one navigation. */
   protected readonly selected = linkedSignal(() => {
@@ -152,6 +157,7 @@ export class InspectorPage {
       '?': () => this.help().nativeElement.showModal(),
       '[': () => before && this.show(before.id),
       ']': () => after && this.show(after.id),
+      'c': () => void this.actions()?.copyCurl(),
       'd': () => this.pair() && this.show(this.selected(), this.view() === 'compare' ? 'exchange' : 'compare'),
     };
     const action = actions[event.key];

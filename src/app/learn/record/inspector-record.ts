@@ -39,6 +39,8 @@ export class InspectorRecord {
   /** The mark of the newest nonce of each server: Okta's two have one origin, and only one of them may ask for nonces. */
   readonly #nonces = new Map<string, string>();
   readonly #seen = new Set<string>();
+  /** The newest nonces themselves, in memory alone: for a command that the user asks for. */
+  readonly #wholeNonces = new Map<string, string>();
   /** Whole proofs of this page, in memory alone: to verify them again, and to copy them. */
   readonly #proofs = new Map<number, string>();
 
@@ -55,6 +57,11 @@ export class InspectorRecord {
   /** The whole proof of an exchange of this page, or one that was kept. */
   proofOf(exchange: Exchange): string | undefined {
     return this.#proofs.get(exchange.id) ?? exchange.proof?.compact;
+  }
+
+  /** The newest nonce of a server. It is in memory only. */
+  newestNonce(lane: Exchange['lane'], url: string): string | undefined {
+    return this.#wholeNonces.get(lane + new URL(url).origin);
   }
 
   clear(): void {
@@ -148,6 +155,7 @@ export class InspectorRecord {
     if (nonce === undefined) return answer;
     const mark = await nonceMark(nonce);
     this.#nonces.set(lane + new URL(url).origin, mark);
+    this.#wholeNonces.set(lane + new URL(url).origin, nonce);
     return { ...answer, nonce: mark };
   }
 

@@ -22,6 +22,8 @@ export interface CheckRow {
   why: string;
   here: Side;
   org: Side;
+  /** Both, in the order of the columns. */
+  sides: readonly [here: Side, org: Side];
   /** What it means that the two differ, if they do. */
   difference?: string;
 }
@@ -56,6 +58,7 @@ export function checkGroups(here: readonly RecordedCheck[], decision: OrgDecisio
         why: words?.why ?? orgs?.why ?? '',
       },
       ...sides,
+      sides: [sides.here, sides.org],
       ...(difference !== undefined && { difference }),
     };
   });

@@ -77,7 +77,9 @@ function exchangeRow(entry: Exchange, time: string, attempts: readonly Exchange[
     entry,
     attempts.find((other) => other.attempt === attempt + 1),
   );
-  const status = answer ? String(answer.status) : ({ held: 'held', lost: 'no answer' }[state as string] ?? '…');
+  const status = answer
+    ? String(answer.status)
+    : ({ held: 'held', lost: 'no answer', moved: 'cancelled' }[state as string] ?? '…');
   const milliseconds = answer?.milliseconds ?? fault?.milliseconds;
   const took = milliseconds === undefined ? '' : `${Math.round(milliseconds)} ms`;
   const nonce = proof?.claims.nonce;
@@ -86,7 +88,7 @@ function exchangeRow(entry: Exchange, time: string, attempts: readonly Exchange[
     ...{ id, entry, time, state, lane, method, status, took, note: '', bracket: '' },
     path: url.pathname,
     query: url.search,
-    word: state === 'lost' || state === 'held' ? '' : word,
+    word: state === 'lost' || state === 'held' || !!fault ? '' : word,
     attempts: attempts.length > 1 && attempt === 1 ? `${attempts.length} attempts` : '',
     ...(proof && { mark: keyMark(proof.thumbprint), thumbprint: proof.thumbprint }),
     ...(typeof nonce === 'string' && { uses: nonce }),

@@ -38,6 +38,10 @@ export function verdictOf(exchange: Exchange, next?: Exchange): Verdict {
     const sentence = 'Step mode holds it. There is no proof yet: it is made when you continue, so that it is fresh.';
     return { state: 'held', word: 'held', title: 'Held', sentence };
   }
+  if (fault?.message === 'cancelled by the app') {
+    const sentence = 'The view was left, or asked for something else meanwhile.';
+    return { state: 'moved', word: 'cancelled', title: 'Cancelled by the app.', sentence };
+  }
   if (fault) {
     return {
       state: 'lost',

@@ -2,7 +2,7 @@ import { HttpErrorResponse, HttpResponse, type HttpHandlerFn, type HttpHeaders }
 import type { HttpRequestClient } from '@okta/okta-auth-js/core';
 import { defer, switchMap, tap } from 'rxjs';
 import { readOktaError } from '../../messages/okta-error';
-import { AttemptReport, Call, type Message } from './attempt-report';
+import { Call, reportAttempt, type Header } from './attempt-report';
 import type { DpopObserver, TokenFacts } from './dpop-observer';
 import { tell } from './tell';
 
@@ -17,15 +17,16 @@ export function observeAttempts(observer: DpopObserver, send: HttpHandlerFn): Ht
     }).pipe(
       switchMap((token) => {
         const { method, urlWithParams: url, headers } = request;
-        const report = new AttemptReport(observer, call, { method, url, ...token, ...message(headers) });
+        const report = reportAttempt(observer, call, { method, url, ...token }, headerOf(headers));
         return send(request).pipe(
           tap({
-            next: (event) => event instanceof HttpResponse && report.answered(event.status, message(event.headers)),
+            next: (event) => event instanceof HttpResponse && report.answered(event.status, headerOf(event.headers)),
             error: (error) => {
               if (!(error instanceof HttpErrorResponse)) report.failed(error);
               else if (error.status === 0) report.failed(error.error);
-              else report.answered(error.status, message(error.headers), readOktaError(error).code);
+              else report.answered(error.status, headerOf(error.headers), readOktaError(error).code);
             },
+            unsubscribe: () => report.failed('cancelled by the app'),
           }),
         );
       }),
@@ -48,11 +49,10 @@ export function observeOktaAuth(observer: DpopObserver, client: HttpRequestClien
     if (!known && proof && grant === 'authorization_code') {
       tell(observer, { type: 'keys-made', jwk: keyOf(proof) });
     }
-    const sent = { method, url, ...(grant && { grant }), ...message(headers) };
-    const report = new AttemptReport(observer, call, sent);
+    const report = reportAttempt(observer, call, { method, url, ...(grant && { grant }) }, headerOf(headers));
     try {
       const response = await client(method, url, options);
-      report.answered(response.status, message(new Headers(response.headers)));
+      report.answered(response.status, headerOf(new Headers(response.headers)));
       await tellToken(observer, response.responseJSON);
       return response;
     } catch (thrown) {
@@ -62,7 +62,7 @@ export function observeOktaAuth(observer: DpopObserver, client: HttpRequestClien
       }
       const said: unknown = thrown.responseJSON?.['error'] ?? thrown.responseJSON?.['errorCode'];
       const error = typeof said === 'string' ? said : undefined;
-      report.answered(thrown.status, message(new Headers(thrown.headers)), error);
+      report.answered(thrown.status, headerOf(new Headers(thrown.headers)), error);
       if (error === 'use_dpop_nonce') challenged.set(url, call);
       throw thrown;
     }
@@ -79,13 +79,8 @@ async function tellToken(observer: DpopObserver, json: Record<string, unknown> =
 }
 
 /** Loaded with the first token. Should that fail, events say less, and requests go on. */
-async function factsOf(accessToken: string): Promise<TokenFacts | undefined> {
-  try {
-    return await (await import('./token-facts')).tokenFacts(accessToken);
-  } catch {
-    return undefined;
-  }
-}
+const factsOf = (accessToken: string): Promise<TokenFacts | undefined> =>
+  import('./token-facts').then((module) => module.tokenFacts(accessToken)).catch(() => undefined);
 
 /** The public key in the header of a proof by okta-auth-js. */
 function keyOf(proof: string): JsonWebKey {
@@ -98,6 +93,7 @@ function isAnswer(thrown: unknown): thrown is Awaited<ReturnType<HttpRequestClie
   return typeof thrown === 'object' && thrown !== null && 'status' in thrown;
 }
 
-function message(headers: HttpHeaders | Headers): Message {
-  return { header: (name) => headers.get(name) };
-}
+const headerOf =
+  (headers: HttpHeaders | Headers): Header =>
+  (name) =>
+    headers.get(name);

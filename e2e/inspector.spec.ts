@@ -1,0 +1,117 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { ADA } from './people.js';
+import type { Place } from './place.js';
+import { signIn } from './sign-in.js';
+import { expect, test } from './test.js';
+
+test.use({ complaints: [/status of 40[01]|status of 503/], contextOptions: { reducedMotion: 'reduce' } });
+
+/** Signs in, and lets the API ask for its nonce once. */
+async function makeTraffic(page: Page, place: Place): Promise<void> {
+  await signIn(page, ADA);
+  await switchOrg(place, { apiNonce: true });
+  await page.getByRole('link', { name: 'Users', exact: true }).click();
+  await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
+}
+
+async function switchOrg(place: Place, settings: object): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' };
+  await fetch(`${place.org}/practice/v1/switches`, { method: 'PATCH', headers, body: JSON.stringify(settings) });
+}
+
+test.afterEach(({ place }) => switchOrg(place, { apiNonce: false, serverErrors: 0 }));
+
+/** Looks by day and by night, narrow and wide: nothing sticks out sideways, and axe finds nothing serious. */
+async function look(page: Page, view: string): Promise<void> {
+  for (const [colorScheme, width] of [
+    ['light', 1600],
+    ['dark', 360],
+    ['light', 360],
+    ['dark', 1600],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const found = grave.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }));
+    expect.soft(found, `${view}, ${colorScheme}, ${width}`).toEqual([]);
+    const overhang = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+    expect.soft(overhang, `${view}, ${width}: pixels to scroll sideways`).toBe(0);
+  }
+  await page.setViewportSize({ width: 1600, height: 900 });
+}
+
+test('the panel, the page and each of its views are accessible and fit, by day and by night', async ({
+  page,
+  place,
+}) => {
+  test.slow();
+  await makeTraffic(page, place);
+  await page.getByRole('button', { name: 'Requests' }).click();
+  const panel = page.getByRole('complementary', { name: 'Requests of this session' });
+  await expect(panel.getByRole('listitem')).not.toHaveCount(0);
+  await expect(panel.getByRole('button', { name: 'API, signed by key' }).first()).toBeVisible();
+  await look(page, 'the panel');
+
+  await page.getByRole('link', { name: 'Inspector', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Inspector' })).toBeVisible();
+  await expect(panel).toBeHidden();
+  await look(page, 'the list');
+
+  await page.getByRole('button', { name: 'to the API, signed' }).first().click();
+  await expect(page.getByText('The API asked for its nonce.', { exact: true })).toBeVisible();
+  await expect(page.getByText('Verified here and now')).toBeVisible();
+  await expect(page.getByText('That is the protocol at work')).toBeVisible();
+  await look(page, 'an exchange');
+
+  await page.getByRole('button', { name: 'Compare with attempt 2' }).click();
+  const changed = page.getByRole('row', { name: '≠ changed' });
+  await expect(changed.getByRole('rowheader')).toContainText(['jti', 'nonce', 'signature']);
+  await expect(page.getByRole('row', { name: '= stayed' }).getByRole('rowheader')).toContainText(['htm', 'htu', 'ath']);
+  await look(page, 'two attempts');
+});
+
+test('the keyboard alone finds a request, opens it, compares it, and a reload shows it again', async ({
+  page,
+  place,
+}) => {
+  await makeTraffic(page, place);
+  await page.goto('/inspector');
+  await expect(page.getByRole('button', { name: 'to the API, signed' })).toHaveCount(2);
+  await page.keyboard.press('/');
+  await page.keyboard.type('use_dpop');
+  await expect(page.getByRole('button', { name: /attempt 1 of 2/ })).toHaveCount(2);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('The API asked for its nonce.', { exact: true })).toBeVisible();
+  await page.keyboard.press(']');
+  await expect(page.getByText('The proof is by the key that the token names')).toBeVisible();
+  await page.keyboard.press('d');
+  await expect(page.getByRole('row', { name: '≠ changed' })).toHaveCount(3);
+  await page.reload();
+  await expect(page.getByRole('row', { name: '≠ changed' })).toHaveCount(3);
+  await page.keyboard.press('d');
+  // The whole proof is gone with the page that made it.
+  await expect(page.getByText('Verified when it was sent')).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+});
+
+test('Home shows the last signed request, and counts it', async ({ page, place }) => {
+  await page.goto('/');
+  await expect(page.getByText('eyJ0eXAiOiJkcG9wK2p3dCIs…')).toBeVisible();
+  await makeTraffic(page, place);
+  await page.getByRole('link', { name: 'Home' }).click();
+  await expect(page.getByText('eyJ0eXAiOiJkcG9wK2p3dCIs…')).toBeHidden();
+  await expect(page.getByText(/Answered with 200/)).toBeVisible();
+  await page.getByRole('link', { name: 'See this request in full' }).click();
+  await expect(page.getByText('Answered.', { exact: true })).toBeVisible();
+});
