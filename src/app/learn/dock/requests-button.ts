@@ -44,7 +44,7 @@ export class RequestsButton {
   /** The page of the inspector shows the same. */
   protected readonly elsewhere = inject(DockState).elsewhere;
   /** A list, so that a new number is a new element, which slides in. */
-  protected readonly counts = computed(() => [this.#record.exchanges().filter(({ held }) => !held).length]);
+  protected readonly counts = computed(() => [this.#record.exchanges().length]);
   /** Once a burst. */
   protected readonly announcement = signal('');
 

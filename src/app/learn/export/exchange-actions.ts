@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, si
 import { Session } from '../../auth';
 import type { Exchange } from '../record/entry';
 import { InspectorRecord } from '../record/inspector-record';
-import { keyPairs } from '../tokens/key-pairs';
+import { keyPairs, type KeyPair } from '../tokens/key-pairs';
 import { loaded } from '../view/loaded';
 import { copy } from './copy';
 import { curl, obstacleToCurl, type Means } from './curl';
@@ -40,17 +40,10 @@ export class ExchangeActions {
 
   protected readonly outcome = signal('');
   protected readonly proof = computed(() => this.#record.proofOf(this.exchange()));
-  readonly #means = computed((): Means => {
-    this.#session.user(); // follows sign-in and sign-out
-    const { accessToken } = this.#session.tokens();
-    const { lane, url } = this.exchange();
-    return {
-      token: accessToken && { value: accessToken.accessToken, type: accessToken.tokenType },
-      pair: this.#pairs()?.[0],
-      nonce: this.#record.newestNonce(lane, url),
-    };
+  protected readonly obstacle = computed(() => {
+    const pairs = this.#pairs();
+    return pairs && obstacleToCurl(this.exchange(), this.#means(pairs[0]));
   });
-  protected readonly obstacle = computed(() => obstacleToCurl(this.exchange(), this.#means()));
 
   constructor() {
     effect(() => {
@@ -60,13 +53,24 @@ export class ExchangeActions {
   }
 
   async copyCurl(): Promise<void> {
-    const obstacle = this.obstacle();
-    const command = obstacle === undefined ? await curl(this.exchange(), this.#means()) : undefined;
-    this.outcome.set(command === undefined ? (obstacle ?? '') : await copy(command, 'A command for one call'));
+    const means = this.#means((this.#pairs() ?? (await keyPairs()))[0]);
+    const obstacle = obstacleToCurl(this.exchange(), means);
+    this.outcome.set(obstacle ?? (await copy(await curl(this.exchange(), means), 'A command for one call')));
   }
 
   protected async copyProof(): Promise<void> {
     const proof = this.proof();
     this.outcome.set(proof === undefined ? 'Gone with the page that made it' : await copy(proof, 'The proof'));
+  }
+
+  #means(pair: KeyPair | undefined): Means {
+    this.#session.user(); // follows sign-in and sign-out
+    const { accessToken } = this.#session.tokens();
+    const { lane, url } = this.exchange();
+    return {
+      token: accessToken && { value: accessToken.accessToken, type: accessToken.tokenType },
+      pair,
+      nonce: this.#record.newestNonce(lane, url),
+    };
   }
 }

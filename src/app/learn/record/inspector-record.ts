@@ -28,7 +28,9 @@ export class InspectorRecord {
   /** Whether whole proofs are kept in `sessionStorage`, which the user has to switch on. */
   readonly keepsSecrets = this.#keepsSecrets.asReadonly();
   /** Requests that were sent. */
-  readonly exchanges = computed(() => this.entries().filter(isExchange));
+  readonly exchanges = computed(() =>
+    this.entries().filter((entry): entry is Exchange => isExchange(entry) && !entry.held),
+  );
 
   /** Events are taken one after the other, since hashing is asynchronous. */
   #queue: Promise<unknown> = Promise.resolve();

@@ -21,6 +21,16 @@ export class Checks {
   }));
   protected readonly groups = computed(() => checkGroups(this.exchange().checks ?? [], this.asked()?.decision));
 
+  /** What there is to look at, to begin with. */
+  protected readonly remarkable = computed(() =>
+    this.groups().flatMap(({ rows }) => rows.filter((row) => this.isOpen(row) !== null)),
+  );
+
+  protected remark({ title, difference, here, org }: CheckRow): string {
+    const seen = org.outcome === 'failed' ? org : here;
+    return `${title}. ${difference ?? `Expected ${seen.expected ?? ''}, actual ${seen.actual ?? ''}.`}`;
+  }
+
   /** What there is to look at stands open. */
   protected isOpen({ difference, here, org }: CheckRow): '' | null {
     return difference !== undefined || here.outcome === 'failed' || org.outcome === 'failed' ? '' : null;
