@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, DOCUMENT, effect, inject, signal } from '@angular/core';
 import { Router, RouterLink, type UrlTree } from '@angular/router';
-import { isExchange } from '../record/entry';
+import { isExchange, type Exchange } from '../record/entry';
 import { InspectorRecord } from '../record/inspector-record';
 import { StepMode } from '../step/step-mode';
 import { StepBar } from '../step/step-bar';
@@ -8,6 +8,11 @@ import { Sequence } from '../view/sequence';
 import { rowsOf } from '../view/rows';
 import { verdictOf } from '../view/verdict';
 import { DockState } from './dock-state';
+
+/** Whether there is something to say about an exchange. */
+function isRemarkable(exchange: Exchange): boolean {
+  return exchange.attempt > 1 || ['stopped', 'lost'].includes(verdictOf(exchange).state);
+}
 
 /** The panel on every page: at the side where there is room, else over the lower part. */
 @Component({
@@ -28,15 +33,11 @@ export class Dock {
 
   protected readonly choose = (id: number): void => this.selected.set(id);
 
-  /** What became of the chosen request, or of the last call that needed more than one attempt. */
+  /** What became of the chosen request, or of the last one that did not simply pass. */
   protected readonly summary = computed(() => {
     const exchanges = this.record.exchanges();
     const chosen = this.record.entry(this.selected());
-    const entry = isExchange(chosen)
-      ? chosen
-      : chosen
-        ? undefined
-        : exchanges.filter(({ attempt }) => attempt > 1).at(-1);
+    const entry = isExchange(chosen) ? chosen : chosen ? undefined : exchanges.filter(isRemarkable).at(-1);
     if (chosen && !isExchange(chosen)) {
       const row = rowsOf(this.record.entries()).find(({ id }) => id === chosen.id)!;
       return { link: this.#link(chosen.id), title: row.note, sentence: '' };

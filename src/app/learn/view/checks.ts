@@ -28,7 +28,7 @@ export class Checks {
 
   protected remark({ title, difference, here, org }: CheckRow): string {
     const seen = org.outcome === 'failed' ? org : here;
-    return `${title}. ${difference ?? `Expected ${seen.expected ?? ''}, actual ${seen.actual ?? ''}.`}`;
+    return `${title.charAt(0).toUpperCase()}${title.slice(1)}. ${difference ?? `Expected ${seen.expected ?? ''}, actual ${seen.actual ?? ''}.`}`;
   }
 
   /** What there is to look at stands open. */
