@@ -157,10 +157,26 @@ export default defineConfig(
   arrow(['src/app/modes/**/*.ts'], String.raw`^\.\.\/(?!auth$)`, 'modes imports auth only, by its index.', SPECS),
   arrow(['src/app/ui/**/*.ts'], String.raw`^\.\.\/(?!auth$)`, 'ui imports auth only, by its index.', SPECS),
   arrow(
+    ['src/app/learn/**/*.ts'],
+    String.raw`\/auth\/|^(\.\.\/)+(home|profile|users|modes|unconfigured|cli|org|service|start|e2e|bench)\/`,
+    'learn imports auth by its index, ui and dpop, and meets the org over HTTP. Nothing outside of it imports it.',
+    [...SPECS, ...TESTS],
+  ),
+  arrow(
+    ['src/app/app.config.ts'],
+    String.raw`^\.\/(?!auth$|app\.routes$|modes\/modes$|learn\/provide-inspector$)|^\.\.`,
+    'The configuration takes one name from learn: the provider.',
+  ),
+  arrow(
     ['src/**/*.ts'],
     String.raw`\/learn\/|\/auth\/|^(\.\.\/)+(attack|cli|dpop|org|service|start|e2e|bench)\/`,
     'The app meets org and service over HTTP only, stands without learn, and imports auth by its index.',
-    ['src/app/{auth,home,modes,profile,users,ui,learn}/**', 'src/app/app.routes.ts', 'src/testing/**', ...SPECS],
+    [
+      'src/app/{auth,home,modes,profile,users,ui,learn}/**',
+      'src/app/app.{config,routes}.ts',
+      'src/testing/**',
+      ...SPECS,
+    ],
   ),
   arrow(
     ['dpop/*.ts'],

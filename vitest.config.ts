@@ -27,7 +27,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'node', include: ['{attack,cli,docs,dpop,org,service,start}/**/*.test.ts'], exclude: [BUILD] },
+        test: {
+          name: 'node',
+          include: ['{attack,cli,docs,dpop,org,service,start,src/app/learn}/**/*.test.ts'],
+          exclude: [BUILD],
+        },
       },
       { extends: true, test: { name: 'long', include: [...FUZZ, BUILD], env: { FUZZ_REQUESTS: '3000' } } },
     ],

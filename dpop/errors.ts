@@ -8,9 +8,12 @@ export class ProofSyntaxError extends DPoPError {
   readonly code = 'ERR_PROOF_SYNTAX';
   override readonly name = 'ProofSyntaxError';
 
-  /** @param expected what a JWT has in the place that could not be read, in words */
-  constructor(readonly expected: string) {
+  /** What a JWT has in the place that could not be read, in words. */
+  readonly expected: string;
+
+  constructor(expected: string) {
     super(`The DPoP proof cannot be read: expected ${expected}.`);
+    this.expected = expected;
   }
 }
 
@@ -19,11 +22,11 @@ export class UnusableKeyError extends DPoPError {
   readonly code = 'ERR_KEY_UNUSABLE';
   override readonly name = 'UnusableKeyError';
 
-  /** @param reason what is wrong with the key, in words, without any of its values */
-  constructor(
-    readonly reason: string,
-    options?: ErrorOptions,
-  ) {
+  /** What is wrong with the key, in words, without any of its values. */
+  readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
     super(`The public key cannot be used: ${reason}.`, options);
+    this.reason = reason;
   }
 }

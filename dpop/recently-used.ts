@@ -3,8 +3,12 @@ export class RecentlyUsed<Value> {
   /** The most recently used entry is the last one. */
   private readonly entries = new Map<string, Value>();
 
-  /** @param limit the most entries */
-  constructor(private readonly limit: number) {}
+  /** The most entries. */
+  private readonly limit: number;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
 
   get size(): number {
     return this.entries.size;

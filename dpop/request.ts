@@ -28,6 +28,8 @@ export interface PresentedToken {
   scheme: 'DPoP' | 'Bearer';
   /** The token itself, without the scheme. */
   value: string;
+  /** Its SHA-256 in base64url, for a page that shows a request and has not kept the token. It is used instead of `value`. */
+  hash?: string;
   /** Its `cnf.jkt`: the thumbprint of the key it is bound to (section 6.1). Left out: it is bound to no key. */
   jkt?: string;
 }

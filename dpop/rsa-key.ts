@@ -23,7 +23,7 @@ export function rsaFault({ n, e }: JWK): RsaFault | undefined {
 }
 
 /** The length of an RSA key's modulus in bits; 0 when it cannot be read. */
-export function rsaBits({ n }: Pick<JWK, 'n'>): number {
+export function rsaBits({ n }: { n?: string | undefined }): number {
   const bytes = numberOf(n) ?? new Uint8Array();
   return bytes.length === 0 ? 0 : bytes.length * 8 - (Math.clz32(bytes[0]!) - 24);
 }

@@ -17,10 +17,11 @@ const COORDINATE_BYTES: ReadonlyMap<unknown, number> = new Map([
  */
 export function publicKeyOf(jwk: JWK): JWK {
   const { kty, crv, x, y, e, n } = jwk;
-  if (kty === 'RSA') return { kty, e: canonical(e), n: canonical(n) };
-  if (kty === 'OKP') return { kty, crv, x };
+  // A member that is missing stays undefined: whoever uses the key says so.
+  if (kty === 'RSA') return { kty, e: canonical(e), n: canonical(n) } as JWK;
+  if (kty === 'OKP') return { kty, crv, x } as JWK;
   const size = COORDINATE_BYTES.get(crv);
-  return { kty: kty!, crv, x: canonical(x, size), y: canonical(y, size) };
+  return { kty: kty!, crv, x: canonical(x, size), y: canonical(y, size) } as JWK;
 }
 
 /**

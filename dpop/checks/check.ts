@@ -83,7 +83,7 @@ export interface Finding {
   expected: Value;
   actual: Value;
   /** Left out: the check passed. */
-  fault?: Fault;
+  fault?: Fault | undefined;
   /** For the checks after this one. */
   found?: Partial<Found>;
 }

@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import type { CheckResult } from '../../dpop/decision.js';
 import { decodedPath } from '../../dpop/htu.js';
 import type { AccessTokenClaims } from '../tokens/access-tokens.js';
 import type { OrgContext } from '../context.js';
@@ -20,6 +21,10 @@ export type GuardedContext = Koa.ParameterizedContext<GuardState>;
 
 /** The Management API's error for a request without an access token. */
 const NO_SESSION = 'E0000005';
+
+/** A check as a metric of `Server-Timing`, by its name and its outcome. */
+const timing = ({ check, passed }: CheckResult<string>): string =>
+  `${check};desc="${check}: ${passed ? 'passed' : 'failed'}"`;
 
 /**
  * The guard of all endpoints that require an access token. It lets a request pass, or answers with Okta's challenge: a
@@ -45,7 +50,8 @@ export function guard(context: OrgContext, scope: string, role: RequiredRole): K
       context,
     );
     ctx.state.access = access;
-    const { refusal, claims, nonceRequired } = access;
+    const { refusal, claims, nonceRequired, checks } = access;
+    if (context.switches.settings.serverTiming) ctx.set('Server-Timing', checks.map(timing).join(', '));
     if (nonceRequired) ctx.set('DPoP-Nonce', context.nonces.current());
     if (typeof refusal === 'string') throw new OktaError(refusal);
     if (refusal) {

@@ -1,6 +1,12 @@
 import Router from '@koa/router';
 import { html, type Html } from '../pages/page.js';
-import { LIMITS, type NumberSwitchName, type Switches, type SwitchSettings } from '../practice/switches/switches.js';
+import {
+  LIMITS,
+  type BooleanSwitchName,
+  type NumberSwitchName,
+  type Switches,
+  type SwitchSettings,
+} from '../practice/switches/switches.js';
 import type { AdminContext, AdminState, Area } from './context.js';
 import { SWITCHES_PATH } from './paths.js';
 import { badge } from './ui/elements.js';
@@ -46,6 +52,8 @@ export const switches: Area = {
         seeOther(ctx, SWITCHES_PATH, 'replays-cleared');
       }),
 };
+
+const BOOLEANS: readonly BooleanSwitchName[] = ['apiNonce', 'serverTiming'];
 
 interface NumberSwitch {
   name: NumberSwitchName;
@@ -98,8 +106,10 @@ function saveSwitches(ctx: AdminContext, switches: Switches): void {
   const values = postedValues(ctx);
   const changes: Partial<SwitchSettings> = {};
   const errors: Errors = {};
-  const apiNonce = Boolean(values['apiNonce']);
-  if (apiNonce !== Boolean(values['was.apiNonce'])) changes.apiNonce = apiNonce;
+  for (const name of BOOLEANS) {
+    const on = Boolean(values[name]);
+    if (on !== Boolean(values[`was.${name}`])) changes[name] = on;
+  }
   for (const { name, label } of NUMBERS) {
     const { least, most } = LIMITS[name];
     const text = (values[name] ?? '').trim().replace(/^[−–]/, '-');
@@ -148,6 +158,14 @@ function showSwitches(ctx: AdminContext, settings: SwitchSettings, content: Form
         )}
         ${NUMBERS.map(({ name, label, unit, hint }) =>
           numberField(content, { name, label, unit, hint: `${hint} A whole number ${rangeOf(name)}.` }),
+        )}
+        ${choices(
+          'Checks',
+          checkbox(content, {
+            name: 'serverTiming',
+            label: 'Answer with the checks in Server-Timing',
+            hint: 'The Network panel of browsers shows them under Timing. Okta’s API sends none.',
+          }),
         )}`,
       })}
       ${ctx.state.admin.mayChange ? actions(ctx) : undefined}`,

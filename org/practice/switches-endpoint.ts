@@ -81,6 +81,7 @@ const switchRequest = z
     tooManyRequests: number('tooManyRequests'),
     serverErrors: number('serverErrors'),
     delay: number('delay'),
+    serverTiming: z.boolean('expected true or false'),
     rotateNonce: action,
     forgetProofs: action,
     signOut: z.string('expected the login or the id of a user'),

@@ -118,6 +118,19 @@ describe('the endpoint', () => {
   });
 });
 
+test('serverTiming: the API answers with its checks, for the Network panel', async () => {
+  const timing = async (): Promise<string | null> =>
+    (await fetch(`${org.origin}/api/v1/users`, { headers: { Authorization: 'DPoP x', DPoP: 'y' } })).headers.get(
+      'Server-Timing',
+    );
+  expect(await timing()).toBeNull();
+  await set({ serverTiming: true });
+  expect(await timing()).toBe(
+    'query;desc="query: passed", authorization;desc="authorization: passed", token;desc="token: failed"',
+  );
+  await set({ serverTiming: false });
+});
+
 describe('apiNonce', () => {
   test('asks for a nonce at the API, and brings the next one with every answer', async () => {
     await set({ apiNonce: true });

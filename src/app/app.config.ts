@@ -24,6 +24,7 @@ import {
   Session,
   type OktaConfig,
 } from './auth';
+import { provideInspector } from './learn/provide-inspector';
 import { MODES, type Mode } from './modes/modes';
 
 /** @param modes what the header offers to switch to */
@@ -32,6 +33,7 @@ export function appConfig(config: OktaConfig, modes: readonly Mode[]): Applicati
     providers: [
       provideZonelessChangeDetection(),
       provideBrowserGlobalErrorListeners(),
+      provideInspector(), // records and shows every request
       provideRouter(
         routes,
         withComponentInputBinding(),

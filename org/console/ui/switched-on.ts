@@ -6,7 +6,7 @@ import { buttonForm } from './form.js';
 
 /** A sentence for each switch that is on. */
 export function switchedOn(settings: SwitchSettings): string[] {
-  const { apiNonce, clockShift, accessTokenLifetime, tooManyRequests, serverErrors, delay } = settings;
+  const { apiNonce, clockShift, accessTokenLifetime, tooManyRequests, serverErrors, delay, serverTiming } = settings;
   const sentences: [isOn: boolean, sentence: string][] = [
     [apiNonce, 'The API requires a nonce.'],
     [
@@ -19,6 +19,7 @@ export function switchedOn(settings: SwitchSettings): string[] {
     ],
     [tooManyRequests > 0, `${nextCalls(tooManyRequests)} will be answered with 429.`],
     [serverErrors > 0, `${nextCalls(serverErrors)} will be answered with 503.`],
+    [serverTiming, 'The API answers with its checks in Server-Timing.'],
     [delay > 0, `Each answer is delayed by ${count(delay, 'millisecond')}.`],
   ];
   return sentences.filter(([isOn]) => isOn).map(([, sentence]) => sentence);

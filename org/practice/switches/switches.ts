@@ -14,6 +14,8 @@ export interface SwitchSettings {
   serverErrors: number;
   /** Delay of each answer, in milliseconds. */
   delay: number;
+  /** Whether the API answers with its checks in `Server-Timing`, which the Network panel of browsers shows. */
+  serverTiming: boolean;
 }
 
 /** The settings with which the org behaves like Okta. */
@@ -24,10 +26,14 @@ export const NORMAL: SwitchSettings = {
   tooManyRequests: 0,
   serverErrors: 0,
   delay: 0,
+  serverTiming: false,
 };
 
+/** The switches that are on or off. */
+export type BooleanSwitchName = 'apiNonce' | 'serverTiming';
+
 /** The switches that are numbers. */
-export type NumberSwitchName = Exclude<keyof SwitchSettings, 'apiNonce'>;
+export type NumberSwitchName = Exclude<keyof SwitchSettings, BooleanSwitchName>;
 
 /** The lowest and the highest whole number of each switch, for the console and the API alike. */
 export const LIMITS: Record<NumberSwitchName, { least: number; most: number }> = {

@@ -15,6 +15,9 @@ export { OKTA_CONFIG, type OktaConfig } from './core/okta-config';
 /** The last of the chain. @example provideHttpClient(withFetch(), withInterceptors([dpopInterceptor])) */
 export { dpopInterceptor } from './core/dpop.interceptor';
 
+/** A gate for requests. @example { provide: BEFORE_PROOF, useValue: (request) => confirmed(request.url) } */
+export { BEFORE_PROOF } from './core/dpop.interceptor';
+
 /** @example @if (session.signedIn()) { {{ session.user()?.name }} <button (click)="session.signOut()">Sign out</button> } */
 export { Session } from './core/session';
 
@@ -57,7 +60,7 @@ export { provideSignOutReport } from './layers/sign-out/provide-sign-out-report'
 
 /** @example provideDpopObserver((event) => console.log(event.type, event.call, event.attempt)) */
 export { provideDpopObserver } from './layers/observer/provide-dpop-observer';
-export type { DpopEvent, DpopObserver, RetryReason } from './layers/observer/dpop-observer';
+export type { DpopEvent, DpopObserver, RequestEvent, RetryReason, TokenFacts } from './layers/observer/dpop-observer';
 
 /** @example inject(Userinfo).claims().subscribe((claims) => console.log(claims.sub)) */
 export { Userinfo } from './layers/userinfo/userinfo';

@@ -1,4 +1,4 @@
-import type { HttpHandlerFn, HttpInterceptorFn } from '@angular/common/http';
+import type { HttpHandlerFn, HttpInterceptorFn, HttpRequest } from '@angular/common/http';
 import { inject, InjectionToken } from '@angular/core';
 import { defer, switchMap } from 'rxjs';
 import { OKTA_AUTH } from './okta-config';
@@ -10,6 +10,9 @@ export const DPOP_NONCES = new InjectionToken('nonces', { factory: () => new Map
 
 /** Wraps what sends the attempts of a call. `provideDpopObserver()` sees them there. */
 export const WRAP_ATTEMPTS = new InjectionToken('attempts', { factory: () => (send: HttpHandlerFn) => send });
+
+/** Waited for before each proof is made. */
+export const BEFORE_PROOF = new InjectionToken<(request: HttpRequest<unknown>) => Promise<unknown>>('before proof');
 
 /**
  * Adds the access token, and with DPoP a proof, to requests for protected resources. Any other request passes unchanged.
@@ -23,8 +26,10 @@ export const dpopInterceptor: HttpInterceptorFn = (request, next) => {
   const oktaAuth = inject(OKTA_AUTH);
   const session = inject(Session);
   const nonces = inject(DPOP_NONCES);
+  const gate = inject(BEFORE_PROOF, { optional: true });
 
   return defer(async () => {
+    if (gate) await gate(request);
     const { accessToken } = session.tokens();
     if (!accessToken) return request; // The API refuses it.
     const nonce = nonces.get(new URL(htu).origin);

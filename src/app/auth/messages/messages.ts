@@ -1,6 +1,7 @@
 import { effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { OKTA_CONFIG } from '../core/okta-config';
 import { Session } from '../core/session';
+import { readOktaError } from './okta-error';
 import type { Problem } from './problem';
 
 /** Puts errors into words. The words are loaded when the first error needs them. */
@@ -25,7 +26,8 @@ export class Messages {
   async explain(error: unknown): Promise<Problem> {
     try {
       const { explainError } = await import('./explain-error');
-      return await explainError(error, this.#config);
+      const requestId = readOktaError(error).header('X-Okta-Request-Id');
+      return { ...(await explainError(error, this.#config)), ...(requestId && { requestId }) };
     } catch {
       // The server has another version by now, or cannot be reached.
       const remedy = 'Reload the page and try again.';

@@ -9,6 +9,8 @@ export interface Problem {
   code?: string;
   /** HTTP status of the answer. */
   status?: number;
+  /** The `X-Okta-Request-Id` of the answer. */
+  requestId?: string;
   /** True where signing in again is the remedy. */
   signIn?: boolean;
   /** True where loading the page anew is the remedy. */

@@ -1,74 +1,70 @@
-import type { DpopEvent, DpopObserver, RetryReason } from './dpop-observer';
+import type { DpopObserver, RequestEvent, RetryReason } from './dpop-observer';
+import { tell } from './tell';
+
+let calls = 0;
 
 /** A call that is under way. */
 export class Call {
-  static #count = 0;
-  readonly id = ++Call.#count;
+  readonly id = ++calls;
   attempts = 0;
   /** Why another attempt would be made, by what the last one came to. */
   reason: RetryReason | undefined;
 }
 
-/** What of a message may be told. */
-export interface Message {
-  header: (name: string) => string | null;
+/** A header of a message, for what of it may be told. */
+export type Header = (name: string) => string | null;
+
+/** Tells how an attempt ended. */
+export interface AttemptReport {
+  /** @param error Okta's `error` or `errorCode` */
+  answered: (status: number, header: Header, error?: string) => void;
+  /** @param cause what fetch threw */
+  failed: (cause: unknown) => void;
 }
 
 /** Tells an observer of one attempt: of its request at once, then of its result. */
-export class AttemptReport {
-  readonly #observer: DpopObserver;
-  readonly #call: Call;
-  readonly #ids: { call: number; attempt: number };
-  readonly #started = performance.now();
+export function reportAttempt(
+  observer: DpopObserver,
+  call: Call,
+  sent: Pick<RequestEvent, 'method' | 'url' | 'token' | 'grant'>,
+  sentHeader: Header,
+): AttemptReport {
+  const ids = { call: call.id, attempt: ++call.attempts };
+  const started = performance.now();
+  const scheme = sentHeader('Authorization')?.split(' ')[0];
+  const proof = sentHeader('DPoP');
+  tell(observer, {
+    type: 'request',
+    ...ids,
+    ...sent,
+    ...(scheme && { scheme }),
+    ...(proof && { proof }),
+    ...(call.reason && { reason: call.reason }),
+  });
 
-  constructor(observer: DpopObserver, call: Call, { method, url, header }: Message & { method: string; url: string }) {
-    this.#observer = observer;
-    this.#call = call;
-    this.#ids = { call: call.id, attempt: ++call.attempts };
-    const scheme = header('Authorization')?.split(' ')[0];
-    const proof = header('DPoP');
-    this.#tell({
-      type: 'request',
-      ...this.#ids,
-      method,
-      url,
-      ...(scheme && { scheme }),
-      ...(proof && { proof }),
-      ...(call.reason && { reason: call.reason }),
-    });
-  }
-
-  /** @param error Okta's `error` or `errorCode` */
-  answered(status: number, { header }: Message, error?: string): void {
-    const challenge = header('WWW-Authenticate');
-    const nonce = header('DPoP-Nonce');
-    this.#call.reason = reasonAfter(status, error, challenge);
-    this.#tell({
-      type: 'answer',
-      ...this.#ids,
-      status,
-      milliseconds: performance.now() - this.#started,
-      ...(challenge && { challenge }),
-      ...(nonce && { nonce }),
-      ...(error && { error }),
-    });
-  }
-
-  /** @param cause what fetch threw */
-  failed(cause: unknown): void {
-    this.#call.reason = 'network';
-    const message = cause instanceof Error ? cause.message : String(cause);
-    this.#tell({ type: 'fault', ...this.#ids, milliseconds: performance.now() - this.#started, message });
-  }
-
-  /** What the observer throws goes to the console, as an error that nobody caught; the request goes on. */
-  #tell(event: DpopEvent): void {
-    try {
-      this.#observer(event);
-    } catch (error) {
-      reportError(error);
-    }
-  }
+  return {
+    answered: (status, header, error) => {
+      const challenge = header('WWW-Authenticate');
+      const nonce = header('DPoP-Nonce');
+      const requestId = header('X-Okta-Request-Id');
+      call.reason = reasonAfter(status, error, challenge);
+      tell(observer, {
+        type: 'answer',
+        ...ids,
+        status,
+        milliseconds: performance.now() - started,
+        ...(challenge && { challenge }),
+        ...(nonce && { nonce }),
+        ...(error && { error }),
+        ...(requestId && { requestId }),
+      });
+    },
+    failed: (cause) => {
+      call.reason = 'network';
+      const message = cause instanceof Error ? cause.message : String(cause);
+      tell(observer, { type: 'fault', ...ids, milliseconds: performance.now() - started, message });
+    },
+  };
 }
 
 /** Each layer that tries again does so after errors of its own, so the error tells the reason. */

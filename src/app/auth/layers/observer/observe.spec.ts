@@ -3,9 +3,11 @@ import { TestBed } from '@angular/core/testing';
 import { OKTA_AUTH } from '../../core/okta-config';
 import { OktaAuth, type HttpRequestClient } from '@okta/okta-auth-js/core';
 import { firstValueFrom } from 'rxjs';
+import { makeProof } from '../../../../../dpop/make-proof';
 import {
   ACCESS_TOKEN,
   ORG,
+  publicJwk,
   RecordingBackend,
   storeKeyPair,
   storeTokens,
@@ -14,8 +16,10 @@ import {
 import { provideAuth } from '../../../../testing/auth';
 import type { DpopEvent, DpopObserver } from './dpop-observer';
 import { observeOktaAuth } from './observe';
+import { observeSession } from './observe-session';
 import { provideDpopObserver } from './provide-dpop-observer';
 import { Session } from '../../core/session';
+import { ath } from '../../../../../dpop/ath';
 
 const CHALLENGE = 'DPoP error="use_dpop_nonce", error_description="Resource server requires nonce in DPoP proof."';
 
@@ -38,6 +42,7 @@ describe('provideDpopObserver', () => {
     storeTokens(TestBed.inject(OKTA_AUTH), 'pair');
   }
   const get = (): Promise<unknown> => firstValueFrom(http.get(`${USERS_URL}?q=a`));
+  const callOf = (event: DpopEvent): number => ('call' in event ? event.call : NaN);
   const watch = (event: DpopEvent): void => void events.push(event);
 
   afterEach(async () => {
@@ -49,15 +54,16 @@ describe('provideDpopObserver', () => {
     await start(watch);
     backend.answers = [
       { status: 401, headers: { 'WWW-Authenticate': CHALLENGE, 'DPoP-Nonce': 'n-1' } },
-      { status: 503, body: { errorCode: 'E0000010' } },
+      { status: 503, headers: { 'X-Okta-Request-Id': 'r-2' }, body: { errorCode: 'E0000010' } },
       { body: [] },
     ];
     await get();
 
     const [first] = events;
-    const call = first!.call;
+    const call = callOf(first!);
     const ms = jasmine.any(Number) as unknown as number;
-    const request = { type: 'request', call, method: 'GET', url: `${USERS_URL}?q=a`, scheme: 'DPoP' } as const;
+    const token = { hash: await ath(ACCESS_TOKEN) };
+    const request = { type: 'request', call, method: 'GET', url: `${USERS_URL}?q=a`, scheme: 'DPoP', token } as const;
     const proofs = backend.sent('DPoP');
     expect(events).toEqual([
       { ...request, attempt: 1, proof: proofs[0]! },
@@ -72,7 +78,7 @@ describe('provideDpopObserver', () => {
         error: 'use_dpop_nonce',
       },
       { ...request, attempt: 2, proof: proofs[1]!, reason: 'nonce' },
-      { type: 'answer', call, attempt: 2, status: 503, milliseconds: ms, error: 'E0000010' },
+      { type: 'answer', call, attempt: 2, status: 503, milliseconds: ms, error: 'E0000010', requestId: 'r-2' },
       { ...request, attempt: 3, proof: proofs[2]!, reason: 'server-error' },
       { type: 'answer', call, attempt: 3, status: 200, milliseconds: ms },
     ]);
@@ -91,15 +97,15 @@ describe('provideDpopObserver', () => {
   it('tells calls apart', async () => {
     await start(watch);
     await Promise.all([get(), get()]);
-    expect(new Set(events.map(({ call }) => call)).size).toBe(2);
+    expect(new Set(events.map(callOf)).size).toBe(2);
   });
 
   it('tells calls apart that share an observable or a context', async () => {
     await start(watch);
     const call = http.get(USERS_URL, { context: new HttpContext() });
     await Promise.all([call, call, call].map((each) => firstValueFrom(each)));
-    expect(new Set(events.map(({ call }) => call)).size).toBe(3);
-    expect(events.filter(({ type }) => type === 'request').map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
+    expect(new Set(events.map(callOf)).size).toBe(3);
+    expect(events.flatMap((event) => (event.type === 'request' ? [event.attempt] : []))).toEqual([1, 1, 1]);
   });
 
   it('never holds the access token', async () => {
@@ -110,7 +116,7 @@ describe('provideDpopObserver', () => {
 
   it('cannot break a request by throwing', async () => {
     const reported: unknown[] = [];
-    const report = spyOn(window, 'reportError').and.callFake((error: unknown) => void reported.push(error));
+    spyOn(window, 'reportError').and.callFake((error: unknown) => void reported.push(error));
     const broken = new Error('broken observer');
     await start(() => {
       throw broken;
@@ -118,7 +124,6 @@ describe('provideDpopObserver', () => {
     backend.answers = [{ body: ['ada'] }];
     expect(await get()).toEqual(['ada']);
     expect(reported).toEqual([broken, broken]);
-    report.and.callThrough();
   });
 
   it('leaves okta-auth-js as it is when there is none', async () => {
@@ -153,7 +158,7 @@ describe('provideDpopObserver', () => {
       await expectAsync(ask('POST', TOKEN_URL, request)).toBeRejectedWith(jasmine.objectContaining({ status: 400 }));
       await ask('POST', TOKEN_URL, request);
 
-      const call = events[0]!.call;
+      const call = callOf(events[0]!);
       const ms = jasmine.any(Number) as unknown as number;
       expect(events).toEqual([
         { type: 'request', call, attempt: 1, method: 'POST', url: TOKEN_URL, proof: PROOF },
@@ -162,6 +167,57 @@ describe('provideDpopObserver', () => {
         { type: 'answer', call, attempt: 2, status: 200, milliseconds: ms },
       ]);
       expect(JSON.stringify(events)).not.toContain('secret');
+    });
+
+    it('tells of the keys and the token of a sign-in, between its requests', async () => {
+      await start(watch);
+      const keyPair = await storeKeyPair('made');
+      const jwk = await publicJwk(keyPair);
+      const proof = await makeProof({ privateKey: keyPair.privateKey, jwk, alg: 'RS256' }, { htm: 'POST' });
+      const token = `e30.${btoa(JSON.stringify({ cnf: { jkt: 'the-key' }, exp: 1800000000 }))}.x`;
+      let asked = 0;
+      const ask = observeOktaAuth(watch, async () => {
+        if (asked++ === 0)
+          // eslint-disable-next-line @typescript-eslint/only-throw-error -- as okta-auth-js does
+          throw { status: 400, responseText: '', responseJSON: { error: 'use_dpop_nonce' }, headers: {} };
+        const responseJSON = { access_token: token, token_type: 'DPoP', scope: 'openid email' };
+        return { status: 200, responseText: '', responseJSON, headers: {} };
+      });
+      const request = { headers: { DPoP: proof }, data: 'grant_type=authorization_code&code=secret' };
+      await ask('POST', TOKEN_URL, request).catch(() => undefined);
+      await ask('POST', TOKEN_URL, request);
+
+      expect(events.map(({ type }) => type)).toEqual(['keys-made', 'request', 'answer', 'request', 'answer', 'token']);
+      expect(events[0]).toEqual({ type: 'keys-made', jwk });
+      expect(events[1]).toEqual(jasmine.objectContaining({ grant: 'authorization_code' }));
+      expect(events[5]).toEqual({
+        type: 'token',
+        ...{ hash: await ath(token), thumbprint: 'the-key', expires: 1800000000 },
+        ...{ tokenType: 'DPoP', scopes: ['openid', 'email'] },
+      });
+      expect(JSON.stringify(events)).not.toContain('secret');
+      expect(JSON.stringify(events)).not.toContain(token);
+    });
+
+    it('tells of keys that are deleted, once', async () => {
+      await start(watch);
+      await TestBed.inject(Session).clear();
+      expect(events).toEqual([{ type: 'keys-cleared' }]);
+    });
+
+    it('tells of the redirects, without what is secret in them', async () => {
+      await start(watch);
+      const oktaAuth = TestBed.inject(OKTA_AUTH);
+      const left: string[] = [];
+      observeSession(watch, oktaAuth, { assign: (url: string) => left.push(url) } as unknown as Location);
+      const url = `${ORG}/oauth2/v1/authorize?client_id=a&state=secret&nonce=secret`;
+      oktaAuth.options.setLocation!(url);
+      await Promise.resolve();
+      await Promise.resolve();
+      expect(left).toEqual([url]);
+      expect(events).toEqual([
+        { type: 'redirect', to: 'authorize', url: `${ORG}/oauth2/v1/authorize?client_id=a&state=…&nonce=…` },
+      ]);
     });
 
     it('is in place from the start', async () => {

@@ -1,0 +1,168 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  DOCUMENT,
+  type ElementRef,
+  inject,
+  linkedSignal,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Router } from '@angular/router';
+import { isExchange, type Exchange, type Moment } from '../record/entry';
+import { InspectorRecord } from '../record/inspector-record';
+import { ExchangeActions } from '../export/exchange-actions';
+import { RecordExport } from '../export/record-export';
+import { StepBar } from '../step/step-bar';
+import { TokensAndKeys } from '../tokens/tokens-and-keys';
+import { Comparison } from '../view/comparison';
+import { ExchangeDetail } from '../view/exchange-detail';
+import { MomentDetail } from '../view/moment-detail';
+import { NO_FILTER, rowsOf, type Filter } from '../view/rows';
+import { Sequence } from '../view/sequence';
+
+const KINDS: [Filter['kind'], string][] = [
+  ['all', 'All'],
+  ['auth', 'Authorization server'],
+  ['api', 'API'],
+  ['signed', 'With a proof'],
+  ['moments', 'Keys, tokens, redirects'],
+];
+const STATUSES: [Filter['status'], string][] = [
+  ['all', 'Any outcome'],
+  ['answered', 'Answered'],
+  ['asked', 'Asked for more'],
+  ['stopped', 'Stopped or lost'],
+];
+
+const TITLES: Record<Moment['kind'], string> = {
+  'redirect': 'The browser goes to the org',
+  'callback': 'The browser comes back',
+  'keys-made': 'A key pair was made',
+  'keys-cleared': 'All keys were deleted',
+  'token': 'An access token was issued',
+};
+
+/** What the page shows beside its list. */
+type View = 'exchange' | 'compare' | 'keys';
+
+/** `/inspector`: every request of the session, and one of them in full. The address names it: `?exchange=12&view=compare`. */
+@Component({
+  selector: 'app-inspector-page',
+  imports: [Comparison, ExchangeActions, ExchangeDetail, MomentDetail, RecordExport, Sequence, StepBar, TokensAndKeys],
+  templateUrl: './inspector-page.html',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { class: 'i-page' },
+})
+export class InspectorPage {
+  protected readonly record = inject(InspectorRecord);
+  readonly #router = inject(Router);
+  readonly #route = inject(ActivatedRoute);
+  readonly #query = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+
+  protected readonly kinds = KINDS;
+  protected readonly statuses = STATUSES;
+  protected readonly filter = signal(NO_FILTER);
+  protected readonly help = viewChild.required<ElementRef<HTMLDialogElement>>('help');
+  protected readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  protected readonly sequence = viewChild.required(Sequence);
+  protected readonly actions = viewChild(ExchangeActions);
+
+  /** Follows the address, and is ahead of it by one navigation. */
+  protected readonly selected = linkedSignal(() => {
+    const id = this.#query().get('exchange');
+    return id === null ? undefined : Number(id);
+  });
+  protected readonly view = linkedSignal<View>(() => (this.#query().get('view') ?? 'exchange') as View);
+
+  protected readonly entry = computed(() => this.record.entry(this.selected()));
+  protected readonly exchange = computed(() => {
+    const entry = this.entry();
+    return isExchange(entry) ? entry : undefined;
+  });
+  protected readonly moment = computed(() => {
+    const entry = this.entry();
+    return isExchange(entry) ? undefined : entry;
+  });
+  protected readonly title = computed(() => {
+    const entry = this.entry();
+    return entry ? rowsOf(this.record.entries()).find(({ id }) => id === entry.id) : undefined;
+  });
+
+  protected readonly count = computed(() => {
+    const { length } = this.record.exchanges();
+    return `${length} ${length === 1 ? 'request' : 'requests'}${this.record.paused() ? ', paused' : ''}`;
+  });
+
+  protected readonly momentTitle = computed(() => {
+    const moment = this.moment();
+    return moment ? TITLES[moment.kind] : '';
+  });
+
+  /** The attempts before and after, in the call of the chosen one. */
+  protected readonly neighbours = computed((): { before?: Exchange; after?: Exchange } => {
+    const exchange = this.exchange();
+    if (!exchange) return {};
+    const attempts = this.record.exchanges().filter(({ group }) => group === exchange.group);
+    const index = attempts.indexOf(exchange);
+    return {
+      ...(attempts[index - 1] && { before: attempts[index - 1] }),
+      ...(attempts[index + 1] && { after: attempts[index + 1] }),
+    };
+  });
+  /** The two that are compared: the chosen one and the one after it, or before it. */
+  protected readonly pair = computed((): [Exchange, Exchange] | undefined => {
+    const exchange = this.exchange();
+    const { before, after } = this.neighbours();
+    if (exchange && after) return [exchange, after];
+    return exchange && before ? [before, exchange] : undefined;
+  });
+
+  constructor() {
+    const document = inject(DOCUMENT);
+    const listener = (event: KeyboardEvent): void => this.#key(event);
+    document.addEventListener('keydown', listener);
+    inject(DestroyRef).onDestroy(() => document.removeEventListener('keydown', listener));
+  }
+
+  protected readonly choose = (id: number): void => this.show(id);
+
+  protected show(id: number | undefined, view: View = 'exchange'): void {
+    this.selected.set(id);
+    this.view.set(view);
+    // A step of the history only where the detail takes the place of the list.
+    const replaceUrl = matchMedia('(min-width: 64rem)').matches;
+    const queryParams = { exchange: id ?? null, view: view === 'exchange' ? null : view };
+    void this.#router.navigate([], { relativeTo: this.#route, queryParams, replaceUrl });
+  }
+
+  protected filterBy(change: Partial<Filter>): void {
+    this.filter.update((filter) => ({ ...filter, ...change }));
+  }
+
+  #key(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    const isTyping = target.matches('input, textarea, select') || target.isContentEditable;
+    if (event.key === 'Escape' && !this.help().nativeElement.open) {
+      this.sequence().focusRow(this.selected());
+      return;
+    }
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { before, after } = this.neighbours();
+    const actions: Record<string, () => void> = {
+      '/': () => this.box().nativeElement.focus(),
+      '?': () => this.help().nativeElement.showModal(),
+      '[': () => before && this.show(before.id),
+      ']': () => after && this.show(after.id),
+      'c': () => void this.actions()?.copyCurl(),
+      'd': () => this.pair() && this.show(this.selected(), this.view() === 'compare' ? 'exchange' : 'compare'),
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+}

@@ -1,0 +1,94 @@
+import type { HttpRequest } from '@angular/common/http';
+import {
+  afterNextRender,
+  ApplicationRef,
+  DOCUMENT,
+  inject,
+  runInInjectionContext,
+  type ComponentRef,
+  type Injector,
+  type Type,
+} from '@angular/core';
+import { toObservable } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router } from '@angular/router';
+import { filter } from 'rxjs';
+import type { Inspection } from '../ui/inspection';
+import { DockState } from './dock/dock-state';
+import { NavLink } from './dock/nav-link';
+import { RequestsButton } from './dock/requests-button';
+import { InspectorRecord } from './record/inspector-record';
+import { exchangeOf } from './record/exchange-of';
+import { StepMode } from './step/step-mode';
+import { adoptStyles } from './styles';
+
+export interface Inspector {
+  record: Pick<InspectorRecord, 'take'>;
+  inspection: Inspection;
+  hold: (request: HttpRequest<unknown>) => Promise<unknown> | undefined;
+}
+
+/** Where an app wants the button; without it the button floats. */
+const BUTTON_PLACE = '[data-inspector=button]';
+/** Where an app has its links to pages. */
+const NAVIGATION = '[data-inspector=navigation]';
+/** Where an app shows the last signed request, live. */
+const LIVE_PLACE = '[data-inspector=live]';
+
+/** Runs the inspector in an app: records, and mounts its button, its panel and its live card. */
+export function startInspector(injector: Injector): Inspector {
+  return runInInjectionContext(injector, () => {
+    const record = inject(InspectorRecord);
+    const step = inject(StepMode);
+    const document = inject(DOCUMENT);
+    const application = inject(ApplicationRef);
+    const router = inject(Router);
+    adoptStyles(document);
+    const inspection: Inspection = {
+      linkTo: (problem) => {
+        const exchange = exchangeOf(record.entries(), problem);
+        return exchange === undefined ? undefined : router.createUrlTree(['/inspector'], { queryParams: { exchange } });
+      },
+    };
+
+    const mount = <T>(component: Type<T>, place: Element): ComponentRef<T> => {
+      const hostElement = document.createElement('div');
+      place.append(hostElement);
+      return application.bootstrap(component, hostElement);
+    };
+
+    let live: ComponentRef<unknown> | undefined;
+    const mountLive = async (): Promise<void> => {
+      if (live && !(live.location.nativeElement as Element).isConnected) {
+        live.destroy();
+        live = undefined;
+      }
+      const place = document.querySelector(LIVE_PLACE);
+      if (!place || live) return;
+      const { LiveRequest } = await import('./live/live-request');
+      live ??= mount(LiveRequest, place);
+    };
+
+    const start = (): void => {
+      const navigation = document.querySelector(NAVIGATION);
+      if (navigation) mount(NavLink, navigation);
+      mount(RequestsButton, document.querySelector(BUTTON_PLACE) ?? document.body);
+      void mountLive();
+      router.events
+        .pipe(filter((event) => event instanceof NavigationEnd))
+        .subscribe(() => afterNextRender({ read: () => void mountLive() }, { injector }));
+    };
+    // A component cannot be started while others are rendered.
+    afterNextRender(() => void Promise.resolve().then(start));
+
+    let dock: ComponentRef<unknown> | undefined;
+    const mountDock = async (): Promise<void> => {
+      const { Dock } = await import('./dock/dock');
+      dock ??= mount(Dock, document.body);
+    };
+    toObservable(inject(DockState).open).subscribe((open) => {
+      if (open && !dock) void mountDock();
+    });
+
+    return { record, inspection, hold: (request) => step.hold(request) };
+  });
+}

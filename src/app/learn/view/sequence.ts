@@ -1,0 +1,140 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { isExchange, type Entry } from '../record/entry';
+import { KeyMark } from './key-mark-view';
+import { NO_FILTER, rowsOf, type Filter } from './rows';
+import { STATE_ICONS } from './state-icons';
+import { Threads } from './thread';
+
+/** The requests of the session: one list, which is the sequence diagram. */
+@Component({
+  selector: 'app-sequence',
+  imports: [KeyMark],
+  templateUrl: './sequence.html',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { class: 'i-seq' },
+})
+export class Sequence {
+  readonly entries = input.required<readonly Entry[]>();
+  readonly filter = input<Filter>(NO_FILTER);
+  /** The id of the entry that is shown beside the list. */
+  readonly selected = input<number>();
+  /** Called with the id of a row that is opened. */
+  readonly choose = input.required<(id: number) => void>();
+
+  protected readonly icons = STATE_ICONS;
+  readonly #threads = inject(Threads);
+  private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
+
+  protected readonly rows = computed(() => rowsOf(this.entries(), this.filter()));
+  /** The one row that Tab reaches. */
+  protected readonly stop = computed(() => {
+    const rows = this.rows();
+    const wanted = this.#focused() ?? this.selected();
+    return (rows.find(({ id }) => id === wanted) ?? rows.at(-1))?.id;
+  });
+  readonly #focused = signal<number | undefined>(undefined);
+
+  /** How many rows came while the reader looked at earlier ones. */
+  protected readonly unseen = signal(0);
+
+  /** What keys and nonces of the rows are the same. */
+  protected readonly shared = computed(() => {
+    const keys = new Map<string, { proofs: number; tokens: number }>();
+    const nonces = new Map<string, { given: number; proofs: number }>();
+    const key = (name: string) => keys.get(name) ?? keys.set(name, { proofs: 0, tokens: 0 }).get(name)!;
+    const nonce = (name: string) => nonces.get(name) ?? nonces.set(name, { given: 0, proofs: 0 }).get(name)!;
+    for (const { entry, gives } of this.rows()) {
+      if (entry.kind === 'token' && entry.thumbprint) key(entry.thumbprint).tokens++;
+      if (!isExchange(entry)) continue;
+      if (entry.proof) key(entry.proof.thumbprint).proofs++;
+      if (gives) nonce(gives).given++;
+      if (typeof entry.proof?.claims.nonce === 'string') nonce(entry.proof.claims.nonce).proofs++;
+    }
+    const count = (number: number, name: string): string => `${number} ${name}${number === 1 ? '' : 's'}`;
+    return {
+      keys: [...keys].slice(-2).map(([thumbprint, { proofs, tokens }]) => ({
+        thumbprint,
+        text: `${count(proofs, 'proof')}, ${count(tokens, 'token')}`,
+      })),
+      nonces: [...nonces].slice(-2).map(([mark, { given, proofs }]) => ({
+        mark,
+        text: `${given > 0 ? 'asked for, ' : ''}in ${count(proofs, 'proof')}`,
+      })),
+    };
+  });
+
+  constructor() {
+    let count = 0;
+    // The list stays at its end. If the reader has scrolled up, nothing moves.
+    effect(() => {
+      const rows = this.rows().length;
+      const added = rows - count;
+      count = rows;
+      const scroller = this.list().nativeElement;
+      const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+      untracked(() => {
+        if (added <= 0) this.unseen.set(0);
+        else if (atEnd || added === rows) requestAnimationFrame(() => this.toEnd());
+        else this.unseen.update((unseen) => unseen + added);
+      });
+    });
+    // A row that was chosen elsewhere comes into sight.
+    effect(() => {
+      const id = this.selected();
+      if (id !== undefined) requestAnimationFrame(() => this.#button(id)?.scrollIntoView({ block: 'nearest' }));
+    });
+  }
+
+  protected toEnd(): void {
+    const scroller = this.list().nativeElement;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.unseen.set(0);
+  }
+
+  protected scrolled(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.list().nativeElement;
+    if (scrollHeight - scrollTop - clientHeight < 80) this.unseen.set(0);
+  }
+
+  /** Arrows move through the rows. */
+  protected key(event: KeyboardEvent): void {
+    const rows = this.rows();
+    const present = rows.findIndex(({ id }) => id === this.stop());
+    const next = { ArrowDown: present + 1, ArrowUp: present - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const row = next === undefined ? undefined : rows[next];
+    if (!row) return;
+    event.preventDefault();
+    this.focusRow(row.id);
+  }
+
+  /** Moves the focus to a row; without an id to the one that Tab reaches. */
+  focusRow(id = this.stop()): void {
+    if (id === undefined) return;
+    this.#focused.set(id);
+    this.#button(id)?.focus();
+  }
+
+  /** Shows what is the same as what is pointed at, or the nonce of a focused row. */
+  protected point(event: Event): void {
+    const target = event.target as Element;
+    const chip =
+      target.closest('[data-thread]') ??
+      (event.type === 'focusin' ? target.querySelector('[data-thread^=nonce]') : null);
+    this.#threads.show(chip?.getAttribute('data-thread') ?? undefined);
+  }
+
+  #button(id: number): HTMLElement | null {
+    return this.list().nativeElement.querySelector(`[data-row="${id}"]`);
+  }
+}
