@@ -1,21 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ATTACKS } from '../dpop/attacks/catalogue.js';
 import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
-import { stealFromPracticeOrg, type PracticeLoot } from './practice-loot.js';
+import type { CheckName } from '../dpop/checks/check.js';
+import { CHECKS } from '../dpop/checks/table.js';
+import type { Loot } from '../dpop/attacks/loot.js';
+import { stealFromPracticeOrg } from './practice-loot.js';
 import { runAttacks, type AttackResult } from './run-attacks.js';
 import { practiceOrg } from './practice-org.js';
 
 let org: TestOrg;
-let loot: PracticeLoot;
+let loot: Loot;
 const results = new Map<string, AttackResult>();
+
+const setSwitches = (settings: object): Promise<unknown> =>
+  fetch(`${org.origin}/practice/v1/switches`, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(settings),
+  });
 
 beforeAll(async () => {
   org = await startTestOrg();
-  await fetch(`${org.origin}/practice/v1/switches`, {
-    method: 'PATCH',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ apiNonce: true }),
-  });
+  await setSwitches({ apiNonce: true });
   loot = await stealFromPracticeOrg(org.origin, 'http://localhost:4200');
   for await (const result of runAttacks(ATTACKS, loot, practiceOrg(org.origin, AbortSignal.timeout(50_000)))) {
     results.set(result.attack.id, result);
@@ -43,4 +49,24 @@ describe('at the practice org, which asks for a nonce', () => {
       });
     },
   );
+});
+
+/** Checks that another one stands behind. */
+const STOPPED_ANYWAY: Partial<Record<CheckName, string>> = {
+  crit: 'jose refuses an unknown extension, too, when it verifies the signature',
+};
+
+describe('when the org ignores one check', () => {
+  test.each(CHECKS.map(({ name }) => name))('%s: an attack gets through that only this check stops', async (check) => {
+    await setSwitches({ ignoredCheck: check });
+    const attacks = ATTACKS.filter(({ stoppedBy }) => stoppedBy === check);
+    const through: string[] = [];
+    const surroundings = practiceOrg(org.origin, AbortSignal.timeout(50_000));
+    for await (const { attack, outcome } of runAttacks(attacks, loot, surroundings)) {
+      if (outcome === 'got through') through.push(attack.id);
+    }
+    expect(through.length > 0, `${check} lets through: ${through.join(', ')}`).toBe(
+      STOPPED_ANYWAY[check] === undefined,
+    );
+  });
 });

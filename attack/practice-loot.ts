@@ -6,19 +6,13 @@ import { signIn } from './sign-in.js';
 const DPOP_APP = '0oa1dpopspa00000DPoP';
 const BEARER_APP = '0oa1bearerspa0BEARER';
 
-/** What is stolen from a user of the practice org, who is signed in to both of its apps. */
-export interface PracticeLoot extends Loot {
-  /** The access token of the app without DPoP. */
-  bearerToken: string;
-}
-
 /**
- * Signs a user in at the practice org and takes what a thief would take.
+ * Signs a user in to both apps of the practice org and takes what a thief would take.
  *
  * @param issuer the org's address
  * @param app origin of the app, where the org sends its users back to
  */
-export async function stealFromPracticeOrg(issuer: string, app: string): Promise<PracticeLoot> {
+export async function stealFromPracticeOrg(issuer: string, app: string): Promise<Loot> {
   const redirectUri = `${app}/login/callback`;
   const session = await signIn({ issuer, clientId: DPOP_APP, redirectUri }, true);
   const bearer = await signIn({ issuer, clientId: BEARER_APP, redirectUri }, false);

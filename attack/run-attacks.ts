@@ -114,4 +114,5 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 const NOT_APPLICABLE: Partial<Record<keyof Loot, string>> = {
   nonce: 'The server asks for no nonce.',
   idToken: 'There is no ID token.',
+  bearerToken: 'There is no token that is bound to no key.',
 };

@@ -26,9 +26,11 @@ import { isBearerRequest, type ProofRequest } from './request.js';
  */
 export async function decide(request: ProofRequest, options: Partial<CheckOptions> = {}): Promise<Decision> {
   const facts: Facts = { request, options: { ...DEFAULT_OPTIONS, ...options } };
+  const { ignoredCheck } = facts.options;
   const decision: Decision = { passed: true, checks: [] };
   for (const check of isBearerRequest(request) ? [scheme] : CHECKS) {
-    // Every check before this one has passed, so all that it needs is there.
+    // Every check before this one has passed, so all that it needs is there; unless one was ignored.
+    if (ignoredCheck && check.needs.some((need) => facts[need] === undefined)) continue;
     const known = facts as Facts & Found;
     if (check.skip?.(known) !== undefined) continue;
     const running = check.run(known);
@@ -36,7 +38,7 @@ export async function decide(request: ProofRequest, options: Partial<CheckOption
     const result = resultOf(check, finding);
     decision.checks.push(result);
     if (finding.found) Object.assign(facts, finding.found);
-    if (!result.passed) {
+    if (!result.passed && check.name !== ignoredCheck) {
       decision.passed = false;
       decision.failed = result;
       break;

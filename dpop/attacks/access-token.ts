@@ -102,6 +102,16 @@ export const ACCESS_TOKEN_ATTACKS: readonly Attack[] = [
     },
   },
   {
+    id: 'unbound-token-with-proof',
+    name: 'A bearer token made to look bound',
+    holds: 'own-key',
+    recipe: 'Sends a token that is bound to no key with the scheme DPoP and a proof of their own.',
+    stoppedBy: 'cnf',
+    section: 'RFC 9449 section 7.1',
+    needs: 'bearerToken',
+    change: { token: ({ bearerToken }) => bearerToken ?? '', key: ({ thiefKey }) => thiefKey },
+  },
+  {
     id: 'id-token',
     name: 'An ID token as an access token',
     holds: 'token-and-proof',

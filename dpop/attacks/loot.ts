@@ -14,6 +14,8 @@ export interface Loot {
   thiefKey: ProofKey;
   /** A nonce that the resource server takes; left out: it asks for none. */
   nonce?: string;
+  /** An access token of the same server that is bound to no key, if any. */
+  bearerToken?: string;
   /** The ID token that was issued together with the access token, if any. */
   idToken?: string;
 }

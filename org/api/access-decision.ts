@@ -1,7 +1,7 @@
 import type { Fault } from '../../dpop/checks/check.js';
 import { decide } from '../../dpop/decide.js';
 import type { CheckResult } from '../../dpop/decision.js';
-import type { PresentedToken } from '../../dpop/request.js';
+import type { PresentedToken, ProofRequest } from '../../dpop/request.js';
 import type { Value } from '../../dpop/value.js';
 import type { KnownCheck } from '../../dpop/words/words-for.js';
 import type { OrgContext } from '../context.js';
@@ -121,8 +121,8 @@ export async function decideAccess(
   /** Checks scheme and proof together, since each depends on whether the token is bound (RFC 9449 section 7.1). */
   async function checkProof(accessToken: PresentedToken): Promise<boolean> {
     // Okta's API requires no nonce (RFC 9449 section 9). A switch makes the org require one.
-    const { apiNonce } = switches.settings;
-    const { checks: results, failed } = await decide({
+    const { apiNonce, ignoredCheck } = switches.settings;
+    const request: ProofRequest = {
       method,
       url: `${origin}${path}`,
       proofs,
@@ -130,7 +130,8 @@ export async function decideAccess(
       ...(apiNonce && { isNonce: (nonce: string) => nonces.accepts(nonce) }),
       accessToken,
       remember: (key, jti, expires) => replays.remember(key, jti, expires),
-    });
+    };
+    const { checks: results, failed } = await decide(request, { ...(ignoredCheck && { ignoredCheck }) });
     checks.push(...results);
     nonceRequired = apiNonce && results.some(({ check, passed }) => check === 'proof' && passed);
     if (failed) refusal = refusalOf(failed.fault);

@@ -1,4 +1,5 @@
 import Router from '@koa/router';
+import { CHECKS } from '../../dpop/checks/table.js';
 import { html, type Html } from '../pages/page.js';
 import {
   LIMITS,
@@ -16,6 +17,7 @@ import {
   choices,
   numberField,
   postedValues,
+  selectField,
   type Errors,
   type FormContent,
   type Values,
@@ -95,6 +97,12 @@ const NUMBERS: NumberSwitch[] = [
   },
 ];
 
+/** The checks that can be ignored, and none. */
+const IGNORED_CHECKS = {
+  '': 'None: all checks run',
+  ...Object.fromEntries(CHECKS.map(({ name, title }) => [name, `${name}: ${title}`])),
+};
+
 /** The numbers that a switch accepts, for people. */
 function rangeOf(name: NumberSwitchName): string {
   const { least, most } = LIMITS[name];
@@ -120,6 +128,10 @@ function saveSwitches(ctx: AdminContext, switches: Switches): void {
       changes[name] = number;
     }
   }
+  const ignored = values['ignoredCheck'] ?? '';
+  if (ignored !== values['was.ignoredCheck']) {
+    changes.ignoredCheck = CHECKS.find(({ name }) => name === ignored)?.name ?? null;
+  }
   if (Object.keys(errors).length > 0) {
     showSwitches(ctx, switches.settings, { values, errors });
     return;
@@ -130,7 +142,7 @@ function saveSwitches(ctx: AdminContext, switches: Switches): void {
 
 function valuesOf(settings: SwitchSettings): Values {
   return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, value === false ? '' : String(value)]),
+    Object.entries(settings).map(([name, value]) => [name, value === false ? '' : String(value ?? '')]),
   );
 }
 
@@ -166,6 +178,15 @@ function showSwitches(ctx: AdminContext, settings: SwitchSettings, content: Form
             label: 'Answer with the checks in Server-Timing',
             hint: 'The Network panel of browsers shows them under Timing. Okta’s API sends none.',
           }),
+        )}
+        ${selectField(
+          content,
+          {
+            name: 'ignoredCheck',
+            label: 'Ignore a check of the proof',
+            hint: 'Then run npm run attack, and see which attacks get through that only this check stops.',
+          },
+          IGNORED_CHECKS,
         )}`,
       })}
       ${ctx.state.admin.mayChange ? actions(ctx) : undefined}`,

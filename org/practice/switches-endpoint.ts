@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { CHECKS } from '../../dpop/checks/table.js';
 import type { OrgContext } from '../context.js';
 import { FormError, readBody } from '../http/body.js';
 import { json } from '../http/response.js';
@@ -70,6 +71,7 @@ const number = (name: NumberSwitchName): z.ZodNumber => {
   const expected = `expected a whole number from ${least} to ${most}`;
   return z.int(expected).min(least, expected).max(most, expected);
 };
+const CHECK_NAMES = CHECKS.map(({ name }) => name);
 const action = z.literal(true, 'expected true: it is done once');
 
 /** The members of a `PATCH` of the switches: settings, and actions that are done at once. */
@@ -82,6 +84,7 @@ const switchRequest = z
     serverErrors: number('serverErrors'),
     delay: number('delay'),
     serverTiming: z.boolean('expected true or false'),
+    ignoredCheck: z.enum(CHECK_NAMES, `expected null or one of ${CHECK_NAMES.join(', ')}`).nullable(),
     rotateNonce: action,
     forgetProofs: action,
     signOut: z.string('expected the login or the id of a user'),

@@ -140,6 +140,21 @@ ${values[name]}</textarea>`,
   );
 }
 
+/** @param options by their values, what is shown of each */
+export function selectField({ values, errors }: FormContent, field: Field, options: Record<string, string>): Html {
+  const { name } = field;
+  return labeled(
+    field,
+    errors,
+    html`<select id="${name}" name="${name}" ${ariaAttributes(name, field.hint, errors?.[name])}>
+      ${Object.entries(options).map(
+        ([value, text]) =>
+          html`<option value="${value}" ${values[name] === value ? html`selected` : undefined}>${text}</option>`,
+      )}
+    </select>`,
+  );
+}
+
 /** Choices that belong together. */
 export function choices(legend: string, options: Html, error?: { id: string; text: string | undefined }): Html {
   return html`<fieldset class="field" ${error?.text && html`aria-describedby="${error.id}"`}>

@@ -6,8 +6,21 @@ import { buttonForm } from './form.js';
 
 /** A sentence for each switch that is on. */
 export function switchedOn(settings: SwitchSettings): string[] {
-  const { apiNonce, clockShift, accessTokenLifetime, tooManyRequests, serverErrors, delay, serverTiming } = settings;
+  const {
+    apiNonce,
+    clockShift,
+    accessTokenLifetime,
+    tooManyRequests,
+    serverErrors,
+    delay,
+    serverTiming,
+    ignoredCheck,
+  } = settings;
   const sentences: [isOn: boolean, sentence: string][] = [
+    [
+      ignoredCheck !== null,
+      `The API ignores the check “${ignoredCheck}”. Attacks that only this check stops get through.`,
+    ],
     [apiNonce, 'The API requires a nonce.'],
     [
       clockShift !== 0,

@@ -1,3 +1,4 @@
+import type { CheckName } from '../../../dpop/checks/check.js';
 import { ACCESS_TOKEN_LIFETIME } from '../../tokens/access-tokens.js';
 
 /** What can be switched to practise with faults. */
@@ -16,6 +17,8 @@ export interface SwitchSettings {
   delay: number;
   /** Whether the API answers with its checks in `Server-Timing`, which the Network panel of browsers shows. */
   serverTiming: boolean;
+  /** The check of a proof that the API ignores, to see which attacks it stops; null: none. */
+  ignoredCheck: CheckName | null;
 }
 
 /** The settings with which the org behaves like Okta. */
@@ -27,13 +30,14 @@ export const NORMAL: SwitchSettings = {
   serverErrors: 0,
   delay: 0,
   serverTiming: false,
+  ignoredCheck: null,
 };
 
 /** The switches that are on or off. */
 export type BooleanSwitchName = 'apiNonce' | 'serverTiming';
 
 /** The switches that are numbers. */
-export type NumberSwitchName = Exclude<keyof SwitchSettings, BooleanSwitchName>;
+export type NumberSwitchName = Exclude<keyof SwitchSettings, BooleanSwitchName | 'ignoredCheck'>;
 
 /** The lowest and the highest whole number of each switch, for the console and the API alike. */
 export const LIMITS: Record<NumberSwitchName, { least: number; most: number }> = {
