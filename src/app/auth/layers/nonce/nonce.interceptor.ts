@@ -15,12 +15,11 @@ export const nonceInterceptor: HttpInterceptorFn = (request, next) => {
   const htu = inject(ProtectedResources).htuOf(request);
   if (htu === undefined) return next(request);
   const nonces = inject(DPOP_NONCES);
-  const { origin } = new URL(htu);
 
   // An answer without a nonce changes nothing (RFC 9449 section 8.2).
   const remember = (headers: HttpHeaders): void => {
     const nonce = headers.get('DPoP-Nonce');
-    if (nonce) nonces.set(origin, nonce);
+    if (nonce) nonces.set(new URL(htu).origin, nonce);
   };
   return next(request).pipe(
     tap({
