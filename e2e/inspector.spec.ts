@@ -75,9 +75,11 @@ test('the keyboard alone finds a request, opens it, compares it, and a reload sh
   await page.keyboard.press(']');
   await expect(page.getByText('The proof is by the key that the token names')).toBeVisible();
   await page.keyboard.press('d');
-  await expect(page.getByRole('row', { name: '≠ changed' })).toHaveCount(3);
+  // And iat, if a second has passed between the two.
+  const changed = page.getByRole('row', { name: '≠ changed' }).getByRole('rowheader');
+  await expect(changed).toContainText(['jti', 'nonce', 'signature']);
   await page.reload();
-  await expect(page.getByRole('row', { name: '≠ changed' })).toHaveCount(3);
+  await expect(changed).toContainText(['jti', 'nonce', 'signature']);
   await page.keyboard.press('d');
   // The whole proof is gone with the page that made it.
   await expect(page.getByText('Verified when it was sent')).toBeVisible();

@@ -55,7 +55,7 @@ export class Dock {
       link: this.#link(shown.id),
       title: `${entry.method} ${pathname}${times}`,
       sentence: `${title} ${sentence}`,
-      ...(attempts.length > 1 && { comparison: this.#link(shown.id, 'compare') }),
+      ...(attempts.length > 1 && entry.proof && { comparison: this.#link(shown.id, 'compare') }),
     };
   });
 

@@ -117,8 +117,9 @@ export class InspectorPage {
   protected readonly pair = computed((): [Exchange, Exchange] | undefined => {
     const exchange = this.exchange();
     const { before, after } = this.neighbours();
-    if (exchange && after) return [exchange, after];
-    return exchange && before ? [before, exchange] : undefined;
+    if (!exchange?.proof) return undefined;
+    if (after) return [exchange, after];
+    return before && [before, exchange];
   });
 
   constructor() {

@@ -38,7 +38,10 @@ export async function checkHere(
     },
     { htu: okta ? 'okta' : 'rfc' },
   );
-  return checks.map((result) => {
+  // A bearer token needs no proof, so there is nothing to say about one.
+  const isBearer = scheme === 'Bearer' && token?.thumbprint === undefined;
+  const concerned = isBearer ? checks.filter(({ passed }) => passed !== undefined) : checks;
+  return concerned.map((result) => {
     const check = without(result, 'section', 'why') as RecordedCheck;
     const isUnknownNonce = check.check === 'nonce' && check.passed === undefined && nonce === undefined;
     return isUnknownNonce ? { ...check, skipped: 'This page had no nonce of this server yet.' } : check;

@@ -1,14 +1,11 @@
 import type { Problem } from '../../auth';
 import { isExchange, type Entry } from './entry';
 
-/** The id of the exchange that a problem tells of: the newest one that failed in the same way. */
+/** The id of the exchange that a problem tells of; undefined for a problem that is not about a request. */
 export function exchangeOf(entries: readonly Entry[], { status, requestId }: Problem): number | undefined {
-  return entries
-    .filter(isExchange)
-    .filter(({ answer, fault }) => {
-      if (requestId !== undefined) return answer?.requestId === requestId;
-      // An answer without a readable id, or none at all.
-      return status ? answer?.status === status : status === 0 && fault !== undefined;
-    })
-    .at(-1)?.id;
+  const exchanges = entries.filter(isExchange);
+  if (requestId !== undefined) return exchanges.find(({ answer }) => answer?.requestId === requestId)?.id;
+  const last = exchanges.at(-1);
+  // An answer without an id that the page may read, or no answer: it is the newest that the problem can be about.
+  return last && (status ? last.answer?.status === status : last.fault !== undefined) ? last.id : undefined;
 }

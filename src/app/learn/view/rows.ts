@@ -23,6 +23,8 @@ export interface Row {
   /** The outline of the key's mark. */
   mark?: string;
   thumbprint?: string;
+  /** The key of the proof, and the token that it is for. */
+  thread?: string;
   /** The mark of the nonce in its proof. */
   uses?: string;
   /** The mark of the nonce that the answer brings. */
@@ -71,7 +73,7 @@ function rowOf(entry: Entry, start: number, attempts: readonly Exchange[]): Row 
 }
 
 function exchangeRow(entry: Exchange, time: string, attempts: readonly Exchange[]): Row {
-  const { id, method, lane, proof, answer, fault, attempt, reason } = entry;
+  const { id, method, lane, proof, answer, fault, attempt, reason, token } = entry;
   const url = new URL(entry.url);
   const { state, word, title } = verdictOf(
     entry,
@@ -91,6 +93,7 @@ function exchangeRow(entry: Exchange, time: string, attempts: readonly Exchange[
     word: state === 'lost' || state === 'held' || !!fault ? '' : word,
     attempts: attempts.length > 1 && attempt === 1 ? `${attempts.length} attempts` : '',
     ...(proof && { mark: keyMark(proof.thumbprint), thumbprint: proof.thumbprint }),
+    ...(proof && { thread: threadOf(proof.thumbprint, token?.hash) }),
     ...(typeof nonce === 'string' && { uses: nonce }),
     ...(isChallenge && { gives: answer.nonce }),
     label: [
@@ -116,8 +119,13 @@ function momentRow(entry: Moment, time: string): Row {
     ...(entry.kind === 'redirect' && { out: true }),
     lane: isAnswer || entry.kind === 'redirect' ? 'auth' : 'browser',
     ...(thumbprint !== undefined && { mark: keyMark(thumbprint), thumbprint }),
+    ...(thumbprint !== undefined && { thread: threadOf(thumbprint, 'hash' in entry ? entry.hash : undefined) }),
     label: [note, thumbprint && `key ${shortThumbprint(thumbprint)}`].filter(Boolean).join(', '),
   };
+}
+
+function threadOf(thumbprint: string, hash: string | undefined): string {
+  return `key:${thumbprint}${hash === undefined ? '' : ` ath:${hash}`}`;
 }
 
 function noteOf(entry: Moment): string {

@@ -33,7 +33,6 @@ export class Sequence {
   readonly choose = input.required<(id: number) => void>();
 
   protected readonly icons = STATE_ICONS;
-  readonly #threads = inject(Threads);
   private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
 
   protected readonly rows = computed(() => rowsOf(this.entries(), this.filter()));
@@ -75,6 +74,7 @@ export class Sequence {
   });
 
   constructor() {
+    inject(Threads);
     let count = 0;
     // The list stays at its end. If the reader has scrolled up, nothing moves.
     effect(() => {
@@ -123,15 +123,6 @@ export class Sequence {
     if (id === undefined) return;
     this.#focused.set(id);
     this.#button(id)?.focus();
-  }
-
-  /** Shows what is the same as what is pointed at, or the nonce of a focused row. */
-  protected point(event: Event): void {
-    const target = event.target as Element;
-    const chip =
-      target.closest('[data-thread]') ??
-      (event.type === 'focusin' ? target.querySelector('[data-thread^=nonce]') : null);
-    this.#threads.show(chip?.getAttribute('data-thread') ?? undefined);
   }
 
   #button(id: number): HTMLElement | null {

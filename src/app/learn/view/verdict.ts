@@ -33,6 +33,7 @@ const valueOf = (challenge: string | undefined, name: string): string | undefine
 /** @param next the next attempt of the same call, if there is one */
 export function verdictOf(exchange: Exchange, next?: Exchange): Verdict {
   const { answer, fault, held, lane, proof } = exchange;
+  const again = proof ? 'with a new proof' : 'as it was';
   const server = lane === 'auth' ? 'The authorization server' : 'The API';
   if (held) {
     const sentence = 'Step mode holds it. There is no proof yet: it is made when you continue, so that it is fresh.';
@@ -48,7 +49,7 @@ export function verdictOf(exchange: Exchange, next?: Exchange): Verdict {
       word: 'no answer',
       title: 'No answer.',
       sentence: `The browser says: “${fault.message}”. ${
-        next ? 'It was sent again, with a new proof.' : 'It hides from a page whether the server got the request.'
+        next ? `It was sent again ${again}.` : 'It hides from a page whether the server got the request.'
       }`,
     };
   }
@@ -62,7 +63,9 @@ export function verdictOf(exchange: Exchange, next?: Exchange): Verdict {
       ? exchange.token
         ? 'The proof is by the key that the token names, for this method and this address.'
         : 'The proof tells the authorization server which key to bind the token to.'
-      : 'This request needs no proof.';
+      : exchange.token
+        ? 'A bearer token needs no proof: whoever holds it could have sent this.'
+        : 'This request needs no proof.';
     return { state: 'ok', word: '', title: 'Answered.', sentence };
   }
   if (status < 400) {
@@ -80,7 +83,7 @@ export function verdictOf(exchange: Exchange, next?: Exchange): Verdict {
   }
   if (status === 429 || status >= 500) {
     const what = status === 429 ? 'asked to slow down' : 'is busy';
-    const sentence = next ? 'The app waited, and tried again with a new proof.' : 'There was no further attempt.';
+    const sentence = next ? `The app waited, and tried again ${again}.` : 'There was no further attempt.';
     return { state: 'asked', word: code || String(status), title: `${server} ${what}.`, sentence };
   }
   if (said?.includes('already been used')) {
