@@ -1,11 +1,13 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
-import { RouterLink, RouterLinkActive } from '@angular/router';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { isActive, Router, RouterLink } from '@angular/router';
 
 /** The way to the page of the inspector, in the navigation of an app. */
 @Component({
   selector: 'app-inspector-link',
-  imports: [RouterLink, RouterLinkActive],
-  template: `<a routerLink="/inspector" routerLinkActive ariaCurrentWhenActive="page">Inspector</a>`,
+  imports: [RouterLink],
+  template: `<a routerLink="/inspector" [attr.aria-current]="isActive() ? 'page' : null">Inspector</a>`,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class NavLink {}
+export class NavLink {
+  protected readonly isActive = isActive('/inspector', inject(Router), { paths: 'exact' });
+}

@@ -3,12 +3,11 @@ import {
   Component,
   computed,
   effect,
-  type ElementRef,
+  ElementRef,
   inject,
   input,
   signal,
   untracked,
-  viewChild,
 } from '@angular/core';
 import { isExchange, type Entry } from '../record/entry';
 import { KeyMark } from './key-mark-view';
@@ -33,7 +32,8 @@ export class Sequence {
   readonly choose = input.required<(id: number) => void>();
 
   protected readonly icons = STATE_ICONS;
-  private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
+  // A query of Angular for one element would cost 2 kB of the first load, since its code is in the core.
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
   protected readonly rows = computed(() => rowsOf(this.entries(), this.filter()));
   /** The one row that Tab reaches. */
@@ -81,7 +81,7 @@ export class Sequence {
       const rows = this.rows().length;
       const added = rows - count;
       count = rows;
-      const scroller = this.list().nativeElement;
+      const scroller = this.#list;
       const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
       untracked(() => {
         if (added <= 0) this.unseen.set(0);
@@ -97,13 +97,13 @@ export class Sequence {
   }
 
   protected toEnd(): void {
-    const scroller = this.list().nativeElement;
+    const scroller = this.#list;
     scroller.scrollTop = scroller.scrollHeight;
     this.unseen.set(0);
   }
 
   protected scrolled(): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.list().nativeElement;
+    const { scrollHeight, scrollTop, clientHeight } = this.#list;
     if (scrollHeight - scrollTop - clientHeight < 80) this.unseen.set(0);
   }
 
@@ -125,7 +125,11 @@ export class Sequence {
     this.#button(id)?.focus();
   }
 
+  get #list(): HTMLElement {
+    return this.#host.querySelector('ol')!;
+  }
+
   #button(id: number): HTMLElement | null {
-    return this.list().nativeElement.querySelector(`[data-row="${id}"]`);
+    return this.#list.querySelector(`[data-row="${id}"]`);
   }
 }
