@@ -1,7 +1,9 @@
+import { isPlatformServer } from '@angular/common';
 import {
-  Injector,
   inject,
+  Injector,
   makeEnvironmentProviders,
+  PLATFORM_ID,
   provideEnvironmentInitializer,
   type EnvironmentProviders,
 } from '@angular/core';
@@ -41,6 +43,8 @@ export function provideInspector(): EnvironmentProviders {
     }),
     { provide: BEFORE_PROOF, useValue: async (request: Parameters<Inspector['hold']>[0]) => inspector?.hold(request) },
     { provide: ROUTES, multi: true, useValue: ROUTES_OF_INSPECTOR },
-    provideEnvironmentInitializer(() => started(inject(Injector))),
+    provideEnvironmentInitializer(() => {
+      if (!isPlatformServer(inject(PLATFORM_ID))) started(inject(Injector));
+    }),
   ]);
 }

@@ -18,7 +18,7 @@ export type Header = (name: string) => string | null;
 export interface AttemptReport {
   /** @param error Okta's `error` or `errorCode` */
   answered: (status: number, header: Header, error?: string) => void;
-  /** @param cause what fetch threw */
+  /** After an answer it tells nothing. @param cause what fetch threw, or why there will be no answer */
   failed: (cause: unknown) => void;
 }
 
@@ -42,8 +42,11 @@ export function reportAttempt(
     ...(call.reason && { reason: call.reason }),
   });
 
+  let ended = false;
+
   return {
     answered: (status, header, error) => {
+      ended = true;
       const challenge = header('WWW-Authenticate');
       const nonce = header('DPoP-Nonce');
       const requestId = header('X-Okta-Request-Id');
@@ -60,6 +63,8 @@ export function reportAttempt(
       });
     },
     failed: (cause) => {
+      if (ended) return;
+      ended = true;
       call.reason = 'network';
       const message = cause instanceof Error ? cause.message : String(cause);
       tell(observer, { type: 'fault', ...ids, milliseconds: performance.now() - started, message });

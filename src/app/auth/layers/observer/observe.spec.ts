@@ -1,8 +1,8 @@
-import { HttpClient, HttpContext } from '@angular/common/http';
+import { HttpClient, HttpContext, HttpRequest } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { OKTA_AUTH } from '../../core/okta-config';
 import { OktaAuth, type HttpRequestClient } from '@okta/okta-auth-js/core';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, Subject } from 'rxjs';
 import { makeProof } from '../../../../../dpop/make-proof';
 import {
   ACCESS_TOKEN,
@@ -15,7 +15,7 @@ import {
 } from '../../../../testing/browser-session';
 import { provideAuth } from '../../../../testing/auth';
 import type { DpopEvent, DpopObserver } from './dpop-observer';
-import { observeOktaAuth } from './observe';
+import { observeAttempts, observeOktaAuth } from './observe';
 import { observeSession } from './observe-session';
 import { provideDpopObserver } from './provide-dpop-observer';
 import { Session } from '../../core/session';
@@ -92,6 +92,18 @@ describe('provideDpopObserver', () => {
     expect(events.map(({ type }) => type)).toEqual(['request', 'fault', 'request', 'fault']);
     expect(events[1]).toEqual(jasmine.objectContaining({ message: 'Failed to fetch' }));
     expect(events[2]).toEqual(jasmine.objectContaining({ reason: 'network' }));
+  });
+
+  it('tells that the app has cancelled a request, once, and not after an answer', async () => {
+    await start(watch);
+    const never = new Subject<never>();
+    const observed = observeAttempts(watch, () => never);
+    const asked = observed(new HttpRequest('GET', USERS_URL)).subscribe();
+    await Promise.resolve();
+    await Promise.resolve();
+    asked.unsubscribe();
+    expect(events.map(({ type }) => type)).toEqual(['request', 'fault']);
+    expect(events[1]).toEqual(jasmine.objectContaining({ message: 'cancelled by the app' }));
   });
 
   it('tells calls apart', async () => {
