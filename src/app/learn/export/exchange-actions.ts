@@ -20,6 +20,7 @@ import { curl, obstacleToCurl, type Means } from './curl';
     <button
       type="button"
       class="i-button"
+      data-key="c"
       [attr.aria-disabled]="obstacle() === undefined ? null : true"
       (click)="copyCurl()"
     >
@@ -52,7 +53,7 @@ export class ExchangeActions {
     });
   }
 
-  async copyCurl(): Promise<void> {
+  protected async copyCurl(): Promise<void> {
     const means = this.#means((this.#pairs() ?? (await keyPairs()))[0]);
     const obstacle = obstacleToCurl(this.exchange(), means);
     this.outcome.set(obstacle ?? (await copy(await curl(this.exchange(), means), 'A command for one call')));

@@ -4,11 +4,10 @@ import {
   computed,
   DestroyRef,
   DOCUMENT,
-  type ElementRef,
+  ElementRef,
   inject,
   linkedSignal,
   signal,
-  viewChild,
 } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
@@ -66,10 +65,8 @@ export class InspectorPage {
   protected readonly kinds = KINDS;
   protected readonly statuses = STATUSES;
   protected readonly filter = signal(NO_FILTER);
-  protected readonly help = viewChild.required<ElementRef<HTMLDialogElement>>('help');
-  protected readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
-  protected readonly sequence = viewChild.required(Sequence);
-  protected readonly actions = viewChild(ExchangeActions);
+  /** Elements are found in it: the code of Angular's queries would be in the first load of the app. */
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
   /** Follows the address, and is ahead of it by one navigation. */
   protected readonly selected = linkedSignal(() => {
@@ -147,18 +144,19 @@ export class InspectorPage {
   #key(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     const isTyping = target.matches('input, textarea, select') || target.isContentEditable;
-    if (event.key === 'Escape' && !this.help().nativeElement.open) {
-      this.sequence().focusRow(this.selected());
+    const help = this.#host.querySelector('dialog')!;
+    if (event.key === 'Escape' && !help.open) {
+      this.#host.querySelector<HTMLElement>(`[data-row="${this.selected()}"]`)?.focus();
       return;
     }
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     const { before, after } = this.neighbours();
     const actions: Record<string, () => void> = {
-      '/': () => this.box().nativeElement.focus(),
-      '?': () => this.help().nativeElement.showModal(),
+      '/': () => this.#host.querySelector<HTMLElement>('input[type=search]')?.focus(),
+      '?': () => help.showModal(),
       '[': () => before && this.show(before.id),
       ']': () => after && this.show(after.id),
-      'c': () => void this.actions()?.copyCurl(),
+      'c': () => this.#host.querySelector<HTMLElement>('[data-key=c]')?.click(),
       'd': () => this.pair() && this.show(this.selected(), this.view() === 'compare' ? 'exchange' : 'compare'),
     };
     const action = actions[event.key];
