@@ -10,8 +10,18 @@ import { angularCli, WatchedBuild } from './watched-build.js';
 const root = join(import.meta.dirname, '..');
 const LAYERS = 'src/app/auth/layers';
 
+const LEARN = 'src/app/learn';
+
+/** Removes what shows the requests, and its line. */
+function removeLearn(app: string): void {
+  rmSync(join(app, LEARN), { recursive: true });
+  edit(app, 'src/app/app.config.ts', /^.*provideInspector.*\n/gm, '');
+}
+
 /** What of the app goes with a layer, besides its folder, its names in index.ts, and the lines that have these names. */
 const WITH: Record<string, (app: string) => void> = {
+  // The inspector records what the observer sees.
+  observer: removeLearn,
   // The view that shows the claims.
   userinfo: (app) => {
     rmSync(join(app, 'src/app/profile'), { recursive: true });
@@ -28,7 +38,15 @@ const WITH: Record<string, (app: string) => void> = {
   },
 };
 
-const layers = readdirSync(join(root, LAYERS), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+/** What can be removed, by its folder. */
+const REMOVABLE: Record<string, string> = {
+  ...Object.fromEntries(
+    readdirSync(join(root, LAYERS), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => [`the layer ${name}`, `${LAYERS}/${name}`]),
+  ),
+  'the inspector': LEARN,
+};
 
 let folder: string;
 let build: WatchedBuild;
@@ -46,10 +64,10 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-for (const { name } of layers) {
-  test(`without the layer ${name} the app builds, signs in, lists the users and signs out`, async ({ browser }) => {
-    const built = await build.build(name, appWithout(name));
-    expect(builtLayers(built)).not.toContain(name);
+for (const [name, part] of Object.entries(REMOVABLE)) {
+  test(`without ${name} the app builds, signs in, lists the users and signs out`, async ({ browser }) => {
+    const built = await build.build(name, appWithout(part));
+    expect(sourcesOf(built).filter((file) => file.startsWith(`${part}/`))).toEqual([]);
 
     const place = await openPlace({ build: built });
     place.configure(place.config);
@@ -66,26 +84,26 @@ for (const { name } of layers) {
   });
 }
 
-/** The layers in a build, by the names of its source files in it. */
-function builtLayers(build: string): Set<string> {
+/** The source files of a build, which are named in it. */
+function sourcesOf(build: string): string[] {
   const scripts = readdirSync(build).filter((file) => file.endsWith('.js'));
   const text = scripts.map((file) => readFileSync(join(build, file), 'utf8')).join('\n');
-  const found = [...text.matchAll(/^\/\/ src\/app\/auth\/layers\/([\w-]+)\//gm)].map(([, layer]) => layer!);
-  return new Set(found);
+  return [...text.matchAll(/^\/\/ (src\/\S+)$/gm)].map(([, file]) => file!);
 }
 
-/** Makes a copy of the app without a layer. @returns its folder */
-function appWithout(layer: string): string {
-  const app = join(folder, layer);
-  for (const part of ['src', 'public', 'angular.json', 'package.json', 'tsconfig.json', 'tsconfig.app.json']) {
-    cpSync(join(root, part), join(app, part), { recursive: true });
+/** Makes a copy of the app without one of its parts. @returns its folder */
+function appWithout(part: string): string {
+  const app = mkdtempSync(join(folder, 'app-'));
+  for (const kept of ['src', 'dpop', 'public', 'angular.json', 'package.json', 'tsconfig.json', 'tsconfig.app.json']) {
+    cpSync(join(root, kept), join(app, kept), { recursive: true });
   }
-  remove(layer, app);
+  if (part === LEARN) removeLearn(app);
+  else removeLayer(part.slice(LAYERS.length + 1), app);
   return app;
 }
 
 /** Removes a layer's folder, what index.ts exports of it, and the lines of the app that use that. */
-function remove(layer: string, app: string): void {
+function removeLayer(layer: string, app: string): void {
   WITH[layer]?.(app);
   rmSync(join(app, LAYERS, layer), { recursive: true });
   const exports = new RegExp(String.raw`^export (?:type )?\{([^}]*)\} from '\./layers/${layer}/.*\n`, 'gm');

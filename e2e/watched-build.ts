@@ -51,7 +51,9 @@ export class WatchedBuild {
    */
   async build(name: string, app: string): Promise<string> {
     if (!this.#process) cpSync(app, this.folder, { recursive: true });
-    else for (const part of ['src', 'public']) update(join(this.folder, part), join(app, part));
+    else
+      for (const part of ['src', 'dpop', 'public'])
+        if (existsSync(join(app, part))) update(join(this.folder, part), join(app, part));
     this.#messages = '';
     writeFileSync(join(this.folder, 'public', NAME), name);
     this.#process ??= this.#watch();
@@ -85,10 +87,12 @@ export class WatchedBuild {
 
 /** Makes a folder equal to another one. A file that is equal is not touched: the CLI may miss one that goes and comes back. */
 function update(folder: string, from: string): void {
-  const files = (of: string): string[] =>
-    readdirSync(of, { recursive: true, withFileTypes: true })
+  const files = (of: string): string[] => {
+    const entries = existsSync(of) ? readdirSync(of, { recursive: true, withFileTypes: true }) : [];
+    return entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(of.length + 1));
+  };
   const wanted = files(from);
   for (const file of files(folder)) if (!wanted.includes(file)) rmSync(join(folder, file));
   for (const file of wanted) {

@@ -7,10 +7,19 @@ import { FRAME } from './frame.js';
 
 const root = join(import.meta.dirname, '../..');
 
-const README = join(root, 'src/app/auth/README.md');
+const AUTH = 'src/app/auth/README.md';
+const LEARN = 'src/app/learn/README.md';
 
-/** What the README makes, by the title of its section: an app with the core, and one with all of it. */
-const SECTIONS = { core: 'Copy the core', whole: 'Copy all of it', concurrent: 'Copy all of it' };
+/** What the READMEs make, by the titles of their sections: an app with the core, one with all of it, and with the inspector. */
+const SECTIONS = {
+  core: [[AUTH, 'Copy the core']],
+  whole: [[AUTH, 'Copy all of it']],
+  concurrent: [[AUTH, 'Copy all of it']],
+  inspector: [
+    [AUTH, 'Copy all of it'],
+    [LEARN, 'Copy it'],
+  ],
+} satisfies Record<string, [readme: string, section: string][]>;
 
 type Copy = keyof typeof SECTIONS;
 
@@ -50,12 +59,12 @@ export class CopiedApps {
   build(copy: Copy, files: Record<string, string> = INSTEAD[copy] ?? {}): Promise<string> {
     const app = join(this.#folder, copy);
     cpSync(this.#newApp, app, { recursive: true });
-    const { commands, blocks } = readSection(SECTIONS[copy]);
-    for (const command of commands) run(command, app);
-    for (const [path, text] of Object.entries({ ...blocks, ...files })) {
-      mkdirSync(dirname(join(app, path)), { recursive: true });
-      writeFileSync(join(app, path), text);
+    for (const [readme, title] of SECTIONS[copy]) {
+      const { commands, blocks } = readSection(readme, title);
+      for (const command of commands) run(command, app);
+      write(app, blocks);
     }
+    write(app, files);
     return this.#build.build(copy, app);
   }
 
@@ -66,10 +75,10 @@ export class CopiedApps {
 }
 
 /** The commands of a section of the README, and its blocks of code by the files that they name. */
-function readSection(title: string): { commands: string[]; blocks: Record<string, string> } {
-  const sections = readFileSync(README, 'utf8').split(/^## /m);
+function readSection(readme: string, title: string): { commands: string[]; blocks: Record<string, string> } {
+  const sections = readFileSync(join(root, readme), 'utf8').split(/^## /m);
   const section = sections.find((text) => text.startsWith(`${title}\n`));
-  if (!section) throw new Error(`src/app/auth/README.md: expected a section "${title}".`);
+  if (!section) throw new Error(`${readme}: expected a section "${title}".`);
   const fences = [...section.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)];
   const commands = fences
     .filter(([, language]) => language === 'sh')
@@ -78,9 +87,16 @@ function readSection(title: string): { commands: string[]; blocks: Record<string
   return { commands, blocks: Object.fromEntries(files.map(([, , path, text]) => [path!, text!])) };
 }
 
+function write(app: string, files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(app, path)), { recursive: true });
+    writeFileSync(join(app, path), text);
+  }
+}
+
 /** Makes a new app by the command that the README has for it. @returns its folder */
 function newApp(folder: string): string {
-  const command = readSection('Copy the core').commands.find((line) => line.startsWith('npx @angular/cli@'));
+  const command = readSection(AUTH, 'Copy the core').commands.find((line) => line.startsWith('npx @angular/cli@'));
   const [, version, args] = /^npx @angular\/cli@(\S+) (.*)$/.exec(command ?? '') ?? [];
   if (!version || !args) throw new Error('src/app/auth/README.md: expected a command that makes a new app.');
   expectVersion('@angular/cli', version);
