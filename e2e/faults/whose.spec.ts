@@ -34,6 +34,7 @@ test(
     await tab.seesUsers();
     network.mend();
     await tab.press('link', 'Profile');
+    await tab.isAt('/profile'); // The list of users has the login, too.
     await tab.sees(ADA.login, 'main');
     const tokens = renewals(network.to(), 200).map(({ body }) => new URLSearchParams(body!).get('refresh_token'));
     expect(new Set(tokens).size).toBe(2);

@@ -1,7 +1,6 @@
 import type { Context } from 'koa';
 import { errors, type Configuration } from 'oidc-provider';
 import { html, page, PAGE_POLICY, type Html } from '../pages/page.js';
-import type { App } from '../model/app.js';
 import type { OrgContext } from '../context.js';
 
 /** What a user sees when an error cannot be sent to an app. */
@@ -12,16 +11,26 @@ export interface Explanation {
   hint?: Html;
 }
 
-/** The sign-in took too long or was finished before, or the browser blocks cookies. */
-export const EXPIRED: Explanation = {
-  description: 'Request expired, please start over and try again.',
-  hint: html`<p>Go back to the app and sign in from there.</p>`,
-};
+/**
+ * The sign-in took too long or was finished before, or the browser blocks cookies. Which app it began in is not known any
+ * more, so the page leads to all of them.
+ */
+export function expired({ directory }: OrgContext): Explanation {
+  const apps = directory.apps().filter((app) => app.type === 'browser' && app.status === 'ACTIVE');
+  const origins = new Set(apps.flatMap((app) => app.redirect_uris.map((uri) => new URL(uri).origin)));
+  return {
+    description: 'Request expired, please start over and try again.',
+    hint: html`<p>Go back to the app and sign in from there:</p>
+      <ul>
+        ${[...origins].map((origin) => html`<li><a href="${origin}">${origin}</a></li>`)}
+      </ul>`,
+  };
+}
 
 /** Shows errors of the authorization endpoint that have no valid redirect URI. */
-export function renderError({ directory }: OrgContext): NonNullable<Configuration['renderError']> {
+export function renderError(context: OrgContext): NonNullable<Configuration['renderError']> {
   return (ctx, out, error) => {
-    const explanation = explain(ctx, error, directory.apps()) ?? { description: out.error_description ?? out.error };
+    const explanation = explain(ctx, error, context) ?? { description: out.error_description ?? out.error };
     showError(ctx, ctx.status, explanation);
   };
 }
@@ -45,8 +54,9 @@ export function showError(ctx: Context, status: number, { description, hint }: E
   });
 }
 
-function explain(ctx: Context, error: Error, apps: readonly App[]): Explanation | undefined {
-  if (error instanceof errors.SessionNotFound) return EXPIRED;
+function explain(ctx: Context, error: Error, context: OrgContext): Explanation | undefined {
+  if (error instanceof errors.SessionNotFound) return expired(context);
+  const apps = context.directory.apps();
   const clientId = parameter(ctx, 'client_id');
   const redirectUri = parameter(ctx, 'redirect_uri');
   if (clientId === undefined) {

@@ -107,7 +107,9 @@ describe('the form', () => {
     const { browser, path } = await openForm();
     const stranger = await new TestBrowser(org.origin).open(path, ADA);
     expect(stranger.status).toBe(400);
-    expect(await stranger.text()).toContain('Request expired, please start over and try again.');
+    const text = await stranger.text();
+    expect(text).toContain('Request expired, please start over and try again.');
+    expect(text).toContain('<a href="http://localhost:4200">');
 
     await browser.follow(await browser.open(path, ADA));
     expect((await browser.open(path)).status).toBe(400);

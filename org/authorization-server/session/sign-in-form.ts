@@ -5,7 +5,7 @@ import { isSameOrigin } from '../../http/cors.js';
 import { fullName, ROLE_NAMES, type User } from '../../model/user.js';
 import { html, page, PAGE_POLICY, type Html } from '../../pages/page.js';
 import type { OrgContext } from '../../context.js';
-import { EXPIRED, showError } from '../error-page.js';
+import { expired, showError } from '../error-page.js';
 
 /** What differs between signing in to an app and signing in to the org itself. */
 export interface SignInTarget {
@@ -25,7 +25,7 @@ export function signInForm(context: OrgContext, target: SignInTarget): Middlewar
     try {
       await (ctx.method === 'POST' ? submit(ctx) : show(ctx));
     } catch (error) {
-      if (error instanceof errors.SessionNotFound) showError(ctx, 400, EXPIRED);
+      if (error instanceof errors.SessionNotFound) showError(ctx, 400, expired(context));
       else if (error instanceof FormError) showError(ctx, error.status, { description: error.message });
       else throw error;
     }
