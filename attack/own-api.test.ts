@@ -93,3 +93,19 @@ test('an API that refuses everything is not called safe', async () => {
   expect(report).toMatch(/was answered with 401, although token and proof are those of the client/);
   expect(code).toBe(2);
 });
+
+test.each([
+  [['--token', 'token.txt', '--key', 'wrong.json'], '--key: expected a private JWK of kty RSA or EC in'],
+  [
+    ['--issuer', 'https://as.example', '--client-id', 'client', '--client-key', 'wrong.json'],
+    '--client-key: expected a private JWK of kty RSA or EC in',
+  ],
+])('a key that is none is told, by the option that names its file: %j', async (args, message) => {
+  writeFileSync(join(folder, 'token.txt'), 'a.b.c');
+  writeFileSync(join(folder, 'wrong.json'), '{"kty":"oct","k":"c2VjcmV0"}');
+  const { exitCode, printed } = runInTest(run, {
+    args: ['--resource', 'http://localhost:1/orders', ...args],
+    cwd: folder,
+  });
+  expect([await exitCode, printed.stderr]).toEqual([2, expect.stringContaining(message)]);
+});

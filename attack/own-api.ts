@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { importJWK, importPKCS8, type CryptoKey, type JWK } from 'jose';
 import * as oauth from 'openid-client';
 import { CliError } from '../cli/cli-error.js';
+import { algorithmsOf } from '../dpop/algorithms.js';
 import type { Loot } from '../dpop/attacks/loot.js';
 import { generateProofKey, type ProofKey } from '../dpop/proof-key.js';
+import { publicKeyOf } from '../dpop/thumbprint.js';
 import type { Target } from './options.js';
 import type { Surroundings } from './run-attacks.js';
 import { send } from './send.js';
@@ -39,10 +41,12 @@ export async function lootOf({ resource, credentials }: Target, cwd: string): Pr
   const thiefKey = await generateProofKey('ES256', { extractable: true });
   if (credentials.from === 'files') {
     const accessToken = (await read(resolve(cwd, credentials.token), '--token')).trim();
-    return { resource, thiefKey, accessToken, key: await proofKeyFrom(resolve(cwd, credentials.key)) };
+    const path = resolve(cwd, credentials.key);
+    const key = await proofKeyFrom(await read(path, '--key'), '--key', path);
+    return { resource, thiefKey, accessToken, key };
   }
   const { issuer, clientId, clientKey, scope } = credentials;
-  const privateKey = await privateKeyFrom(resolve(cwd, clientKey));
+  const privateKey = await clientKeyFrom(resolve(cwd, clientKey));
   const key = await generateProofKey();
   try {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- only marked so to stand out: the practice org has no TLS
@@ -66,28 +70,30 @@ async function read(path: string, option: string): Promise<string> {
   }
 }
 
-/** @throws CliError unless the file has a private JWK of RSA or EC */
-async function proofKeyFrom(path: string): Promise<ProofKey> {
-  const text = await read(path, '--key');
+/**
+ * Reads a private JWK.
+ *
+ * @param text of the file at `path`, which `option` names
+ * @throws CliError unless it is one of RSA or EC
+ */
+async function proofKeyFrom(text: string, option: string, path: string): Promise<ProofKey> {
   try {
-    const { kty, n, e, crv, x, y, ...secret } = JSON.parse(text) as JWK;
-    const jwk: JWK = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y };
-    const alg = secret.alg ?? (kty === 'RSA' ? 'RS256' : EC_ALGORITHMS[crv ?? '']);
+    const secret = JSON.parse(text) as JWK;
+    const jwk = publicKeyOf(secret);
+    const alg = secret.alg ?? algorithmsOf(jwk)[0];
     if (secret.d === undefined || alg === undefined) throw new Error('no private JWK');
-    const privateKey = (await importJWK(JSON.parse(text) as JWK, alg)) as CryptoKey;
+    const privateKey = (await importJWK(secret, alg)) as CryptoKey;
     const publicKey = (await importJWK(jwk, alg)) as CryptoKey;
     return { privateKey, publicKey, jwk, alg };
   } catch (cause) {
-    throw new CliError('ERR_KEY', `--key: expected a private JWK of kty RSA or EC in ${path}.`, { cause });
+    throw new CliError('ERR_KEY', `${option}: expected a private JWK of kty RSA or EC in ${path}.`, { cause });
   }
 }
 
-const EC_ALGORITHMS: Record<string, string> = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' };
-
 /** @throws CliError unless the file has a private key in PEM (PKCS#8) or as a JWK */
-async function privateKeyFrom(path: string): Promise<CryptoKey> {
+async function clientKeyFrom(path: string): Promise<CryptoKey> {
   const text = (await read(path, '--client-key')).trim();
-  if (text.startsWith('{')) return (await proofKeyFrom(path)).privateKey;
+  if (text.startsWith('{')) return (await proofKeyFrom(text, '--client-key', path)).privateKey;
   for (const alg of ['RS256', 'ES256']) {
     const key = await importPKCS8(text, alg).catch(() => undefined);
     if (key) return key;

@@ -26,10 +26,12 @@ function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }
 
+const count = (results: readonly AttackResult[], outcome: Outcome): number =>
+  results.filter((result) => result.outcome === outcome).length;
+
 /** How many of each outcome there are, in a sentence. */
 export function summary(results: readonly AttackResult[]): string {
-  const count = (outcome: Outcome): number => results.filter((result) => result.outcome === outcome).length;
-  const parts = (Object.keys(LOOK) as Outcome[]).map((outcome) => `${count(outcome)} ${outcome}`);
+  const parts = (Object.keys(LOOK) as Outcome[]).map((outcome) => `${count(results, outcome)} ${outcome}`);
   return `${results.length} attacks: ${parts.join(', ')}.`;
 }
 
@@ -62,7 +64,6 @@ export function toJson({ attack, outcome, reason, answer, twin, stoppedBy }: Att
 
 /** A report in the XML that CI servers read. An attack that got through is a failure. */
 export function toJUnit(results: readonly AttackResult[]): string {
-  const count = (...outcomes: Outcome[]): number => results.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const cases = results.map(({ attack, outcome, reason, answer }) => {
     const head = `  <testcase classname="dpop.${attack.stoppedBy}" name="${escape(`${attack.id}: ${attack.name}`)}"`;
     const message = escape(reason ?? `Answered with ${answer?.status}. Expected a refusal (${attack.section}).`);
@@ -77,7 +78,7 @@ export function toJUnit(results: readonly AttackResult[]): string {
         return `${head}><skipped message="${message}"/></testcase>`;
     }
   });
-  const counts = `tests="${results.length}" failures="${count('got through')}" errors="${count('could not tell')}" skipped="${count('not applicable')}"`;
+  const counts = `tests="${results.length}" failures="${count(results, 'got through')}" errors="${count(results, 'could not tell')}" skipped="${count(results, 'not applicable')}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="DPoP attacks" ${counts}>\n${cases.join('\n')}\n</testsuite>\n`;
 }
 

@@ -1,3 +1,4 @@
+import { CliError } from '../cli/cli-error.js';
 import type { Attack } from '../dpop/attacks/attack.js';
 import { requestWith, type AttackRequest } from '../dpop/attacks/change.js';
 import type { Loot } from '../dpop/attacks/loot.js';
@@ -31,7 +32,7 @@ export interface Surroundings {
  * Runs attacks one after the other. Each result is there as soon as it is known.
  *
  * @param loot its nonce is replaced by the newest one that the server gives out (RFC 9449 section 9)
- * @throws AttackError when the client's own request is refused, since then nothing could be told about an attack
+ * @throws CliError when the client's own request is refused, since then nothing could be told about an attack
  */
 export async function* runAttacks(
   attacks: readonly Attack[],
@@ -48,16 +49,12 @@ export async function* runAttacks(
   let own = await send(await requestWith(current));
   if (own.status === 401 && current.nonce !== loot.nonce) own = await send(await requestWith(current));
   if (!isSuccess(own.status)) {
-    throw new AttackError(
+    throw new CliError(
+      'ERR_REFUSED',
       `GET ${loot.resource.href} was answered with ${own.status}, although token and proof are those of the client. Expected 2xx, since attacks are compared with a request that succeeds. ${own.headers['www-authenticate'] ?? ''}`.trim(),
     );
   }
   for (const attack of attacks) yield await runAttack(attack, current, { ...surroundings, send });
-}
-
-/** Thrown when the attacks cannot be run. */
-export class AttackError extends Error {
-  override readonly name = 'AttackError';
 }
 
 async function runAttack(attack: Attack, loot: Loot, { send, checkThatStopped }: Surroundings): Promise<AttackResult> {

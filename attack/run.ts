@@ -8,7 +8,7 @@ import { lootOf, ownApi } from './own-api.js';
 import { stealFromPracticeOrg } from './practice-loot.js';
 import { practiceOrg } from './practice-org.js';
 import { line, summary, toJson, toJUnit, unchecked } from './report.js';
-import { AttackError, runAttacks, type AttackResult, type Surroundings } from './run-attacks.js';
+import { runAttacks, type AttackResult, type Surroundings } from './run-attacks.js';
 
 const HELP = `
 Tries what a thief of an access token could do, and says what stops it. Every attack has a twin that is right
@@ -44,7 +44,7 @@ export const run: Program = async (args, context) => {
     else return await attack(options, context);
     return 0;
   } catch (error) {
-    stderr.write(`${error instanceof AttackError ? error.message : describeError(error)}\n`);
+    stderr.write(`${describeError(error)}\n`);
     return 2;
   }
 };

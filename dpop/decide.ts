@@ -1,10 +1,19 @@
-import type { Facts, Finding, Found } from './checks/check.js';
+import type { CheckName, Facts, Finding, Found } from './checks/check.js';
 import { resultOf } from './checks/result-of.js';
 import { scheme } from './checks/scheme.js';
 import { CHECKS } from './checks/table.js';
 import type { Decision } from './decision.js';
 import { DEFAULT_OPTIONS, type CheckOptions } from './options.js';
 import { isBearerRequest, type ProofRequest } from './request.js';
+
+/** How a server decides. */
+export interface DecideOptions extends CheckOptions {
+  /**
+   * A check whose failure is ignored, to see what it protects from. Checks that need what it would have found are left out
+   * then. Never for a server that has something to protect.
+   */
+  ignoredCheck?: CheckName;
+}
 
 /**
  * Decides whether a request has a good proof (RFC 9449 sections 4.3, 7.1 and 11.1). It stops at the first check that
@@ -24,9 +33,11 @@ import { isBearerRequest, type ProofRequest } from './request.js';
  * });
  * if (!decision.passed) console.log(decision.failed); // { check: 'htm', expected: 'GET', actual: 'POST', … }
  */
-export async function decide(request: ProofRequest, options: Partial<CheckOptions> = {}): Promise<Decision> {
+export async function decide(
+  request: ProofRequest,
+  { ignoredCheck, ...options }: Partial<DecideOptions> = {},
+): Promise<Decision> {
   const facts: Facts = { request, options: { ...DEFAULT_OPTIONS, ...options } };
-  const { ignoredCheck } = facts.options;
   const decision: Decision = { passed: true, checks: [] };
   for (const check of isBearerRequest(request) ? [scheme] : CHECKS) {
     // Every check before this one has passed, so all that it needs is there; unless one was ignored.

@@ -1,5 +1,4 @@
 import { PROOF_ALGORITHMS } from './algorithms.js';
-import type { CheckName } from './checks/check.js';
 import type { HtuPolicy } from './htu.js';
 
 /** What RFC 9449 leaves to the server that checks a proof. */
@@ -12,11 +11,6 @@ export interface CheckOptions {
   algorithms: readonly string[];
   /** How `htu` is compared with the address of the request (section 4.3, check 9). */
   htu: HtuPolicy;
-  /**
-   * A check whose failure `decide` ignores, to see what it protects from. Checks that need what it would have found are left
-   * out then. Never for a server that has something to protect.
-   */
-  ignoredCheck?: CheckName | undefined;
 }
 
 /**

@@ -1,22 +1,14 @@
-import { base64url } from 'jose';
 import { makeProof } from '../make-proof.js';
 import { thumbprint } from '../thumbprint.js';
 import type { Attack } from './attack.js';
+import { claimsOf, withClaims } from './changed-jwt.js';
 import type { Loot } from './loot.js';
-
-/** A JWT with other claims and the signature that it had. */
-function withClaims(token: string, claims: object): string {
-  const [header, payload, signature] = token.split('.');
-  const known = JSON.parse(new TextDecoder().decode(base64url.decode(payload ?? ''))) as object;
-  return [header, base64url.encode(JSON.stringify({ ...known, ...claims })), signature].join('.');
-}
 
 const boundToThief = async ({ thiefKey }: Loot): Promise<object> => ({ cnf: { jkt: await thumbprint(thiefKey.jwk) } });
 
 async function selfMadeToken(loot: Loot): Promise<string> {
-  const [, payload] = withClaims(loot.accessToken, await boundToThief(loot)).split('.');
-  const claims = new TextDecoder().decode(base64url.decode(payload!));
-  return makeProof(loot.thiefKey, claims, { header: { typ: 'at+jwt', jwk: undefined } });
+  const claims = { ...claimsOf(loot.accessToken), ...(await boundToThief(loot)) };
+  return makeProof(loot.thiefKey, JSON.stringify(claims), { header: { typ: 'at+jwt', jwk: undefined } });
 }
 
 function targetWithToken({ resource, accessToken }: Loot): string {

@@ -3,11 +3,13 @@ import type { Attack } from './attack.js';
 import { CAPTURED_PROOF_ATTACKS } from './captured-proof.js';
 import { FORGED_PROOF_ATTACKS } from './forged-proof.js';
 import { HTTP_ATTACKS } from './http.js';
+import { OTHER_REQUEST_ATTACKS } from './other-request.js';
 
 /** All attacks on a resource server, by what the thief uses. */
 export const ATTACKS: readonly Attack[] = [
   ...ACCESS_TOKEN_ATTACKS,
   ...CAPTURED_PROOF_ATTACKS,
+  ...OTHER_REQUEST_ATTACKS,
   ...FORGED_PROOF_ATTACKS,
   ...HTTP_ATTACKS,
 ];

@@ -4,6 +4,7 @@ import { signerWith, type Signer } from '../signer.js';
 import { thumbprint } from '../thumbprint.js';
 import type { Attack } from './attack.js';
 import { addressOf } from './change.js';
+import { withClaims } from './changed-jwt.js';
 
 const NO_SIGNATURE: Signer = () => new Uint8Array();
 
@@ -26,15 +27,8 @@ const padding: Signer = async (input) => {
   return new Uint8Array([0x00, 0x01, ...filler, 0x00, ...prefix, ...digest]);
 };
 
-/** A modulus of 2048 bits that no one has to have the factors of. */
+/** A modulus of 2048 bits. Nobody needs its factors. */
 const MODULUS = base64url.encode(new Uint8Array(256).fill(0xc3));
-
-/** Gives a proof another jti and keeps its signature. */
-function withNewId(proof: string): string {
-  const [header, payload, signature] = proof.split('.');
-  const claims = JSON.parse(new TextDecoder().decode(base64url.decode(payload!))) as object;
-  return [header, base64url.encode(JSON.stringify({ ...claims, jti: crypto.randomUUID() })), signature].join('.');
-}
 
 async function shortKey(): Promise<ProofKey> {
   const pair = await crypto.subtle.generateKey(
@@ -63,11 +57,11 @@ export const FORGED_PROOF_ATTACKS: readonly Attack[] = [
     id: 'changed-claims',
     name: 'Claims changed after signing',
     holds: 'token-and-proof',
-    recipe: 'Takes a proof of the client, gives it a new jti and the time of now, and keeps the signature.',
+    recipe: 'Takes a proof of the client, gives it a new jti, and keeps the signature.',
     stoppedBy: 'signature',
     section: 'RFC 9449 section 4.3 (7)',
     change: {
-      rewrite: withNewId,
+      rewrite: (proof) => withClaims(proof, { jti: crypto.randomUUID() }),
     },
   },
   {
