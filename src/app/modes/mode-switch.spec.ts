@@ -3,17 +3,7 @@ import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { OKTA_CONFIG, Session } from '../auth';
 import { ModeSwitch } from './mode-switch';
 import { inChosenMode, MODES } from './modes';
-
-const FILE = {
-  issuer: 'http://localhost:4280',
-  clientId: '0oaDpop',
-  scopes: ['openid'],
-  dpop: true,
-  modes: [
-    { name: 'DPoP', clientId: '0oaDpop', dpop: true },
-    { name: 'Bearer', clientId: '0oaBearer', dpop: false },
-  ],
-};
+import { CONFIG_WITH_MODES } from '../../testing/config-with-modes';
 
 describe('ModeSwitch', () => {
   const signedIn = signal(false);
@@ -32,8 +22,8 @@ describe('ModeSwitch', () => {
       providers: [
         provideZonelessChangeDetection(),
         { provide: Session, useValue: { signedIn, error, signOut } },
-        { provide: OKTA_CONFIG, useValue: FILE },
-        { provide: MODES, useValue: FILE.modes },
+        { provide: OKTA_CONFIG, useValue: CONFIG_WITH_MODES },
+        { provide: MODES, useValue: CONFIG_WITH_MODES.modes },
         { provide: DOCUMENT, useValue: documentThatReloads() },
       ],
     });
@@ -61,7 +51,7 @@ describe('ModeSwitch', () => {
     button(name).click();
     await fixture.whenStable();
   }
-  const next = (): unknown => (inChosenMode(FILE) as { dpop: boolean }).dpop;
+  const next = (): unknown => (inChosenMode(CONFIG_WITH_MODES) as { dpop: boolean }).dpop;
 
   it('marks the present mode, which does nothing', async () => {
     expect(['DPoP', 'Bearer'].map((name) => button(name).getAttribute('aria-pressed'))).toEqual(['true', 'false']);

@@ -1,26 +1,16 @@
 import { inChosenMode, readModes, choose } from './modes';
-
-const FILE = {
-  issuer: 'http://localhost:4280',
-  clientId: '0oaDpop',
-  scopes: ['openid'],
-  dpop: true,
-  modes: [
-    { name: 'DPoP', clientId: '0oaDpop', dpop: true },
-    { name: 'Bearer', clientId: '0oaBearer', dpop: false },
-  ],
-};
+import { CONFIG_WITH_MODES } from '../../testing/config-with-modes';
 
 describe('inChosenMode', () => {
   afterEach(() => localStorage.clear());
 
   it('is the configuration as it stands until a mode is chosen', () => {
-    expect(inChosenMode(FILE)).toEqual(FILE);
+    expect(inChosenMode(CONFIG_WITH_MODES)).toEqual(CONFIG_WITH_MODES);
   });
 
   it('takes client and mode from the choice, and all else from the file', () => {
     choose('Bearer');
-    expect(inChosenMode(FILE)).toEqual({ ...FILE, clientId: '0oaBearer', dpop: false });
+    expect(inChosenMode(CONFIG_WITH_MODES)).toEqual({ ...CONFIG_WITH_MODES, clientId: '0oaBearer', dpop: false });
   });
 
   it('forgets a choice that is not offered, as by a real org', () => {
@@ -28,7 +18,7 @@ describe('inChosenMode', () => {
     const real = { issuer: 'https://dev-1.okta.com', clientId: '0oa1', scopes: ['openid'], dpop: true };
     expect(inChosenMode(real)).toEqual(real);
     choose('Gone');
-    expect(inChosenMode(FILE)).toEqual(FILE);
+    expect(inChosenMode(CONFIG_WITH_MODES)).toEqual(CONFIG_WITH_MODES);
   });
 });
 

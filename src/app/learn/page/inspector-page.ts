@@ -1,19 +1,10 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  computed,
-  DestroyRef,
-  DOCUMENT,
-  ElementRef,
-  inject,
-  linkedSignal,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, linkedSignal, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { isExchange, type Exchange, type Moment } from '../record/entry';
 import { InspectorRecord } from '../record/inspector-record';
 import { ExchangeActions } from '../export/exchange-actions';
+import { onKey } from '../on-key';
 import { RecordExport } from '../export/record-export';
 import { StepBar } from '../step/step-bar';
 import { TokensAndKeys } from '../tokens/tokens-and-keys';
@@ -120,10 +111,7 @@ export class InspectorPage {
   });
 
   constructor() {
-    const document = inject(DOCUMENT);
-    const listener = (event: KeyboardEvent): void => this.#key(event);
-    document.addEventListener('keydown', listener);
-    inject(DestroyRef).onDestroy(() => document.removeEventListener('keydown', listener));
+    onKey((event, isSingle) => this.#key(event, isSingle));
   }
 
   protected readonly choose = (id: number): void => this.show(id);
@@ -141,15 +129,13 @@ export class InspectorPage {
     this.filter.update((filter) => ({ ...filter, ...change }));
   }
 
-  #key(event: KeyboardEvent): void {
-    const target = event.target as HTMLElement;
-    const isTyping = target.matches('input, textarea, select') || target.isContentEditable;
+  #key(event: KeyboardEvent, isSingle: boolean): void {
     const help = this.#host.querySelector('dialog')!;
     if (event.key === 'Escape' && !help.open) {
       this.#host.querySelector<HTMLElement>(`[data-row="${this.selected()}"]`)?.focus();
       return;
     }
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isSingle) return;
     const { before, after } = this.neighbours();
     const actions: Record<string, () => void> = {
       '/': () => this.#host.querySelector<HTMLElement>('input[type=search]')?.focus(),

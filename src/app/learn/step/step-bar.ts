@@ -1,4 +1,5 @@
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, DOCUMENT, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { onKey } from '../on-key';
 import { StepMode } from './step-mode';
 
 /** Switches step mode, and lets the request go on that is held. */
@@ -57,13 +58,8 @@ export class StepBar {
   });
 
   constructor() {
-    const document = inject(DOCUMENT);
-    const listener = (event: KeyboardEvent): void => {
-      const isTyping = (event.target as HTMLElement).matches('input, textarea, select');
-      if (event.key === 'r' && this.step.held() && !isTyping && !event.ctrlKey && !event.metaKey)
-        this.step.switch(false);
-    };
-    document.addEventListener('keydown', listener);
-    inject(DestroyRef).onDestroy(() => document.removeEventListener('keydown', listener));
+    onKey(({ key }, isSingle) => {
+      if (key === 'r' && isSingle && this.step.held()) this.step.switch(false);
+    });
   }
 }

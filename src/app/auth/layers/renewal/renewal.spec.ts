@@ -225,19 +225,25 @@ describe('Renewal', () => {
     expect(oktaAuth.getRefreshToken()).toBe('first');
   });
 
+  /** A request whose renewal has reached the org, which answers when it is released. */
+  async function renewSlowly(): Promise<{ answer: Promise<unknown>; release: () => void }> {
+    const slow = new Subject<undefined>();
+    endpoint.gate = firstValueFrom(slow);
+    storeTokens(oktaAuth, 'pair', EXPIRED);
+    const asked = firstValueFrom(endpoint.asks);
+    const answer = get();
+    await asked;
+    return { answer, release: () => slow.next(undefined) };
+  }
+
   describe('given up, since the org took too long,', () => {
     /** Renews at an org that answers when told to, after the request has given up. @returns what lets it answer */
     async function giveUp(): Promise<() => Promise<void>> {
-      const slow = new Subject<undefined>();
-      endpoint.gate = firstValueFrom(slow);
-      storeTokens(oktaAuth, 'pair', EXPIRED);
-      const asked = firstValueFrom(endpoint.asks);
-      const answer = get();
-      await asked;
+      const { answer, release } = await renewSlowly();
       const wait = window.setTimeout.bind(window);
       await expectAsync(answer).toBeRejectedWith(jasmine.objectContaining({ name: 'TimeoutError' }));
       return async () => {
-        slow.next(undefined);
+        release();
         endpoint.gate = Promise.resolve();
         await new Promise((resolve) => wait(resolve, 50));
       };
@@ -287,14 +293,9 @@ describe('Renewal', () => {
   });
 
   it('does not bring tokens back that were deleted while the org took its time', async () => {
-    const slow = new Subject<undefined>();
-    endpoint.gate = firstValueFrom(slow);
-    storeTokens(oktaAuth, 'pair', EXPIRED);
-    const asked = firstValueFrom(endpoint.asks);
-    const answer = get();
-    await asked;
+    const { answer, release } = await renewSlowly();
     oktaAuth.tokenManager.clear();
-    slow.next(undefined);
+    release();
     await expectAsync(answer).toBeRejectedWith(jasmine.objectContaining({ reason: 'signed-out-elsewhere' }));
     expect(tokens()).toEqual({});
     expect(await countKeyPairs()).toBe(0);
@@ -302,14 +303,9 @@ describe('Renewal', () => {
 
   describe('when another tab stores tokens while the org takes its time', () => {
     async function renewWhile(stored: StoredTokens): Promise<unknown> {
-      const slow = new Subject<undefined>();
-      endpoint.gate = firstValueFrom(slow);
-      storeTokens(oktaAuth, 'pair', EXPIRED);
-      const asked = firstValueFrom(endpoint.asks);
-      const answer = get();
-      await asked;
+      const { answer, release } = await renewSlowly();
       storeTokens(oktaAuth, 'pair', stored);
-      slow.next(undefined);
+      release();
       return answer;
     }
 
