@@ -7,18 +7,10 @@ import {
   provideEnvironmentInitializer,
   type EnvironmentProviders,
 } from '@angular/core';
-import { ROUTES, type Routes } from '@angular/router';
 import { BEFORE_PROOF, provideDpopObserver } from '../auth';
 import { INSPECTION } from '../ui/inspection';
+import { providePage } from './pages/provide-page';
 import type { Inspector } from './start-inspector';
-
-const ROUTES_OF_INSPECTOR: Routes = [
-  {
-    path: 'inspector',
-    loadComponent: () => import('./page/inspector-page').then((m) => m.InspectorPage),
-    title: 'Inspector · DPoP on Okta',
-  },
-];
 
 /**
  * Records every token and proof request, and shows them: by a button that opens a panel on every page, and at `/inspector`.
@@ -42,7 +34,11 @@ export function provideInspector(): EnvironmentProviders {
       return running.then(() => inspector?.record.take(event, at));
     }),
     { provide: BEFORE_PROOF, useValue: async (request: Parameters<Inspector['hold']>[0]) => inspector?.hold(request) },
-    { provide: ROUTES, multi: true, useValue: ROUTES_OF_INSPECTOR },
+    providePage('Inspector', {
+      path: 'inspector',
+      loadComponent: () => import('./page/inspector-page').then((m) => m.InspectorPage),
+      title: 'Inspector · DPoP on Okta',
+    }),
     provideEnvironmentInitializer(() => {
       if (!isPlatformServer(inject(PLATFORM_ID))) started(inject(Injector));
     }),

@@ -14,8 +14,8 @@ import { NavigationEnd, Router } from '@angular/router';
 import { filter } from 'rxjs';
 import type { Inspection } from '../ui/inspection';
 import { DockState } from './dock/dock-state';
-import { NavLink } from './dock/nav-link';
 import { RequestsButton } from './dock/requests-button';
+import { NavLinks } from './pages/nav-links';
 import { InspectorRecord } from './record/inspector-record';
 import { exchangeOf } from './record/exchange-of';
 import { StepMode } from './step/step-mode';
@@ -70,7 +70,7 @@ export function startInspector(injector: Injector): Inspector {
 
     const start = (): void => {
       const navigation = document.querySelector(NAVIGATION);
-      if (navigation) mount(NavLink, navigation);
+      if (navigation) mount(NavLinks, navigation);
       mount(RequestsButton, document.querySelector(BUTTON_PLACE) ?? document.body);
       void mountLive();
       router.events
