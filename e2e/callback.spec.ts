@@ -6,7 +6,7 @@ import { BEARER, expect, test } from './test.js';
 /** Starts at the button and stops at the org's sign-in page. */
 async function beginSignIn(page: Page): Promise<void> {
   await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByLabel('Username')).toBeVisible();
 }
 
@@ -43,10 +43,10 @@ test('an org that does not answer the button', async ({ page, place, complaints 
   complaints.push(/ERR_CONNECTION_REFUSED/);
   await page.goto('/');
   await place.stopOrg();
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('The org did not answer');
   await place.startOrg();
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await enterCredentials(page, ADA);
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 });
@@ -77,7 +77,7 @@ test.describe('a scope that is not granted', () => {
 
   test('is named', async ({ page }) => {
     await page.goto('/');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('alert').getByRole('heading')).toHaveText(/scope/);
   });
 });

@@ -28,7 +28,7 @@ test('a person is turned away until assigned, and again when removed', async ({ 
   const app = await context.newPage();
   const refused = app.getByText('User is not assigned to the client application.');
   await app.goto('/');
-  await app.getByRole('button', { name: 'Sign in' }).click();
+  await app.getByRole('button', { name: 'Sign in', exact: true }).click();
   await enterCredentials(app, LINUS);
   await expect(refused).toBeVisible();
 
@@ -44,7 +44,7 @@ test('a person is turned away until assigned, and again when removed', async ({ 
   await page.getByRole('button', { name: `Assign ${LINUS.name}` }).click();
   await expect(page.getByRole('status')).toContainText('The person was assigned.');
   await app.goto('/');
-  await app.getByRole('button', { name: 'Sign in' }).click(); // the session is still there
+  await app.getByRole('button', { name: 'Sign in', exact: true }).click(); // the session is still there
   await expect(app.getByRole('button', { name: 'Sign out' })).toBeVisible();
 
   await page.getByRole('link', { name: 'Done' }).click();

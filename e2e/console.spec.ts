@@ -25,7 +25,7 @@ const test = base.extend({
 /** Signs in to the app as somebody whose session the org knows. */
 async function signInAgain(page: Page): Promise<void> {
   await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 }
 
@@ -69,7 +69,7 @@ test(
     await enterCredentials(page, ADA);
     await requireProof(page, true);
     await page.goto('/');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('alert')).toContainText('The DPoP proof JWT header is missing.');
     expect(await lastToken()).toMatchObject({ error: 'invalid_dpop_proof' });
 

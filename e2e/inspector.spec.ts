@@ -87,14 +87,21 @@ test('the keyboard alone finds a request, opens it, compares it, and a reload sh
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
 });
 
-test('Home shows the last signed request, and counts it', async ({ page, place }) => {
+test('Home shows the last request, the key and the token of the session', async ({ page, place }) => {
   await page.goto('/');
-  await expect(page.getByText('eyJ0eXAiOiJkcG9wK2p3dCIs…')).toBeVisible();
+  await expect(page.getByText('nothing sent yet')).toBeVisible();
   await makeTraffic(page, place);
   await page.getByRole('link', { name: 'Home' }).click();
-  await expect(page.getByText('eyJ0eXAiOiJkcG9wK2p3dCIs…')).toBeHidden();
-  await expect(page.getByText(/Answered with 200/)).toBeVisible();
-  await page.getByRole('link', { name: 'See this request in full' }).click();
+  const request = page.getByRole('region', { name: 'Your last request' });
+  await expect(request).toContainText('/api/v1/users');
+  await expect(request).toContainText('with this access token and no other,');
+  await expect(page.getByRole('region', { name: 'Your access token' })).toContainText('left');
+  await expect(page.getByRole('heading', { name: 'What to do next' })).toBeHidden();
+  await expectGoodView(page, 'home, signed in');
+  await page.getByRole('link', { name: 'try to export it' }).click();
+  await expect(page.getByRole('button', { name: 'Try to export the private key' })).toBeVisible();
+  await page.getByRole('link', { name: 'Home' }).click();
+  await request.getByRole('link', { name: 'Open in the inspector' }).click();
   await expect(page.getByText('Answered.', { exact: true })).toBeVisible();
 });
 

@@ -42,7 +42,7 @@ test('a second sign-in replaces the key of the first', async ({ page }) => {
   const [first] = await storedKeys(page);
   await page.evaluate(() => localStorage.clear());
   await page.reload();
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
   const keys = await storedKeys(page);
   expect(keys).toHaveLength(1);
@@ -62,7 +62,7 @@ test.describe('with bearer tokens', () => {
 
 /** Every way to the org's sign-in page. Each starts at the page that it names and ends with the redirect. */
 const WAYS: Record<string, { from: string; go: (page: Page) => Promise<unknown> }> = {
-  'the button': { from: '/', go: (page) => page.getByRole('button', { name: 'Sign in' }).click() },
+  'the button': { from: '/', go: (page) => page.getByRole('button', { name: 'Sign in', exact: true }).click() },
   'a deep link to the users': { from: '/', go: (page) => page.goto('/users?q=a') },
   'a link inside the app': {
     from: '/',

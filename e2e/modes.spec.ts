@@ -30,12 +30,12 @@ test('one click leads from DPoP to bearer: the session ends, and the next one is
   await mode(page, 'Bearer').click();
   await back;
   await expect(mode(page, 'Bearer')).toHaveAttribute('aria-pressed', 'true');
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
   expect(await storedKeys(page)).toEqual([]);
   expect((await wire.to('/oauth2/v1/revoke')).map(({ status }) => status)).toEqual([200, 200]);
 
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await enterCredentials(page, ADA);
   await page.getByRole('link', { name: 'Users', exact: true }).click();
   await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
@@ -48,14 +48,14 @@ test('without a session one click is enough, there and back', async ({ page, pla
   offerModes(place);
   await page.goto('/');
   await mode(page, 'Bearer').click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('whoever holds them');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('whoever holds it');
   await mode(page, 'DPoP').click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('in this browser only');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('be worth nothing');
 });
 
 test('with a real org there is no switch', async ({ page }) => {
   await page.goto('/');
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   await expect(page.getByRole('group', { name: 'Mode' })).toHaveCount(0);
 });
 

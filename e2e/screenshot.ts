@@ -69,13 +69,13 @@ async function film(browser: Browser): Promise<void> {
   await page.getByRole('button', { name: 'Requests' }).click();
   await page.getByText('Nothing was sent yet').waitFor();
   await take(1500);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByLabel('Username').waitFor();
   await take(700);
   await page.getByLabel('Username').fill(ADA.login);
   await page.getByLabel('Password').fill(ADA.password);
   await take(900);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   await page.getByRole('button', { name: '/oauth2/v1/keys' }).waitFor();
   await take(2500);

@@ -121,12 +121,12 @@ test('a person without a role sees their profile, and is told why the list is em
 test('the sign-in page says what is wrong and keeps the user name', async ({ page, complaints }) => {
   complaints.push(/status of 400 .* at http:\/\/localhost:\d+\/signin\//);
   await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await enterCredentials(page, { ...ADA, password: 'wrong' });
   await expect(page.getByRole('alert')).toHaveText('Unable to sign in');
   await expect(page.getByLabel('Username')).toHaveValue(ADA.login);
   await page.getByLabel('Password').fill(ADA.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 });
 
@@ -137,7 +137,7 @@ test('somebody who is signed in at the org is not asked again', async ({ page })
     sessionStorage.clear();
   });
   await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 });
 

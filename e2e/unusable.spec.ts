@@ -37,5 +37,5 @@ test('a config that was corrected is taken without a new build', async ({ page, 
   await expect(page.getByRole('heading', { level: 1 })).toContainText('okta.config.json');
   place.configure(place.config);
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
 });

@@ -56,7 +56,10 @@ export class App {
         // The first page is announced by the browser.
         skip(1),
       )
-      .subscribe(() => afterNextRender({ read: () => this.#focusHeading() }, { injector: this.#injector }));
+      .subscribe(() => {
+        this.#document.getElementById('menu')?.hidePopover();
+        afterNextRender({ read: () => this.#focusHeading() }, { injector: this.#injector });
+      });
     inject(DestroyRef).onDestroy(() => navigations.unsubscribe());
   }
 

@@ -33,15 +33,13 @@ export function signInForm(context: OrgContext, target: SignInTarget): Middlewar
 
   async function show(ctx: Context, failed?: { username: string }): Promise<void> {
     const { policy = PAGE_POLICY, ...page } = await target.page(ctx);
-    const account = directory.accounts().find(({ profile }) => profile.login === ctx.query['account']);
     ctx.type = 'html';
     ctx.set('Cache-Control', 'no-store');
     ctx.set('Content-Security-Policy', policy);
     ctx.body = signInPage({
       ...page,
       accounts: directory.accounts(),
-      ...(account && { username: account.profile.login, password: account.password }),
-      ...(failed && { username: failed.username, password: undefined, failed: true }),
+      ...(failed && { username: failed.username, failed: true }),
     });
   }
 
@@ -74,23 +72,29 @@ interface SignInPage {
   /** The practice accounts. Their passwords are not secret. */
   accounts: (User & { password: string })[];
   username?: string | undefined;
-  password?: string | undefined;
   /** Whether username or password were wrong. */
   failed?: boolean;
 }
 
 /** The sign-in page as a document. */
-function signInPage({ action, app, accounts, username, password, failed }: SignInPage): string {
+function signInPage({ action, app, accounts, username, failed }: SignInPage): string {
   const invalid = failed ? html`aria-invalid="true" aria-describedby="alert"` : undefined;
   const focus = html`autofocus`;
   return page({
     title: failed ? 'Unable to sign in' : 'Sign in',
     body: html`<main class="card">
       <p class="org"><img src="/assets/icon.svg" alt="" width="24" height="24" /> Practice org</p>
-      <h1>Sign in</h1>
-      <p class="muted">to ${app}</p>
+      <h1>Sign in to ${app}</h1>
+      <p class="muted">This page is the org’s. The app sees none of it, only the code that follows.</p>
       ${failed ? html`<p class="alert" id="alert" role="alert">Unable to sign in</p>` : undefined}
+      <section class="accounts" aria-labelledby="accounts">
+        <h2 id="accounts">Accounts to practise with</h2>
+        <ul class="plain">
+          ${accounts.map((account, index) => accountItem(action, account, index === 0 && !username))}
+        </ul>
+      </section>
       <form method="post" action="${action}">
+        <h2>Or with a password</h2>
         <label for="username">Username</label>
         <input
           id="username"
@@ -102,33 +106,27 @@ function signInPage({ action, app, accounts, username, password, failed }: SignI
           spellcheck="false"
           required
           ${invalid}
-          ${username ? undefined : focus}
+          ${accounts.length === 0 && !username ? focus : undefined}
         />
         <label for="password">Password</label>
         <input
           id="password"
           name="password"
           type="password"
-          value="${password}"
           autocomplete="current-password"
           required
           ${invalid}
-          ${username && !password ? focus : undefined}
+          ${username ? focus : undefined}
         />
-        <button type="submit" ${password ? focus : undefined}>Sign in</button>
+        <button type="submit">Sign in</button>
         <button type="submit" name="cancel" value="true" class="quiet" formnovalidate>Cancel</button>
       </form>
-      <section class="accounts" aria-labelledby="accounts">
-        <h2 id="accounts">Accounts to practise with</h2>
-        <ul class="plain">
-          ${accounts.map((account) => accountItem(action, account))}
-        </ul>
-      </section>
     </main>`,
   });
 }
 
-function accountItem(action: string, account: User & { password: string }): Html {
+/** An account, and a form that signs in with it. */
+function accountItem(action: string, account: User & { password: string }, focus: boolean): Html {
   const { profile, role, password } = account;
   return html`<li class="account">
     <div>
@@ -136,10 +134,12 @@ function accountItem(action: string, account: User & { password: string }): Html
       <p class="muted">${role ? ROLE_NAMES[role] : 'No admin role'}</p>
       <p class="muted"><code>${profile.login}</code><br /><code>${password}</code></p>
     </div>
-    <a
-      href="${action}${action.includes('?') ? '&' : '?'}account=${encodeURIComponent(profile.login)}"
-      aria-label="Fill in ${profile.login}"
-      >Fill in</a
-    >
+    <form method="post" action="${action}">
+      <input type="hidden" name="username" value="${profile.login}" />
+      <input type="hidden" name="password" value="${password}" />
+      <button type="submit" aria-label="Sign in as ${fullName(account)}" ${focus ? html`autofocus` : undefined}>
+        Sign in
+      </button>
+    </form>
   </li>`;
 }

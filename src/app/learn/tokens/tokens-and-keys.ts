@@ -1,22 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, signal } from '@angular/core';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { Session } from '../../auth';
 import { KeyMark } from '../view/key-mark-view';
 import { loaded } from '../view/loaded';
 import { KEY_DATABASE, KEY_STORE, keyPairs, type KeyPair } from './key-pairs';
-
-interface ShownToken {
-  name: string;
-  about: string;
-  thumbprint: string | undefined;
-  claims: { name: string; value: string; note: string }[];
-  /** Seconds since the epoch. */
-  issued: number;
-  expires: number;
-}
-
-/** Claims that are times. */
-const TIMES = ['iat', 'exp', 'auth_time', 'nbf'];
+import { lifeLeft, shareLeft, tokenOf, type ShownToken } from './shown-token';
 
 /** The tokens and the key of the session: what they say, how long they last, and where they are. */
 @Component({
@@ -30,6 +17,8 @@ export class TokensAndKeys {
   readonly #session = inject(Session);
   protected readonly database = `IndexedDB → ${KEY_DATABASE} → ${KEY_STORE}`;
   protected readonly now = signal(Date.now() / 1000);
+  protected readonly lifeLeft = lifeLeft;
+  protected readonly shareLeft = shareLeft;
   protected readonly refusal = signal<string | undefined>(undefined);
 
   protected readonly tokens = computed((): ShownToken[] => {
@@ -58,17 +47,6 @@ export class TokensAndKeys {
     inject(DestroyRef).onDestroy(() => clearInterval(ticking));
   }
 
-  protected left({ expires }: ShownToken): string {
-    const seconds = Math.floor(expires - this.now());
-    if (seconds <= 0) return 'expired';
-    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left`;
-  }
-
-  /** From 0 to 1. */
-  protected share({ issued, expires }: ShownToken): number {
-    return Math.max(0, Math.min(1, (expires - this.now()) / (expires - issued)));
-  }
-
   protected describe({ privateKey }: KeyPair): { name: string; value: string; note: string }[] {
     const { name, modulusLength, namedCurve, hash } = privateKey.algorithm as RsaHashedKeyAlgorithm & EcKeyAlgorithm;
     const size = modulusLength ? `${modulusLength} bits, ${hash.name}` : namedCurve;
@@ -92,27 +70,5 @@ export class TokensAndKeys {
       const { name, message } = error as DOMException;
       this.refusal.set(`The browser refuses: ${name}${message ? `, “${message}”` : ''}.`);
     }
-  }
-}
-
-function tokenOf(name: string, about: string, jwt: string): ShownToken {
-  try {
-    const { kid, alg } = decodeProtectedHeader(jwt);
-    const { cnf, ...payload } = decodeJwt<{ cnf?: { jkt?: string } }>(jwt);
-    const claims = Object.entries({ alg, kid, ...payload }).map(([claim, value]) => ({
-      name: claim,
-      value: typeof value === 'string' ? value : Array.isArray(value) ? value.join(' ') : JSON.stringify(value),
-      note: TIMES.includes(claim) ? new Date(Number(value) * 1000).toLocaleTimeString() : '',
-    }));
-    return { name, about, thumbprint: cnf?.jkt, claims, issued: payload.iat ?? 0, expires: payload.exp ?? 0 };
-  } catch {
-    return {
-      name,
-      about: `${about} It is opaque: only the org can read it.`,
-      thumbprint: undefined,
-      claims: [],
-      issued: 0,
-      expires: 0,
-    };
   }
 }

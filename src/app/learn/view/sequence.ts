@@ -143,19 +143,26 @@ export class Sequence {
     this.focusRow(this.rows()[index]?.id);
   }
 
-  /** Does something with a row as soon as it is in the document. */
+  /** Does something with a row: at once, or as soon as it is in the document. */
   #show(id: number, work: (row: HTMLElement) => void): void {
-    if (!this.section().rows.some((row) => row.id === id)) {
-      const rows = this.rows();
-      const index = rows.findIndex((row) => row.id === id);
-      if (index === -1) return;
-      const first = sectionWith(index);
-      this.#first.set(first < newest(rows.length) ? first : undefined);
+    const known = this.#row(id);
+    if (known) {
+      work(known);
+      return;
     }
+    const rows = this.rows();
+    const index = rows.findIndex((row) => row.id === id);
+    if (index === -1) return;
+    const first = sectionWith(index);
+    this.#first.set(first < newest(rows.length) ? first : undefined);
     this.#afterRender(() => {
-      const row = this.#list.querySelector<HTMLElement>(`[data-row="${id}"]`);
+      const row = this.#row(id);
       if (row) work(row);
     });
+  }
+
+  #row(id: number): HTMLElement | null {
+    return this.#list.querySelector(`[data-row="${id}"]`);
   }
 
   #afterRender(work: () => void): void {
