@@ -17,6 +17,7 @@ const documents = [
   ...filesIn('docs', /\.md$/),
   ...filesIn('.github', /\.md$/),
   'src/app/auth/README.md',
+  'src/app/learn/README.md',
 ];
 
 /** Programs that run our commands. */
@@ -90,6 +91,15 @@ describe('commands', () => {
   test.each([...documents, ...automation])('of %s are scripts of package.json, or files', (path) => {
     expect(scriptsIn(path).filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
     expect(filesRunBy(path).filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+});
+
+describe('troubleshooting', () => {
+  const headings = [...read('docs/troubleshooting.md').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading!);
+  const texts = [...filesIn('src/app', /\.(ts|html)$/), 'cli/ports.ts'].map(read).join('\n');
+
+  test.each(headings.filter((heading) => heading !== 'A port is taken'))('%s is a message of the app', (heading) => {
+    expect(texts).toContain(heading);
   });
 });
 

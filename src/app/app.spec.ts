@@ -63,6 +63,25 @@ describe('App', () => {
     expect(session.signIn).toHaveBeenCalledTimes(1);
   });
 
+  it('says that it signs in while a link to a guarded view waits for the redirect', () => {
+    view().remove();
+    const pending = new Promise<boolean>(() => undefined);
+    TestBed.resetTestingModule();
+    TestBed.configureTestingModule({
+      providers: [
+        provideZonelessChangeDetection(),
+        provideRouter([{ path: '**', component: View, canActivate: [() => pending] }]),
+        { provide: Session, useValue: session },
+        { provide: Messages, useValue: { sessionProblem: problem } },
+        { provide: MODES, useValue: [] },
+      ],
+    });
+    fixture = TestBed.createComponent(App);
+    void TestBed.inject(Router).navigateByUrl('/users');
+    fixture.detectChanges(); // it is not stable while the navigation waits
+    expect(view().querySelector('main')!.textContent).toContain('Signing you in…');
+  });
+
   it('takes the signed-in view off the screen when the page was not left at sign-out', async () => {
     signedIn.set(true);
     await go('/users');
