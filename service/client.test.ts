@@ -321,7 +321,7 @@ describe('an unusable response of the API becomes one readable error:', () => {
       { status: 400, headers: challenge('invalid_request', 'The resource request requires a DPoP proof.', 'Bearer') },
       'ERR_REFUSED',
       'bound to a key',
-      '--bearer',
+      '--no-proof',
     ],
     [
       'an HTML page',

@@ -44,6 +44,11 @@ export interface ServiceClientConfig {
   clientKey: SigningKey;
   /** Signs the proofs, and binds the token (RFC 9449). It must differ from `clientKey`. Without it: bearer tokens. */
   proofKey?: SigningKey;
+  /**
+   * Calls the API without proofs, with the bound token as a bearer token, which the org refuses (RFC 9449 section 7.1). To
+   * show what the binding is for.
+   */
+  omitProofs?: boolean;
   /** Seconds for each request and its response. Default: 60. */
   timeout?: number;
   /** Receives exchanges, retries and notices. */
@@ -112,7 +117,7 @@ export function createServiceClient(config: ServiceClientConfig): ServiceClient 
   const authentication = clientAuthentication(clientKey, orgUrl + TOKEN_PATH);
   // One handle for each server: a nonce is valid only at the server that issued it (RFC 9449 section 9).
   const tokenProofs = proofKey && { DPoP: dpopHandle(configuration(), proofKey) };
-  const apiProofs = proofKey && { DPoP: dpopHandle(configuration(), proofKey) };
+  const apiProofs = config.omitProofs ? undefined : proofKey && { DPoP: dpopHandle(configuration(), proofKey) };
   const tokens = new AccessTokens(requestToken);
 
   return {

@@ -17,6 +17,7 @@ Commands
 
 Options
   --bearer               use bearer tokens instead of DPoP
+  --no-proof             users, apps, call: send the bound token as a bearer token, without a proof, and explain the refusal
   --local                use the local org, whatever is configured
   --scope "A B"          request these scopes instead of the configured ones
   --limit N              users, apps: entries on a page, 1 to 200; all pages are read
@@ -31,6 +32,7 @@ Options
 Examples
   npm run service
   npm run service -- --bearer --trace
+  npm run service -- users --no-proof
   npm run service -- apps --scope okta.apps.read
   npm run service -- call GET "/api/v1/users?limit=2&q=ada"
   npm run -s service -- users --json | jq -r '.[].profile.email'

@@ -22,6 +22,8 @@ test.each<[args: string[], text: string]>([
   [['--limit', '0'], 'Expected a whole number from 1 to 200'],
   [['--limit', '201'], 'Expected a whole number from 1 to 200'],
   [['--limit', '5x'], 'Expected a whole number from 1 to 200'],
+  [['token', '--no-proof'], '--no-proof applies to users, apps, and call, not to token.'],
+  [['users', '--no-proof', '--bearer'], 'Leave out --bearer'],
   [['token', '--limit', '5'], '--limit applies to users and apps, not to token.'],
   [['users', '--body', '{}'], '--body applies to call, not to users.'],
   [['users', '--replace'], '--replace applies to keys, not to users.'],

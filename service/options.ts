@@ -12,6 +12,7 @@ export interface Options {
   /** The arguments after the command. */
   operands: string[];
   bearer: boolean;
+  noProof: boolean;
   local: boolean;
   trace: boolean;
   showSecrets: boolean;
@@ -26,6 +27,7 @@ export interface Options {
 
 const OPTIONS = {
   'bearer': { type: 'boolean', default: false },
+  'no-proof': { type: 'boolean', default: false },
   'local': { type: 'boolean', default: false },
   'trace': { type: 'boolean', default: false },
   'show-secrets': { type: 'boolean', default: false },
@@ -40,11 +42,14 @@ const OPTIONS = {
 
 /** The options that apply to certain commands only. */
 const COMMANDS_WITH: Partial<Record<keyof typeof OPTIONS, readonly CommandName[]>> = {
-  limit: ['users', 'apps'],
-  body: ['call'],
-  alg: ['keys'],
-  replace: ['keys'],
+  'no-proof': ['users', 'apps', 'call'],
+  'limit': ['users', 'apps'],
+  'body': ['call'],
+  'alg': ['keys'],
+  'replace': ['keys'],
 };
+
+const AND = new Intl.ListFormat('en');
 
 /** The most users or apps on a page, at Okta. */
 const MAX_LIMIT = 200;
@@ -61,14 +66,20 @@ export function readOptions(args: string[]): Options {
   if (!command) throw usageError(`Unknown command "${name.slice(0, 40)}". Expected one of ${COMMANDS.join(', ')}.`);
   for (const [option, commands] of Object.entries(COMMANDS_WITH)) {
     if (values[option as keyof typeof values] && !commands.includes(command)) {
-      throw usageError(`--${option} applies to ${commands.join(' and ')}, not to ${command}.`);
+      throw usageError(`--${option} applies to ${AND.format(commands)}, not to ${command}.`);
     }
+  }
+  if (values['no-proof'] && values.bearer) {
+    throw usageError(
+      '--no-proof is about a token that is bound to a key. Leave out --bearer, which requests another one.',
+    );
   }
   const { limit, body, alg, scope } = values;
   return {
     command,
     operands,
     bearer: values.bearer,
+    noProof: values['no-proof'],
     local: values.local,
     trace: values.trace,
     showSecrets: values['show-secrets'],

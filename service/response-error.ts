@@ -22,6 +22,8 @@ interface ErrorFields {
   description?: string;
   /** The scope in a challenge. */
   scope?: string;
+  /** The whole challenge. */
+  challenge?: string;
 }
 
 interface Explanation {
@@ -96,7 +98,8 @@ const EXPLANATIONS: Explanation[] = [
   {
     pattern: /requires a DPoP proof|must use the DPoP authentication scheme/,
     title: 'The access token is bound to a key, but was sent without a proof.',
-    remedy: 'Leave out --bearer.',
+    remedy:
+      'Leave out --no-proof. If it was not given, a proxy between this machine and the org may have changed the headers.',
   },
   {
     pattern: /proof JWT has already been used/,
@@ -164,11 +167,15 @@ export const CLOCK_REMEDY =
  */
 export function responseError(response: HttpResponse, request: RequestSummary): ServiceError {
   const fields = readErrorFields(response, request.secrets);
-  const { status, code, description } = fields;
+  const { status, code, description, challenge } = fields;
   const statusAndCode = code === undefined ? status : `${status} ${code}`;
   const detail = `${request.operation} returned ${statusAndCode}${description === undefined ? '' : `: ${description}`}`;
   const error = (errorCode: ServiceErrorCode, title: string, remedy: string): ServiceError =>
-    new ServiceError(errorCode, `${title}\n${detail}`, remedy, { status, ...(code !== undefined && { error: code }) });
+    new ServiceError(errorCode, `${title}\n${detail}`, remedy, {
+      status,
+      ...(code !== undefined && { error: code }),
+      ...(challenge !== undefined && { challenge }),
+    });
 
   if (status === 304) {
     return error(
@@ -238,6 +245,7 @@ function readErrorFields(response: HttpResponse, secrets: Secrets): ErrorFields 
   // Before anything is cut, since a part of a secret would not be recognized.
   const fields = secrets.hide(parseFields(response));
   const { challenge, json } = fields;
+  const header = response.headers.get('WWW-Authenticate');
   const code = errorCode(fields);
   const causes = Array.isArray(json['errorCauses']) ? (json['errorCauses'] as unknown[]) : [];
   const summaries = [
@@ -250,6 +258,7 @@ function readErrorFields(response: HttpResponse, secrets: Secrets): ErrorFields 
     ...(typeof code === 'string' && { code: code.slice(0, 100) }),
     ...(typeof description === 'string' && description && { description: description.slice(0, 500) }),
     ...(challenge['scope'] && { scope: challenge['scope'] }),
+    ...(header !== null && { challenge: secrets.hide(header).slice(0, 1000) }),
   };
 }
 

@@ -55,6 +55,29 @@ describe('at the local org, without any configuration,', () => {
     expect(bearer).toEqual(dpop);
   });
 
+  test('--no-proof sends the bound token as a bearer token, and explains why the org refuses it', async () => {
+    const { code, stdout, stderr } = await service.run(['users', '--no-proof']);
+    expect([code, stdout]).toEqual([3, '']);
+    const [client, proof] = JSON.parse((await service.run(['keys', 'show', '--json'])).stdout) as {
+      thumbprint: string;
+    }[];
+    const flat = stderr.replaceAll(/\s+/g, ' ');
+    for (const text of [
+      'The access token is bound to a key, but was sent without a proof.',
+      'GET /api/v1/users returned 400 invalid_request: The resource request requires a DPoP proof.',
+      'Sent: Authorization: Bearer (hidden), and no DPoP header.',
+      'WWW-Authenticate: Bearer authorization_uri=',
+      `${proof!.thumbprint}, the thumbprint of the proof key`,
+      'RFC 9449 section 7.1',
+    ]) expect(flat).toContain(text); // prettier-ignore
+    expect(flat).not.toContain(client!.thumbprint);
+    const traced = await service.run(['call', 'GET', '/api/v1/users', '--no-proof', '--trace']);
+    expect([traced.code, traced.stderr.match(/^ +authorization .*$/gm)]).toEqual([
+      3,
+      ['   authorization  Bearer (hidden)'],
+    ]);
+  });
+
   test('--json prints JSON, also with --trace and after a retry', async () => {
     await set({ serverErrors: 1 });
     const { code, stdout, stderr } = await service.run(['users', '--json', '--trace', '--limit', '20']);

@@ -7,6 +7,7 @@ import { doctor } from './commands/doctor.js';
 import { keys } from './commands/keys.js';
 import { token } from './commands/token.js';
 import { users } from './commands/users.js';
+import { withoutProof } from './commands/without-proof.js';
 import { readConfiguration } from './configuration.js';
 import type { ServiceEvent } from './events.js';
 import { HELP } from './help.js';
@@ -98,12 +99,13 @@ async function runCommand(
     configuration: () => readConfiguration(variables, { bearer, local, ...(scopes && { scopes }) }),
     client: async (config) => {
       if (config.local) await localOrg.prepare(config.orgUrl, config.clientKey);
-      const client = createServiceClient({ ...config, observe, signal, secrets, ...(wait && { wait }) });
+      const client = createServiceClient({ ...config, omitProofs: options.noProof, observe, signal, secrets, ...(wait && { wait }) }); // prettier-ignore
       return withoutSecrets(client, secrets);
     },
   };
   try {
-    return await COMMANDS[command](context);
+    const run = options.noProof ? withoutProof(COMMANDS[command]) : COMMANDS[command];
+    return await run(context);
   } finally {
     terminal.clearProgress();
     await localOrg.close();

@@ -25,6 +25,8 @@ export interface ServiceErrorDetails {
   status?: number;
   /** Okta's `error` or `errorCode`. */
   error?: string;
+  /** The `WWW-Authenticate` header of the response. Okta's API says there why it rejects a token or a proof. */
+  challenge?: string;
   cause?: unknown;
 }
 
@@ -33,6 +35,7 @@ export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly status?: number;
   readonly error?: string;
+  readonly challenge?: string;
 
   /**
    * @param code stable, for programs
@@ -43,11 +46,12 @@ export class ServiceError extends Error {
     readonly code: ServiceErrorCode,
     message: string,
     readonly remedy = '',
-    { status, error, cause }: ServiceErrorDetails = {},
+    { status, error, challenge, cause }: ServiceErrorDetails = {},
   ) {
     super(message, { cause });
     if (status !== undefined) this.status = status;
     if (error !== undefined) this.error = error;
+    if (challenge !== undefined) this.challenge = challenge;
   }
 }
 
