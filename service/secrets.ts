@@ -1,5 +1,5 @@
 import type { Exchange } from './events.js';
-import { parseJsonObject } from './parse-json.js';
+import { parseJsonObject } from './json/parse-json.js';
 
 /** How many secrets are remembered. Each request adds a proof, so that a program that runs for long forgets old ones. */
 const MAX_REMEMBERED = 200;

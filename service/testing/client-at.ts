@@ -1,6 +1,6 @@
-import { createServiceClient, type ServiceClient, type ServiceClientConfig } from '../client.js';
+import { createServiceClient, type ServiceClient, type ServiceClientConfig } from '../client/client.js';
 import type { ServiceEvent } from '../events.js';
-import { readSigningKey, type SigningKey } from '../signing-key.js';
+import { readSigningKey, type SigningKey } from '../keys/signing-key.js';
 import { generateKeyPairSync } from 'node:crypto';
 
 /** Two EC keys and an RSA key. */
