@@ -73,7 +73,8 @@ describe('a program that does not end', () => {
   afterEach(() => void vi.useRealTimers());
 
   /** Ignores signals. */
-  const start = (process: ProgramProcess): void => void runAsMain(() => new Promise(() => undefined), process, { grace: 8 });
+  const start = (process: ProgramProcess): void =>
+    void runAsMain(() => new Promise(() => undefined), process, { grace: 8 });
 
   test('is ended by the system after the grace period', () => {
     const process = fakeProcess();

@@ -52,7 +52,11 @@ describe('npm run org', () => {
 
   test('keeps its state in the folder of ORG_STATE_DIR, or in memory', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'org-'));
-    for (const [ORG_STATE_DIR, files] of [['memory', []], [join(folder, 'state'), ['state']]] as const) { // prettier-ignore
+    for (const [ORG_STATE_DIR, files] of [
+      ['memory', []],
+      [join(folder, 'state'), ['state']],
+    ] as const) {
+      // prettier-ignore
       const { says, end, exitCode } = org({ ORG_STATE_DIR });
       await says('Ctrl-C ends it.');
       end('SIGTERM');
