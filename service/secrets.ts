@@ -14,8 +14,12 @@ export class Secrets {
   /** The secrets, also in the forms that URLs and JSON give them. */
   private readonly forms = new Set<string>();
 
-  /** @param shown whether secrets are shown as they are (`--show-secrets`) */
-  constructor(readonly shown = false) {}
+  /** Whether secrets are shown as they are (`--show-secrets`). */
+  readonly shown: boolean;
+
+  constructor(shown = false) {
+    this.shown = shown;
+  }
 
   /** Remembers the secrets of a request. */
   addRequest({ headers, body }: Pick<Exchange, 'headers' | 'body'>): void {

@@ -11,9 +11,12 @@ interface CachedToken {
 export class AccessTokens {
   private cached?: CachedToken;
   private pending?: Promise<IssuedToken>;
+  private readonly request: () => Promise<IssuedToken>;
 
   /** @param request requests a new token */
-  constructor(private readonly request: () => Promise<IssuedToken>) {}
+  constructor(request: () => Promise<IssuedToken>) {
+    this.request = request;
+  }
 
   async current(): Promise<IssuedToken> {
     if (this.cached && performance.now() < this.cached.renewAt) return this.cached.token;

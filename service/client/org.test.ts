@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestOrg, type TestOrg } from '../../org/testing/test-org.js';
-import { LOCAL_APPS } from '../configuration/configuration.js';
+import { LOCAL_APPS } from '../configuration/local-configuration.js';
 import {
   BEARER_SERVICE_APP,
   clientAt,

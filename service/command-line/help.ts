@@ -46,9 +46,14 @@ Variables for an Okta org, from the environment or a .env file
   OKTA_DPOP_PRIVATE_KEY_FILE=dpop_private_key.pem    the key that signs proofs: PEM or JWK, a different key
   OKTA_DPOP_PUBLIC_KEY_FILE=dpop_public_key.json     optional; must belong to the private key
   OKTA_CC_KEY_ID=…                                   optional; the kid of a PEM key, if the app has several keys
+  OKTA_CC_KEY_PASSPHRASE=…                           optional; of an encrypted client key
+  OKTA_DPOP_KEY_PASSPHRASE=…                         optional; of an encrypted proof key
 
 Other variables
+  HTTPS_PROXY, NO_PROXY  the proxy, and the host names that are reached without it
+  NODE_EXTRA_CA_CERTS    a certificate authority to trust as well (PEM file); not from .env
   ORG_PORT               the port of the local org; default: 4280
+  ORG_STATE_DIR          the folder of the local org's state, or memory; default: org/.state
   SERVICE_KEYS_DIR       the folder of the service's keys; default: service/.keys
   NO_COLOR               turns colours off
 
@@ -59,5 +64,5 @@ Exit codes
   3    the org refused the request, for example because of a key, scope, role, proof or token
   4    the org could not be reached, failed, or sent an unexpected response
   70   a bug in this program
-  130  stopped by Ctrl-C (129: SIGHUP, 143: SIGTERM)
+  130  stopped by Ctrl-C (129: SIGHUP, 143: SIGTERM); a second signal ends it at once
 `.trim();

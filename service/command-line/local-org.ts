@@ -1,12 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { otherPort } from '../../cli/ports.js';
-import { LOCAL_APPS } from '../configuration/configuration.js';
+import { LOCAL_APPS } from '../configuration/local-configuration.js';
 import { ROOT } from '../places.js';
 import { parseJsonObject } from '../json/parse-json.js';
 import { ServiceError, stoppedError } from '../errors/service-error.js';
 import type { SigningKey } from '../keys/signing-key.js';
+
+/** The org. A build of the service does not contain it. */
+const PROGRAM = 'org/main.ts';
 
 /** Milliseconds. The org starts in one or two seconds, on a busy machine in many more. */
 const START_TIMEOUT = 60_000;
@@ -25,8 +30,11 @@ export interface LocalOrgOptions {
 /** The local org of one command. It may run already; otherwise it is started as a child process. */
 export class LocalOrg {
   private child?: ChildProcess;
+  private readonly options: LocalOrgOptions;
 
-  constructor(private readonly options: LocalOrgOptions) {}
+  constructor(options: LocalOrgOptions) {
+    this.options = options;
+  }
 
   /**
    * Starts the org if it is not running, and registers the service's public key there.
@@ -52,10 +60,17 @@ export class LocalOrg {
 
   private async start(orgUrl: string): Promise<void> {
     const { env, notice, signal } = this.options;
+    if (!existsSync(join(ROOT, PROGRAM))) {
+      throw new ServiceError(
+        'ERR_LOCAL_ORG',
+        `No local org is running at ${orgUrl}, and this build of the service cannot start one.`,
+        'Run "npm run org" in the repository, or configure an org: OKTA_ORG_URL and the other variables that --help lists.',
+      );
+    }
     notice(`No org is configured, and no local org is running at ${orgUrl}. Starting one for this command.`);
     // The org has a process group of its own, so that Ctrl-C in the terminal reaches only the service, which then ends the
     // org. If the service is killed, the org notices that the IPC channel has closed. tsx is found in the root folder.
-    const child = spawn(process.execPath, ['--import', 'tsx', 'org/main.ts'], {
+    const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM], {
       cwd: ROOT,
       env: { ...env, ORG_PORT: new URL(orgUrl).port },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parseScopes } from '../configuration/configuration.js';
+import { parseScopes } from '../configuration/scopes.js';
 import { KEY_ALGORITHMS, type KeyAlgorithm } from '../keys/key-files.js';
 import { ServiceError } from '../errors/service-error.js';
 

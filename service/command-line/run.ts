@@ -1,5 +1,5 @@
-import type { EndReason, ProgramContext } from '../../cli/program.js';
-import { createServiceClient, type ServiceClientConfig } from '../client/client.js';
+import { EXIT_CODES as SIGNAL_EXIT_CODES, type EndReason, type ProgramContext } from '../../cli/program.js';
+import { createServiceClient } from '../client/client.js';
 import { apps } from './commands/apps.js';
 import { call } from './commands/call.js';
 import type { Command, CommandContext } from './commands/command.js';
@@ -13,6 +13,8 @@ import type { ServiceEvent } from '../events.js';
 import { HELP } from './help.js';
 import { LocalOrg } from './local-org.js';
 import { readOptions, usageError, type CommandName, type Options } from './options.js';
+import { readProxySettings } from '../http/proxy.js';
+import type { Wait } from '../retries/wait.js';
 import { Secrets } from '../secrets.js';
 import { ServiceError, type ServiceErrorCode } from '../errors/service-error.js';
 import { showError } from './terminal/show-error.js';
@@ -42,9 +44,7 @@ const EXIT_CODES: Partial<Record<ServiceErrorCode, number>> = {
 const EXIT_REFUSED = 3;
 const EXIT_BUG = 70;
 /** A reader that closes the output early, as with `| head`, is not an error. */
-const EXIT_STOPPED: Record<EndReason, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, EPIPE: 0 };
-
-type Wait = ServiceClientConfig['wait'];
+const EXIT_STOPPED: Record<EndReason, number> = { ...SIGNAL_EXIT_CODES, EPIPE: 0 };
 
 /**
  * `npm run service`: runs one command.
@@ -79,7 +79,7 @@ async function runCommand(
   options: Options,
   terminal: Terminal,
   { cwd, env, signal }: ProgramContext,
-  wait: Wait,
+  wait: Wait | undefined,
 ): Promise<number> {
   const { command, operands, bearer, local, scopes } = options;
   if (operands.length > 0 && !COMMANDS_WITH_OPERANDS.includes(command)) {
@@ -90,7 +90,12 @@ async function runCommand(
   const observe = observer(options.trace, terminal, secrets);
   const notice = (message: string): void =>
     terminal.log(terminal.paintLog('dim', wrap('', message, terminal.logWidth)));
-  const localOrg = new LocalOrg({ env, notice, signal });
+  const stateDir = variables.get('ORG_STATE_DIR');
+  const orgEnv = {
+    ...env,
+    ...(stateDir && { ORG_STATE_DIR: stateDir === 'memory' ? stateDir : variables.path(stateDir) }),
+  };
+  const localOrg = new LocalOrg({ env: orgEnv, notice, signal });
   const context: CommandContext = {
     options,
     terminal,
@@ -99,7 +104,7 @@ async function runCommand(
     configuration: () => readConfiguration(variables, { bearer, local, ...(scopes && { scopes }) }),
     client: async (config) => {
       if (config.local) await localOrg.prepare(config.orgUrl, config.clientKey);
-      const client = createServiceClient({ ...config, omitProofs: options.noProof, observe, signal, secrets, ...(wait && { wait }) }); // prettier-ignore
+      const client = createServiceClient({ ...config, omitProofs: options.noProof, proxy: readProxySettings((name) => variables.get(name)), observe, signal, secrets, wait }); // prettier-ignore
       return withoutSecrets(client, secrets);
     },
   };
@@ -121,6 +126,7 @@ function observer(trace: boolean, terminal: Terminal, secrets: Secrets): (event:
   const warn = (text: string): void => terminal.log(terminal.paintLog('yellow', sanitize(secrets.hide(text))));
   return (event) => {
     if (event.type === 'notice') warn(event.message);
+    if (event.type === 'wait') warn(`Waiting ${event.seconds.toFixed(1)} s: ${event.reason}`);
     if (event.type === 'retry' && event.seconds > 0) warn(`Retrying in ${event.seconds.toFixed(1)} s: ${event.reason}`);
   };
 }

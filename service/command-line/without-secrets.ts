@@ -1,4 +1,4 @@
-import type { ServiceClient } from '../client/client.js';
+import type { ServiceClient } from '../client/service-client.js';
 import type { Secrets } from '../secrets.js';
 
 /** A client for commands that print: no response contains a secret that was sent. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readConfiguration, type ServiceConfiguration } from './configuration.js';
+import { readConfiguration } from './configuration.js';
+import type { ServiceConfiguration } from './service-configuration.js';
 import { readVariables } from './variables.js';
 
 let folder: string;

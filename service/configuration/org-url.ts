@@ -1,7 +1,5 @@
 import { configurationError } from '../errors/service-error.js';
-
-/** Hosts that may be called over `http`, since nothing leaves the machine. */
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopback } from '../http/loopback.js';
 
 /**
  * Validates the URL of an org. A trailing slash is ignored.
@@ -26,7 +24,7 @@ export function readOrgUrl(text: string): string {
   if (protocol !== 'https:' && protocol !== 'http:') {
     throw configurationError(`"${shown}" has the scheme ${protocol.slice(0, -1)}. Expected https.`);
   }
-  if (protocol === 'http:' && !LOOPBACK.test(hostname)) {
+  if (protocol === 'http:' && !isLoopback(origin)) {
     throw configurationError(`"${shown}" is not encrypted. Expected https; http is allowed for localhost only.`);
   }
   if (/-admin\.(okta|oktapreview|okta-emea)\.com$/i.test(hostname)) {
@@ -41,9 +39,4 @@ export function readOrgUrl(text: string): string {
     throw configurationError(`"${shown}" has a path, query or fragment. Expected only scheme and host: ${origin}`);
   }
   return origin;
-}
-
-/** Whether a URL points to this machine. */
-export function isLoopback(url: string): boolean {
-  return LOOPBACK.test(new URL(url).hostname);
 }

@@ -33,6 +33,8 @@ export interface ServiceErrorDetails {
 /** An expected failure of the service. It is shown to the user without a stack, and never contains a secret. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
+  readonly code: ServiceErrorCode;
+  readonly remedy: string;
   readonly status?: number;
   readonly error?: string;
   readonly challenge?: string;
@@ -43,12 +45,14 @@ export class ServiceError extends Error {
    * @param remedy what to do next; empty when nothing can be done
    */
   constructor(
-    readonly code: ServiceErrorCode,
+    code: ServiceErrorCode,
     message: string,
-    readonly remedy = '',
+    remedy = '',
     { status, error, challenge, cause }: ServiceErrorDetails = {},
   ) {
     super(message, { cause });
+    this.code = code;
+    this.remedy = remedy;
     if (status !== undefined) this.status = status;
     if (error !== undefined) this.error = error;
     if (challenge !== undefined) this.challenge = challenge;

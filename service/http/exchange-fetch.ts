@@ -7,6 +7,18 @@ import { ServiceError, stoppedError } from '../errors/service-error.js';
 /** The largest response body that is read: about ten times the size of 200 users. */
 const MAX_MEGABYTES = 10;
 
+export interface ExchangeFetchOptions {
+  /** Sends a request. */
+  fetch: typeof fetch;
+  /** Milliseconds for a request and its response. */
+  timeout: number;
+  /** Aborts the requests. */
+  signal: AbortSignal | undefined;
+  observe: Observe;
+  /** Remembers the secrets that are sent and issued. */
+  secrets?: Secrets;
+}
+
 /**
  * The `fetch` of one operation. It
  * - reads each body to its end, so that a connection that closes early is a network error, no matter when;
@@ -17,18 +29,13 @@ const MAX_MEGABYTES = 10;
 export class ExchangeFetch {
   lastResponse?: HttpResponse;
   private challenges = 0;
+  private readonly options: ExchangeFetchOptions;
+  private readonly secrets: Secrets;
 
-  /**
-   * @param timeout milliseconds for a request and its response
-   * @param signal aborts the request
-   * @param secrets remembers the secrets that are sent and issued
-   */
-  constructor(
-    private readonly observe: Observe,
-    private readonly timeout: number,
-    private readonly signal: AbortSignal | undefined,
-    private readonly secrets = new Secrets(),
-  ) {}
+  constructor(options: ExchangeFetchOptions) {
+    this.options = options;
+    this.secrets = options.secrets ?? new Secrets();
+  }
 
   readonly fetch = async (url: string, init: CustomFetchOptions): Promise<Response> => {
     const { method, headers, body } = init;
@@ -41,7 +48,10 @@ export class ExchangeFetch {
     this.secrets.addRequest(request);
     const start = performance.now();
     const report = (outcome: Pick<Exchange, 'response' | 'failure'>): void =>
-      this.observe({ type: 'exchange', exchange: { ...request, ...outcome, milliseconds: performance.now() - start } });
+      this.options.observe({
+        type: 'exchange',
+        exchange: { ...request, ...outcome, milliseconds: performance.now() - start },
+      });
     delete this.lastResponse;
     let response: HttpResponse;
     try {
@@ -60,18 +70,21 @@ export class ExchangeFetch {
   };
 
   private async send(url: string, init: CustomFetchOptions): Promise<HttpResponse> {
-    const signals = [AbortSignal.timeout(this.timeout), ...(this.signal ? [this.signal] : [])];
-    const response = await fetch(url, {
+    const { timeout, signal } = this.options;
+    const signals = [AbortSignal.timeout(timeout), ...(signal ? [signal] : [])];
+    const response = await this.options.fetch(url, {
       ...(init as RequestInit),
       redirect: 'manual',
       signal: AbortSignal.any(signals),
     });
     const receivedAt = Date.now();
+    // Those of undici are of another class than those of Node.
+    const headers = new Headers([...response.headers]);
     return {
       status: response.status,
-      headers: response.headers,
+      headers,
       body: await readBody(response),
-      ...clockAhead(response.headers, receivedAt),
+      ...clockAhead(headers, receivedAt),
     };
   }
 
@@ -79,8 +92,8 @@ export class ExchangeFetch {
     if (error instanceof ServiceError) return error;
     // An error about the arguments. Those of the network have a cause.
     if (error instanceof TypeError && error.cause === undefined) return error;
-    if (this.signal?.aborted) return stoppedError();
-    if ((error as Error).name === 'TimeoutError') return timeoutError(origin, this.timeout, error);
+    if (this.options.signal?.aborted) return stoppedError();
+    if ((error as Error).name === 'TimeoutError') return timeoutError(origin, this.options.timeout, error);
     return networkError(error, origin);
   }
 
@@ -104,7 +117,7 @@ export class ExchangeFetch {
         details,
       );
     }
-    this.observe({ type: 'retry', reason: 'the org requires a nonce', seconds: 0 });
+    this.options.observe({ type: 'retry', reason: 'the org requires a nonce', seconds: 0 });
   }
 }
 

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { HttpResponse } from '../events.js';
 import { NetworkError } from '../errors/network-error.js';
 import { ServiceError } from '../errors/service-error.js';
+import type { HttpResponse } from '../events.js';
+import { isConcurrencyLimit, retryAfter, secondsUntilReset } from './rate-limit.js';
 
 /** When a request is sent again. Times are in seconds. */
 export const RETRY = {
@@ -10,7 +10,7 @@ export const RETRY = {
   /** The pause before the second attempt. It doubles each time. */
   firstPause: 0.5,
   longestPause: 8,
-  /** The longest wait for a rate limit. Okta counts requests in windows of 60 s. */
+  /** The longest wait for a reset time. Okta counts requests in windows of 60 s. */
   longestWait: 120,
   /** The server errors that may be temporary. */
   statuses: [500, 502, 503, 504],
@@ -31,12 +31,9 @@ export interface Attempt {
 export interface Retry {
   seconds: number;
   reason: string;
+  /** Whether all requests to the endpoint wait, by its gate, instead of this one alone. */
+  forAll?: boolean;
 }
-
-/** Waits for some seconds; rejects when the signal is aborted. */
-export type Wait = (seconds: number, signal: AbortSignal | undefined) => Promise<void>;
-
-export const waitByClock: Wait = (seconds, signal) => sleep(seconds * 1000, undefined, { signal });
 
 export const isIdempotent = (method: string): boolean => IDEMPOTENT.includes(method.toUpperCase());
 
@@ -53,7 +50,9 @@ export function nextRetry(failure: NetworkError | HttpResponse, { number, repeat
     return canRetry ? { seconds: pause(number), reason: failure.message } : undefined;
   }
   // The org did not process the request, so every method can be sent again.
-  if (failure.status === 429) return { seconds: secondsUntilReset(failure), reason: 'rate limit exceeded (429)' };
+  if (isConcurrencyLimit(failure))
+    return { seconds: pause(number), reason: 'too many requests at the same time (429)' };
+  if (failure.status === 429) return rateLimitRetry(failure);
   if (!repeatable || !(RETRY.statuses as readonly number[]).includes(failure.status)) return undefined;
   const after = retryAfter(failure);
   if (after !== undefined && after > RETRY.longestWait) return undefined;
@@ -66,25 +65,13 @@ function pause(number: number): number {
   return longest * (0.5 + Math.random() / 2);
 }
 
-/** Compares two times of the org, so that the clock of this machine does not matter. */
-function secondsUntilReset(response: HttpResponse): number {
-  const reset = Number(response.headers.get('x-rate-limit-reset') ?? NaN);
-  const date = Date.parse(response.headers.get('Date') ?? '') / 1000;
-  const seconds = Number.isFinite(reset - date) ? Math.max(1, reset - date) : (retryAfter(response) ?? 60);
-  if (seconds <= RETRY.longestWait) return seconds;
+function rateLimitRetry(response: HttpResponse): Retry {
+  const seconds = secondsUntilReset(response);
+  if (seconds <= RETRY.longestWait) return { seconds, reason: 'rate limit exceeded (429)', forAll: true };
   throw new ServiceError(
     'ERR_RATE_LIMIT',
     `The rate limit of the org is exceeded, and ends in ${Math.round(seconds)} s. That is too long to wait.`,
     'Try again after that time.',
     { status: 429 },
   );
-}
-
-/** `Retry-After` in seconds. The header contains seconds or a date (RFC 9110 section 10.2.3). */
-function retryAfter({ headers }: HttpResponse): number | undefined {
-  const value = headers.get('Retry-After')?.trim() ?? '';
-  if (/^\d{1,9}$/.test(value)) return Number(value);
-  const date = Date.parse(headers.get('Date') ?? '');
-  const seconds = (Date.parse(value) - date) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }

@@ -1,6 +1,6 @@
-import type { ServiceClient } from '../../client/client.js';
-import type { ServiceConfiguration } from '../../configuration/configuration.js';
-import { exposedKeyFile } from '../../keys/key-files.js';
+import type { ServiceClient } from '../../client/service-client.js';
+import type { ServiceConfiguration } from '../../configuration/service-configuration.js';
+import { exposedFile } from '../../files/exposed-file.js';
 import type { Options } from '../options.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { printableJson, sanitize, wrap } from '../terminal/text.js';
@@ -30,7 +30,7 @@ export async function openClient(context: CommandContext): Promise<ServiceClient
 
 /** Says on stderr which key files other users have access to. */
 export function noticeExposedKeys({ terminal }: CommandContext, files: readonly string[]): void {
-  for (const exposed of files.map(exposedKeyFile)) {
+  for (const exposed of files.map(exposedFile)) {
     if (!exposed) continue;
     const text = sanitize(`Key file: ${exposed.problem}. ${exposed.remedy}`);
     terminal.log(terminal.paintLog('yellow', wrap('', text, terminal.logWidth)));

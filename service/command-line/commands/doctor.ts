@@ -1,9 +1,11 @@
-import type { ServiceClient } from '../../client/client.js';
-import { ConfigurationError, type ServiceConfiguration } from '../../configuration/configuration.js';
+import type { ServiceClient } from '../../client/service-client.js';
+import { ConfigurationError, type ServiceConfiguration } from '../../configuration/service-configuration.js';
 import type { HttpResponse, IssuedToken } from '../../events.js';
 import { ExchangeFetch } from '../../http/exchange-fetch.js';
-import { exposedKeyFile } from '../../keys/key-files.js';
+import { connection, readProxySettings } from '../../http/proxy.js';
+import { exposedFile } from '../../files/exposed-file.js';
 import { CLOCK_REMEDY, CLOCK_TOLERANCE, describeClockDifference } from '../../errors/response-error.js';
+import type { NetworkError } from '../../errors/network-error.js';
 import { ServiceError } from '../../errors/service-error.js';
 import { sanitize, wrap } from '../terminal/text.js';
 import { printJson, type Command, type CommandContext } from './command.js';
@@ -96,7 +98,7 @@ function* checkKeyFiles({ clientKey, proofKey, keyFiles }: ServiceConfiguration)
     ['proof key', proofKey, keyFiles.proof],
   ] as const) {
     if (!key || file === undefined) continue;
-    const exposed = exposedKeyFile(file);
+    const exposed = exposedFile(file);
     if (!exposed) yield passed(check, `${key.alg}, ${file}`);
     else if (exposed.isChangeable) yield failed(check, exposed.problem, exposed.remedy);
     else yield { check, state: 'note', detail: exposed.problem, remedy: exposed.remedy };
@@ -104,13 +106,22 @@ function* checkKeyFiles({ clientKey, proofKey, keyFiles }: ServiceConfiguration)
 }
 
 /** Whether the org responds, has the expected issuer, and agrees about the time. */
-async function* checkOrg({ signal }: CommandContext, orgUrl: string): AsyncGenerator<Finding> {
-  const exchanges = new ExchangeFetch(() => undefined, TIMEOUT, signal);
+async function* checkOrg({ signal, variables }: CommandContext, orgUrl: string): AsyncGenerator<Finding> {
+  const exchanges = new ExchangeFetch({
+    fetch: connection(
+      orgUrl,
+      readProxySettings((name) => variables.get(name)),
+    ),
+    timeout: TIMEOUT,
+    signal,
+    observe: () => undefined,
+  });
   const address = `${orgUrl}/.well-known/openid-configuration`;
   try {
     await exchanges.fetch(address, { method: 'GET', headers: {}, body: undefined, redirect: 'manual' });
   } catch (error) {
-    yield failed('org', (error as Error).message, 'Check the network and OKTA_ORG_URL.');
+    const { message, remedy = '' } = error as Partial<NetworkError> & Error;
+    yield failed('org', message, remedy);
     return;
   }
   const response = exchanges.lastResponse!;

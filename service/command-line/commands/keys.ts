@@ -1,4 +1,5 @@
-import { isConfigured, keysFolder } from '../../configuration/configuration.js';
+import { keysFolder } from '../../configuration/local-configuration.js';
+import { isConfigured } from '../../configuration/variable-names.js';
 import { generateKeys, keyFile, loadKeys, type KeyUse, type SigningKeys } from '../../keys/key-files.js';
 import { usageError } from '../options.js';
 import type { SigningKey } from '../../keys/signing-key.js';

@@ -1,4 +1,4 @@
-import type { PageOptions, ServiceClient } from '../../client/client.js';
+import type { PageOptions, ServiceClient } from '../../client/service-client.js';
 import { table } from '../terminal/table.js';
 import { openClient, printJson, type CommandContext } from './command.js';
 

@@ -1,4 +1,4 @@
-import type { ServiceClient } from '../../client/client.js';
+import type { ServiceClient } from '../../client/service-client.js';
 import { ServiceError } from '../../errors/service-error.js';
 import type { Command } from './command.js';
 

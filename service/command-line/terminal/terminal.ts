@@ -10,12 +10,15 @@ export type Paint = (style: Style, text: string) => string;
 /** Results go to stdout, everything else to stderr. Colours and the progress line appear on terminals only. */
 export class Terminal {
   private hasProgress = false;
+  private readonly stdout: Output;
+  private readonly stderr: Output;
+  private readonly env: NodeJS.ProcessEnv;
 
-  constructor(
-    private readonly stdout: Output,
-    private readonly stderr: Output,
-    private readonly env: NodeJS.ProcessEnv,
-  ) {}
+  constructor(stdout: Output, stderr: Output, env: NodeJS.ProcessEnv) {
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.env = env;
+  }
 
   /** The columns of stdout. Infinite if it is not a terminal. */
   get width(): number {

@@ -17,22 +17,26 @@ const TIME_CLAIMS = new Set(['iat', 'nbf', 'exp']);
 /** Shows each request with its decoded JWTs, each response, and why a request is sent again. */
 export class Trace {
   private number = 0;
+  private readonly terminal: Terminal;
+  private readonly secrets: Secrets;
 
   /** @param secrets are struck out, unless they are to be shown */
-  constructor(
-    private readonly terminal: Terminal,
-    private readonly secrets: Secrets,
-  ) {}
+  constructor(terminal: Terminal, secrets: Secrets) {
+    this.terminal = terminal;
+    this.secrets = secrets;
+  }
 
   show(event: ServiceEvent): void {
     if (event.type === 'exchange') this.exchange(event.exchange);
-    else if (event.type === 'retry') this.retry(event.reason, event.seconds);
+    else if (event.type === 'retry')
+      this.retry(event.seconds > 0 ? '↻  Retrying in' : '↻  Retrying', event.reason, event.seconds);
+    else if (event.type === 'wait') this.retry('↻  Waiting', event.reason, event.seconds);
     else this.terminal.log(this.terminal.paintLog('yellow', this.clean(event.message)));
   }
 
-  private retry(reason: string, seconds: number): void {
-    const when = seconds > 0 ? ` in ${seconds.toFixed(1)} s` : '';
-    this.terminal.log(this.terminal.paintLog('yellow', `↻  Retrying${when}: ${this.clean(reason)}`));
+  private retry(what: string, reason: string, seconds: number): void {
+    const when = seconds > 0 ? ` ${seconds.toFixed(1)} s` : '';
+    this.terminal.log(this.terminal.paintLog('yellow', `${what}${when}: ${this.clean(reason)}`));
     this.terminal.log();
   }
 
