@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { otherPort } from '../../cli/ports.js';
 import { LOCAL_APPS } from '../configuration/local-configuration.js';
+import { connection } from '../http/proxy.js';
 import { ROOT } from '../places.js';
 import { parseJsonObject } from '../json/parse-json.js';
 import { ServiceError, stoppedError } from '../errors/service-error.js';
@@ -104,7 +105,10 @@ export class LocalOrg {
 async function isRunning(orgUrl: string): Promise<boolean> {
   let response: Response;
   try {
-    response = await fetch(`${orgUrl}/practice/v1/switches`, { redirect: 'manual', signal: AbortSignal.timeout(5000) });
+    response = await connection(orgUrl)(`${orgUrl}/practice/v1/switches`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(5000),
+    });
   } catch (error) {
     const { code, errors } =
       (error as { cause?: NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] } }).cause ?? {};
@@ -126,7 +130,7 @@ function otherProgram(orgUrl: string): ServiceError {
 
 /** The org accepts keys from programs on this machine. At Okta, an administrator adds the key in the Admin Console. */
 async function registerKey(orgUrl: string, clientId: string, { jwk, jkt, kid = jkt }: SigningKey): Promise<void> {
-  const response = await fetch(`${orgUrl}/practice/v1/apps/${clientId}/keys/${encodeURIComponent(kid)}`, {
+  const response = await connection(orgUrl)(`${orgUrl}/practice/v1/apps/${clientId}/keys/${encodeURIComponent(kid)}`, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(jwk),
