@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { HttpResponse } from '../events.js';
 import { clientAt } from '../testing/client-at.js';
 import { startScriptedOrg, type ScriptedOrg, type ScriptedResponse } from '../testing/scripted-org.js';
+import { RateLimitGate } from './rate-limit-gate.js';
 
 /** The time of org and client, in milliseconds. Only waits let it pass. */
 let now: number;
@@ -72,6 +74,20 @@ test('nothing waits for a reset time when there are no calls', async () => {
   org = await startScriptedOrg({ api: limited(3, 60) });
   await callAll(3, client());
   expect(waits).toEqual([]);
+});
+
+test('responses that overtake each other do not let too many requests start', async () => {
+  org = await startScriptedOrg();
+  const gate = new RateLimitGate('/a', { observe: () => undefined, wait, signal: undefined });
+  const response = (remaining: number): HttpResponse => ({ status: 200, headers: new Headers(headers(9, remaining, now / 1000 + 60)), body: '' }); // prettier-ignore
+  gate.leave(await gate.enter(), response(4));
+  const open = [await gate.enter(), await gate.enter(), await gate.enter()];
+  gate.leave(open[0]!, response(1)); // the newest one
+  gate.leave(open[1]!, response(3));
+  gate.leave(open[2]!, response(2));
+  await gate.enter();
+  const next = gate.enter().then(() => 'started');
+  expect(await Promise.race([next, new Promise(setImmediate).then(() => 'waits')])).toBe('waits');
 });
 
 test('another endpoint has a limit of its own', async () => {
