@@ -1,6 +1,7 @@
 import { ClientError } from 'openid-client';
+import type { RequestSummary } from '../errors/explanations.js';
 import { NetworkError } from '../errors/network-error.js';
-import { isHtml, PROXY_REMEDY, responseError, type RequestSummary } from '../errors/response-error.js';
+import { isHtml, PROXY_REMEDY, responseError } from '../errors/response-error.js';
 import { ServiceError, stoppedError } from '../errors/service-error.js';
 import type { HttpResponse } from '../events.js';
 import { ExchangeFetch, type ExchangeFetchOptions } from '../http/exchange-fetch.js';
