@@ -45,6 +45,22 @@ function orgArrows() {
   });
 }
 
+const SERVICE = String.raw`^(\.\.\/)+(src|org|attack|start|e2e|bench)\/`;
+
+/** The arrows between the rooms of service: each imports itself and the rooms that service/rooms.json lists for it. */
+function serviceArrows() {
+  const rooms = JSON.parse(readFileSync(join(import.meta.dirname, 'service/rooms.json'), 'utf8'));
+  return Object.entries(rooms).map(([room, { imports }]) => {
+    const others = Object.keys(rooms).filter((other) => other !== room && !imports.includes(other));
+    return arrow(
+      [`service/${room}/**/*.ts`],
+      [SERVICE, ...others.map((other) => String.raw`^(\.\.\/)+${other}\/`)].join('|'),
+      `service/${room} imports ${imports.join(', ') || 'no other room'}, cli and dpop (service/rooms.json).`,
+      TESTS,
+    );
+  });
+}
+
 /** What a file of auth may not import. @param own a pattern for the files of auth that it may import */
 const authArrow = (own) => String.raw`^(?!${own}|@angular\/|@okta\/okta-auth-js\/core$|rxjs)`;
 
@@ -52,7 +68,7 @@ const SPECS = ['**/*.spec.ts'];
 const TESTS = ['**/*.test.ts', '**/testing/**'];
 
 export default defineConfig(
-  globalIgnores(['dist/', '.angular/', '.cache/', 'coverage/', 'test-results/', 'playwright-report/']),
+  globalIgnores(['dist/', 'service/dist/', '.angular/', '.cache/', 'coverage/', 'test-results/', 'playwright-report/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
@@ -199,12 +215,8 @@ export default defineConfig(
   arrow(['org/**/*.ts'], OTHER_PROGRAMS, 'org imports cli and dpop only, and meets the app and the service over HTTP.'),
   ...orgArrows(),
   arrow(['start/**/*.ts'], String.raw`^(\.\.\/)+(src|service|e2e|bench)\/`, 'Nothing in Node imports the app.'),
-  arrow(
-    ['service/**/*.ts'],
-    String.raw`^(\.\.\/)+(src|org|attack|start|e2e|bench)\/`,
-    'service imports cli and dpop only, and meets the org over HTTP.',
-    TESTS,
-  ),
+  arrow(['service/**/*.ts'], SERVICE, 'service imports cli and dpop only, and meets the org over HTTP.', TESTS),
+  ...serviceArrows(),
   arrow(
     ['attack/**/*.ts'],
     String.raw`^(\.\.\/)+(src|org|service|start|e2e|bench)\/`,

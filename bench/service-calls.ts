@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServiceClient } from '../service/client.js';
-import { readSigningKey } from '../service/signing-key.js';
+import { createServiceClient, readSigningKey } from '../service/index.js';
 import { startVerifyingOrg } from '../service/testing/verifying-org.js';
 
 /**

@@ -3,14 +3,12 @@ import { inspect } from 'node:util';
 /** An error for the user to put right, such as a port that is taken. It is shown as its message alone, without a stack. */
 export class CliError extends Error {
   override readonly name = 'CliError';
+  readonly code: `ERR_${string}`;
 
   /** @param code stable, for programs: `ERR_PORT_TAKEN` */
-  constructor(
-    readonly code: `ERR_${string}`,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(code: `ERR_${string}`, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.code = code;
   }
 }
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { aborted, runAsMain, type EndReason, type ProgramContext, type ProgramProcess } from './program.js';
 
 /** A process that only remembers. */
@@ -11,6 +11,9 @@ function fakeProcess(...args: string[]): ProgramProcess & EventEmitter {
     stdout: new EventEmitter(),
     stderr: new EventEmitter(),
     exitCode: undefined,
+    pid: 7,
+    kill: vi.fn(),
+    exit: vi.fn(),
   }) as unknown as ProgramProcess & EventEmitter;
 }
 
@@ -62,6 +65,39 @@ describe('a program as the main one of a process', () => {
     process.emit('SIGINT', 'SIGINT');
     await ended;
     expect(process.eventNames()).toEqual([]);
+  });
+});
+
+describe('a program that does not end', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** Ignores signals. */
+  const start = (process: ProgramProcess): void =>
+    void runAsMain(() => new Promise(() => undefined), process, { grace: 8 });
+
+  test('is ended by the system after the grace period', () => {
+    const process = fakeProcess();
+    start(process);
+    process.emit('SIGTERM', 'SIGTERM');
+    vi.advanceTimersByTime(7999);
+    expect(process.kill).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(process.kill).toHaveBeenCalledWith(7, 'SIGTERM');
+    expect(process.listenerCount('SIGTERM')).toBe(0);
+    // What is left for the first process of a container.
+    expect(process.exit).toHaveBeenCalledWith(143);
+  });
+
+  test('is ended at once by a second signal, but not by the first one that comes twice', () => {
+    const process = fakeProcess();
+    start(process);
+    process.emit('SIGINT', 'SIGINT');
+    process.emit('SIGINT', 'SIGINT');
+    expect(process.kill).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1001);
+    process.emit('SIGTERM', 'SIGTERM');
+    expect(process.kill).toHaveBeenCalledWith(7, 'SIGTERM');
   });
 });
 

@@ -347,7 +347,7 @@ describe('starting', () => {
     const running = await startOrg(options());
     try {
       const port = Number(new URL(running.origin).port);
-      const stateFile = join(options().stateDir, `localhost-${port}.json`);
+      const stateFile = join(options().stateDir!, `localhost-${port}.json`);
       const before = readFileSync(stateFile, 'utf8');
       await expect(startOrg(options({ port, reset: true }))).rejects.toMatchObject({ code: 'ERR_PORT_TAKEN' });
       expect(readFileSync(stateFile, 'utf8')).toBe(before);

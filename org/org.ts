@@ -42,8 +42,8 @@ export interface OrgOptions {
   /** The port of the Angular app at localhost. Addresses of it in the seed get this port. */
   appPort: number;
   seedPath: string;
-  /** A folder. The org keeps its state there, in a file named after its port. */
-  stateDir: string;
+  /** A folder. The org keeps its state there, in a file named after its port. Undefined: in memory only. */
+  stateDir: string | undefined;
   /** Deletes the state first, so that the org starts as its seed says. */
   reset?: boolean;
   /** The clock, in seconds since the epoch; left out: the system's. */
@@ -88,9 +88,9 @@ export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
   const server = await listenOnLoopback((req, res) => void listener.then((listen) => listen(req, res)), options.port);
   try {
     const { origin } = new URL(`http://localhost:${server.port}`);
-    const statePath = join(options.stateDir, `localhost-${server.port}.json`);
+    const statePath = options.stateDir && join(options.stateDir, `localhost-${server.port}.json`);
     // Not before the port is taken: another org at this port would write its state again when it ends.
-    const wasReset = options.reset === true && State.delete(statePath);
+    const wasReset = options.reset === true && statePath !== undefined && State.delete(statePath);
     const state = await State.open(statePath, now);
     const context = createContext(origin, seed, state, switches, now);
     const listen = createListener(context);

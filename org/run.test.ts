@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runInTest, type RunningProgram } from '../cli/testing/run-in-test.js';
@@ -47,6 +48,27 @@ describe('npm run org', () => {
     expect((await fetch(`${origin}/oauth2/v1/authorize?${redirect}`, { redirect: 'manual' })).status).toBe(303);
     end('SIGINT');
     await exitCode;
+  });
+
+  test('keeps its state in the folder of ORG_STATE_DIR, or in memory', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'org-'));
+    for (const [ORG_STATE_DIR, files] of [
+      ['memory', []],
+      [join(folder, 'state'), ['state']],
+    ] as const) {
+      // prettier-ignore
+      const { says, end, exitCode } = org({ ORG_STATE_DIR });
+      await says('Ctrl-C ends it.');
+      end('SIGTERM');
+      expect(await exitCode).toBe(0);
+      expect(readdirSync(folder)).toEqual(files);
+    }
+    writeFileSync(join(folder, 'file'), '');
+    const { exitCode, printed } = org({ ORG_STATE_DIR: join(folder, 'file') });
+    expect(await exitCode).toBe(1);
+    expect(printed.stderr).toContain('Set ORG_STATE_DIR to a folder that this user can write, or to memory.');
+    expect(existsSync(join(import.meta.dirname, `.state/localhost-${port}.json`))).toBe(false);
+    rmSync(folder, { recursive: true });
   });
 
   test('with --reset returns to the seed, and says so', async () => {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { accountLines } from '../cli/accounts.js';
 import { CliError, describeError } from '../cli/cli-error.js';
@@ -12,9 +12,10 @@ const HELP = `
   npm run org -- --help      Show this
 
   Variables
-    ORG_PORT   where the org answers; 4280 unless set. Each port has a state of its own
-    APP_PORT   where the app is, for its redirect URIs; 4200 unless set
-    ORG_SEED   path of another seed than org/seed.json
+    ORG_PORT        where the org answers; 4280 unless set. Each port has a state of its own
+    APP_PORT        where the app is, for its redirect URIs; 4200 unless set
+    ORG_SEED        path of another seed than org/seed.json
+    ORG_STATE_DIR   folder of the state; org/.state unless set. memory: none, so that a restart forgets everything
 `;
 
 /** `npm run org`: the org alone, until Ctrl-C. */
@@ -26,11 +27,13 @@ export const run: Program = async (args, context) => {
     return 0;
   } catch (error) {
     context.stderr.write(`${describeError(error)}\n`);
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_STATE')
+      context.stderr.write('Set ORG_STATE_DIR to a folder that this user can write, or to memory.\n');
     return 1;
   }
 };
 
-async function runOrg(reset: boolean, { env, stdout, signal }: ProgramContext): Promise<void> {
+async function runOrg(reset: boolean, { env, cwd, stdout, signal }: ProgramContext): Promise<void> {
   const port = readPort('ORG_PORT', env);
   const appPort = readPort('APP_PORT', env);
   await expectFree('ORG_PORT', port);
@@ -40,7 +43,7 @@ async function runOrg(reset: boolean, { env, stdout, signal }: ProgramContext): 
     port,
     appPort,
     seedPath: env['ORG_SEED'] || join(import.meta.dirname, 'seed.json'),
-    stateDir: join(import.meta.dirname, '.state'),
+    stateDir: stateDirOf(env['ORG_STATE_DIR'] || join(import.meta.dirname, '.state'), cwd),
   });
   if (reset) {
     stdout.write(
@@ -53,6 +56,11 @@ async function runOrg(reset: boolean, { env, stdout, signal }: ProgramContext): 
   stdout.write(`${lines.join('\n')}\n`);
   await aborted(signal);
   await org.close();
+}
+
+/** @returns undefined for a state in memory only */
+function stateDirOf(setting: string, cwd: string): string | undefined {
+  return setting === 'memory' ? undefined : resolve(cwd, setting);
 }
 
 /** @throws CliError when there is an argument that nobody knows */

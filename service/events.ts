@@ -28,6 +28,8 @@ export type ServiceEvent =
   | { type: 'exchange'; exchange: Exchange }
   /** A request is about to be sent again, after `seconds`. */
   | { type: 'retry'; reason: string; seconds: number }
+  /** The requests to some endpoints are held back for `seconds`. */
+  | { type: 'wait'; reason: string; seconds: number }
   /** A message for the user about something that is not an error. */
   | { type: 'notice'; message: string };
 

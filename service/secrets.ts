@@ -1,5 +1,5 @@
 import type { Exchange } from './events.js';
-import { parseJsonObject } from './parse-json.js';
+import { parseJsonObject } from './json/parse-json.js';
 
 /** How many secrets are remembered. Each request adds a proof, so that a program that runs for long forgets old ones. */
 const MAX_REMEMBERED = 200;
@@ -14,8 +14,12 @@ export class Secrets {
   /** The secrets, also in the forms that URLs and JSON give them. */
   private readonly forms = new Set<string>();
 
-  /** @param shown whether secrets are shown as they are (`--show-secrets`) */
-  constructor(readonly shown = false) {}
+  /** Whether secrets are shown as they are (`--show-secrets`). */
+  readonly shown: boolean;
+
+  constructor(shown = false) {
+    this.shown = shown;
+  }
 
   /** Remembers the secrets of a request. */
   addRequest({ headers, body }: Pick<Exchange, 'headers' | 'body'>): void {

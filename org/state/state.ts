@@ -47,7 +47,7 @@ export class State {
   private writing: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly path: string,
+    private readonly path: string | undefined,
     private readonly now: () => number,
     readonly secrets: Secrets,
     entries: z.infer<typeof fileSchema>['entries'],
@@ -61,11 +61,12 @@ export class State {
    * Opens the state at a path, or creates a new one. A file that is invalid or that something else has changed is
    * renamed, with a warning, and a new state is created, so that the org still starts.
    *
+   * @param path undefined: in memory only
    * @param now the org's clock, in seconds since the epoch
    * @throws StateError when the file or its folder is not accessible
    */
-  static async open(path: string, now: () => number): Promise<State> {
-    const stored = read(path);
+  static async open(path: string | undefined, now: () => number): Promise<State> {
+    const stored = path === undefined ? undefined : read(path);
     const state = new State(path, now, stored?.secrets ?? (await createSecrets()), stored?.entries ?? {});
     if (!stored) {
       await state.write().catch((error: unknown) => {
@@ -165,9 +166,11 @@ export class State {
   };
 
   private write(): Promise<void> {
+    const { path } = this;
     clearTimeout(this.timer);
     this.timer = undefined;
-    const result = this.writing.then(() => replaceFile(this.path, this.serialize()));
+    if (path === undefined) return Promise.resolve();
+    const result = this.writing.then(() => replaceFile(path, this.serialize()));
     this.writing = result.catch(() => undefined);
     return result;
   }

@@ -1,18 +1,19 @@
-import { createServiceClient, type ServiceClient, type ServiceClientConfig } from '../client.js';
+import { createServiceClient } from '../client/client.js';
+import type { ServiceClient, ServiceClientConfig } from '../client/service-client.js';
 import type { ServiceEvent } from '../events.js';
-import { readSigningKey, type SigningKey } from '../signing-key.js';
+import { readSigningKey, type SigningKey } from '../keys/signing-key.js';
 import { generateKeyPairSync } from 'node:crypto';
 
 /** Two EC keys and an RSA key. */
 export const clientKey = await ecKey();
 export const proofKey = await ecKey();
 export const rsaKey = await readSigningKey(
-  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'pem', type: 'pkcs1' }) as string,
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'pem', type: 'pkcs1' }),
 );
 
 function ecKey(): Promise<SigningKey> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return readSigningKey(privateKey.export({ format: 'pem', type: 'pkcs8' }) as string);
+  return readSigningKey(privateKey.export({ format: 'pem', type: 'pkcs8' }));
 }
 
 export const SERVICE_APP = '0oa1service00SERVICE';

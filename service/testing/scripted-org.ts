@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { decodeJwt, type JWTPayload } from 'jose';
 
@@ -36,13 +37,16 @@ export interface ScriptedOrg {
 export type Script = (request: ReceivedRequest, number: number) => ScriptedResponse | undefined;
 
 /** Starts a scripted org. The default responses are a token of the requested type, and `[]`. */
-export async function startScriptedOrg(script: { token?: Script; api?: Script } = {}): Promise<ScriptedOrg> {
+export async function startScriptedOrg(
+  script: { token?: Script; api?: Script; tls?: { key: string; cert: string } } = {},
+): Promise<ScriptedOrg> {
   const received: ReceivedRequest[] = [];
   const isToken = ({ url }: ReceivedRequest): boolean => url === '/oauth2/v1/token';
-  const server = createServer((req, res) => void respond(req, res));
+  const listener = (req: IncomingMessage, res: ServerResponse): void => void respond(req, res);
+  const server = script.tls ? createTlsServer(script.tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `${script.tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     tokenRequests: () => received.filter(isToken),
     calls: () => received.filter((request) => !isToken(request)),

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInTest, type RunningProgram } from '../../cli/testing/run-in-test.js';
-import type { Wait } from '../retry-policy.js';
-import { run } from '../run.js';
+import type { Wait } from '../retries/wait.js';
+import { run } from '../command-line/run.js';
 import { SERVICE_APP } from './client-at.js';
 
 export interface CommandResult {

@@ -1,0 +1,4 @@
+// `npm run build:service`
+import { buildService } from './build-service.js';
+
+await buildService('service/dist');
