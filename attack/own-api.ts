@@ -9,7 +9,7 @@ import type { Loot } from '../dpop/attacks/loot.js';
 import { generateProofKey, type ProofKey } from '../dpop/proof-key.js';
 import { publicKeyOf } from '../dpop/thumbprint.js';
 import type { Target } from './options.js';
-import type { Surroundings } from './run-attacks.js';
+import type { Surroundings } from '../dpop/attacks/run-attacks.js';
 import { send } from './send.js';
 
 /**

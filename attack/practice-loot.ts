@@ -21,5 +21,6 @@ export async function stealFromPracticeOrg(issuer: string, app: string): Promise
     ...session,
     thiefKey: await generateProofKey('ES256', { extractable: true }),
     bearerToken: bearer.accessToken,
+    post: new URL('/oauth2/v1/userinfo', issuer),
   };
 }

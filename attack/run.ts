@@ -7,8 +7,8 @@ import { readOptions, type Options } from './options.js';
 import { lootOf, ownApi } from './own-api.js';
 import { stealFromPracticeOrg } from './practice-loot.js';
 import { practiceOrg } from './practice-org.js';
-import { line, summary, toJson, toJUnit, unchecked } from './report.js';
-import { runAttacks, type AttackResult, type Surroundings } from './run-attacks.js';
+import { line, summary, toJson, toJUnit, unchecked, withBearer } from './report.js';
+import { runAttacks, type AttackResult, type Surroundings } from '../dpop/attacks/run-attacks.js';
 
 const HELP = `
 Tries what a thief of an access token could do, and says what stops it. Every attack has a twin that is right
@@ -67,7 +67,7 @@ async function attack(options: Options, context: ProgramContext): Promise<number
   }
   if (options.json) stdout.write(`${JSON.stringify(results.map(toJson), null, 2)}\n`);
   else if (options.junit) stdout.write(toJUnit(results));
-  else stdout.write(['', ...unchecked(results), summary(results), ''].join('\n'));
+  else stdout.write(['', ...unchecked(results), summary(results), ...withBearer(results), ''].join('\n'));
   const outcomes = new Set(results.map(({ outcome }) => outcome));
   if (outcomes.has('got through')) return 1;
   return outcomes.has('could not tell') ? 2 : 0;

@@ -7,15 +7,18 @@ import type { Loot } from './loot.js';
 export const HOLDINGS = {
   'token': 'the access token',
   'token-and-proof': 'the access token and a proof that was made for it',
-  'own-key': 'the access token and a key of their own',
+  'own-key': 'the access token and a key of its own',
   'network': 'the access token, a proof, and the way to the server',
   'use-of-the-key': 'the use of the key, as a script in the page has it',
 } as const;
 
 export type Holding = keyof typeof HOLDINGS;
 
-/** What stops an attack: a check of the proof or of the access token, or how the server reads HTTP. */
-export type StoppingCheck = CheckName | keyof typeof ACCESS_TOKEN_CHECKS | 'host' | 'http';
+/**
+ * What stops an attack: a check of the proof or of the access token, or how the server reads HTTP. `nothing`: DPoP does not
+ * promise to stop it.
+ */
+export type StoppingCheck = CheckName | keyof typeof ACCESS_TOKEN_CHECKS | 'host' | 'http' | 'nothing';
 
 /**
  * One attack on a resource server: what is done differently from the client's own request, and a twin that is right in
@@ -36,6 +39,13 @@ export interface Attack {
   readonly change: Change;
   /** Left out: the client's own request. */
   readonly twin?: Change;
+  /**
+   * The change of a request with a bearer token, where the attack is possible with one. Left out: it is an attack on a
+   * proof, and there is none.
+   */
+  readonly bearer?: Change;
+  /** What helps where DPoP does not, in one or two sentences. */
+  readonly helps?: string;
   /** What has to be in the loot; without it the attack does not apply. */
   readonly needs?: keyof Loot;
   /** Sends the same request before it (`once`), or at the same moment (`together`). One of the two has to fail. */

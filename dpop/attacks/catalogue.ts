@@ -3,6 +3,7 @@ import type { Attack } from './attack.js';
 import { CAPTURED_PROOF_ATTACKS } from './captured-proof.js';
 import { FORGED_PROOF_ATTACKS } from './forged-proof.js';
 import { HTTP_ATTACKS } from './http.js';
+import { LIMITS } from './limits.js';
 import { OTHER_REQUEST_ATTACKS } from './other-request.js';
 
 /** All attacks on a resource server, by what the thief uses. */
@@ -12,4 +13,5 @@ export const ATTACKS: readonly Attack[] = [
   ...OTHER_REQUEST_ATTACKS,
   ...FORGED_PROOF_ATTACKS,
   ...HTTP_ATTACKS,
+  ...LIMITS,
 ];

@@ -191,7 +191,7 @@ export const FORGED_PROOF_ATTACKS: readonly Attack[] = [
     holds: 'token',
     recipe: 'Uses a JWT with which the client authenticated at the token endpoint.',
     stoppedBy: 'typ',
-    section: 'RFC 9449 section 11.6',
+    section: 'RFC 9449 section 11.5',
     change: {
       header: () => ({ typ: 'JWT' }),
       claims: (loot) => ({ iss: 'client', sub: 'client', aud: addressOf(loot) }),

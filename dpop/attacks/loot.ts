@@ -16,6 +16,8 @@ export interface Loot {
   nonce?: string;
   /** An access token of the same server that is bound to no key, if any. */
   bearerToken?: string;
+  /** An address of the same server that takes a POST with the access token and changes nothing, if any. */
+  post?: URL;
   /** The ID token that was issued together with the access token, if any. */
   idToken?: string;
 }

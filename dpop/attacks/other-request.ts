@@ -11,6 +11,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     stoppedBy: 'htu',
     section: 'RFC 9449 section 4.3 (9)',
     change: { claims: (loot) => ({ htu: new URL('elsewhere', addressOf(loot)).href }) },
+    bearer: {},
   },
   {
     id: 'address-prefix',
@@ -20,6 +21,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     stoppedBy: 'htu',
     section: 'RFC 9449 section 4.3 (9)',
     change: { claims: (loot) => ({ htu: new URL('.', addressOf(loot)).href }) },
+    bearer: {},
   },
   {
     id: 'other-method',
@@ -29,6 +31,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     stoppedBy: 'htm',
     section: 'RFC 9449 section 4.3 (8)',
     change: { claims: () => ({ htm: 'POST' }) },
+    bearer: {},
   },
   {
     id: 'lower-case-method',
@@ -47,6 +50,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     stoppedBy: 'htu',
     section: 'RFC 9449 section 4.3 (9)',
     change: { claims: ({ resource }) => ({ htu: `https://evil.example${resource.pathname}` }) },
+    bearer: {},
   },
   {
     id: 'similar-host',
@@ -64,6 +68,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     twin: {
       claims: ({ resource }) => ({ htu: `${resource.protocol}//${resource.host.toUpperCase()}${resource.pathname}` }),
     },
+    bearer: {},
   },
   {
     id: 'other-scheme',
@@ -77,6 +82,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
         htu: `${resource.protocol === 'https:' ? 'http:' : 'https:'}//${resource.host}${resource.pathname}`,
       }),
     },
+    bearer: {},
   },
   {
     id: 'other-port',
@@ -86,6 +92,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     stoppedBy: 'htu',
     section: 'RFC 9449 section 4.3 (9)',
     change: { claims: ({ resource }) => ({ htu: `${resource.protocol}//${resource.hostname}:1${resource.pathname}` }) },
+    bearer: {},
   },
   {
     id: 'user-info',
