@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CliError } from '../cli/cli-error.js';
+import { isLoopback } from '../cli/loopback.js';
 import type { Attack } from '../dpop/attacks/attack.js';
 import { ATTACKS } from '../dpop/attacks/catalogue.js';
 
@@ -92,7 +93,7 @@ function readTarget(values: Values): Target | undefined {
     return undefined;
   }
   const resource = addressOf('resource', address);
-  const isHere = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(resource.hostname);
+  const isHere = isLoopback(resource.hostname);
   if (!isHere && !values.mine) {
     throw wrong(
       `${resource.host} is not on this machine. Attack only what is yours: repeat the command with --mine if it is.`,

@@ -75,7 +75,7 @@ export function withBearer(results: readonly AttackResult[]): string[] {
   const attempts = results.flatMap(({ bearer }) => bearer ?? []);
   if (attempts.length === 0) return [];
   const through = attempts.filter(({ outcome }) => outcome === 'got through').length;
-  return [`With a bearer token ${through} of the ${attempts.length} that need no proof get through.`];
+  return [`With a bearer token: ${through} of ${attempts.length} got through.`];
 }
 
 /** A report in the XML that CI servers read. An attack that got through is a failure. */

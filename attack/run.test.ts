@@ -18,7 +18,7 @@ test('runs the attacks that are named, and tells which check of the org stopped 
   const { code, stdout } = await attack('replay', 'own-key', 'no-nonce');
   expect(stdout).toContain('✓ stopped by jkt                own-key                 A proof by the thief’s own key\n');
   expect(stdout).toContain('✓ stopped by replay             replay                  A proof sent once more\n');
-  expect(stdout).toContain('3 attacks: 2 stopped, 0 got through, 1 not applicable, 0 could not tell.\n');
+  expect(stdout).toContain('3 attacks: 2 stopped, 0 got through, 0 no defence, 1 not applicable, 0 could not tell.\n');
   expect(code).toBe(0);
 });
 
