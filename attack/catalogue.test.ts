@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ATTACKS } from '../dpop/attacks/catalogue.js';
 import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
-import type { CheckName } from '../dpop/checks/check.js';
 import { CHECKS } from '../dpop/checks/table.js';
+import { STOPPED_ANYWAY } from '../dpop/attacks/stopped-anyway.js';
 import type { Loot } from '../dpop/attacks/loot.js';
 import { stealFromPracticeOrg } from './practice-loot.js';
 import { runAttacks, type AttackResult } from '../dpop/attacks/run-attacks.js';
@@ -82,11 +82,6 @@ test('a bearer token gets through, unless it is changed or sent in a way that a 
     'doubly-encoded': 'HTTP 404',
   });
 });
-
-/** Checks that another one stands behind. */
-const STOPPED_ANYWAY: Partial<Record<CheckName, string>> = {
-  crit: 'jose refuses an unknown extension, too, when it verifies the signature',
-};
 
 describe('when the org ignores one check', () => {
   test.each(CHECKS.map(({ name }) => name))('%s: an attack gets through that only this check stops', async (check) => {

@@ -39,7 +39,7 @@ export const CAPTURED_PROOF_ATTACKS: readonly Attack[] = [
   },
   {
     id: 'future',
-    name: 'A proof for in an hour',
+    name: 'A proof dated an hour ahead',
     holds: 'token-and-proof',
     recipe: 'Has the client make a proof while its clock is wrong, and keeps it.',
     stoppedBy: 'iat',

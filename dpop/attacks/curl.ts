@@ -14,20 +14,24 @@ export function curlOf(
 ): string {
   const isAbsolute = !target.startsWith('/');
   const address = quote(isAbsolute ? `${origin}/` : origin + target);
-  // curl computes this one by itself.
-  const lines = headers.filter(([name]) => name !== 'Content-Length').map(lineOf);
+  const lines = headers.filter((header) => !isOfCurl(header, origin)).map(lineOf);
   const isLong = lines.join('').length > LONG;
+  const flags = ['-sS -i', ...(repeats ? [String.raw`-w '\n'`] : [])];
+  if (repeats === 'together') flags.push('-Z --parallel-immediate', address);
   const parts = [
-    // Without a limit of time a server that waits for more would hold the terminal.
-    String.raw`curl -sS -i -w '\n' --max-time 15${repeats === 'together' ? ' -Z --parallel-immediate' : ''}`,
+    `curl ${flags.join(' ')} ${address}`,
     ...(method === 'GET' ? [] : [`-X ${method}`]),
     ...(isAbsolute ? [`--request-target ${quote(target)}`] : target.includes('/..') ? ['--path-as-is'] : []),
     ...(isLong ? ['-H @-'] : lines.map((line) => `-H ${quote(line)}`)),
     ...(body === undefined ? [] : [`--data-raw ${quote(body)}`]),
-    ...(repeats === 'together' ? [address, address] : [address]),
   ];
   const command = parts.join(' \\\n  ') + (isLong ? ` <<'HEADERS'\n${lines.join('\n')}\nHEADERS` : '');
   return repeats === 'once' ? `${command}\n${command}` : command;
+}
+
+/** Whether curl sends the same header by itself, or one that means the same. */
+function isOfCurl([name, value]: Header, origin: string): boolean {
+  return name === 'Content-Length' || name === 'Accept' || (name === 'Host' && value === new URL(origin).host);
 }
 
 /** curl leaves out a header without a value, unless a semicolon says that it is meant. */

@@ -45,10 +45,7 @@ export class OwnRequestRefusedError extends DPoPError {
   override readonly name = 'OwnRequestRefusedError';
 
   /** @param answer undefined: the server closed the connection */
-  constructor(
-    { href }: URL,
-    readonly answer: Answer | undefined,
-  ) {
+  constructor({ href }: URL, answer: Answer | undefined) {
     const challenge = answer?.headers['www-authenticate'];
     super(
       `GET ${href} was answered with ${answer?.status ?? 'a closed connection'}, although token and proof are those of the client. Expected 2xx, since attacks are compared with a request that succeeds. ${typeof challenge === 'string' ? challenge : ''}`.trim(),
