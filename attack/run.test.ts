@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runInTest } from '../cli/testing/run-in-test.js';
 import { ATTACKS } from '../dpop/attacks/catalogue.js';
@@ -64,11 +66,22 @@ test.each([
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
-test('says how to start the practice org when none answers', async () => {
+test('starts the practice org for the run when none answers, and ends it', async () => {
   const port = String(await freePort());
-  const { exitCode, printed } = runInTest(run, { env: { ORG_PORT: port } });
+  const { exitCode, printed } = runInTest(run, { args: ['replay'], env: { ORG_PORT: port } });
   expect([await exitCode, printed.stderr]).toEqual([
-    2,
-    `No practice org answers at http://localhost:${port}. Start it: npm run org\n`,
+    0,
+    `No practice org answers at http://localhost:${port}. Starting one for this run.\n`,
   ]);
+  expect(printed.stdout).toContain('✓ stopped by replay');
+  await expect(fetch(`http://localhost:${port}`)).rejects.toThrow('fetch failed');
+});
+
+test('attacks no other program that answers at the port of the org', async () => {
+  const server = createServer((_, response) => response.writeHead(404).end());
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  const { exitCode, printed } = runInTest(run, { env: { ORG_PORT: String(port) } });
+  expect([await exitCode, printed.stderr]).toEqual([2, expect.stringContaining('Another program answers at')]);
+  server.close();
 });

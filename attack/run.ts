@@ -1,4 +1,5 @@
-import { CliError, describeError } from '../cli/cli-error.js';
+import { describeError } from '../cli/cli-error.js';
+import { isLocalOrg, startLocalOrg } from '../cli/local-org.js';
 import { readPorts } from '../cli/ports.js';
 import type { Program, ProgramContext } from '../cli/program.js';
 import type { Loot } from '../dpop/attacks/loot.js';
@@ -15,7 +16,7 @@ Tries what a thief of an access token could do, and says what stops it. Every at
 in the same point and has to succeed.
 
 Usage
-  npm run attack                      all attacks on the practice org (npm start or npm run org runs it)
+  npm run attack                      all attacks on the practice org, which is started if it does not run
   npm run attack -- --list            the attacks, without running them
   npm run attack -- replay own-key    some of them
 
@@ -56,14 +57,18 @@ function list(): string {
 
 async function attack(options: Options, context: ProgramContext): Promise<number> {
   const { stdout, env } = context;
-  const { loot, surroundings } = await prepare(options, context);
+  const { loot, surroundings, close } = await prepare(options, context);
   const quiet = options.json || options.junit;
   const colors = stdout.isTTY === true && !env['NO_COLOR'];
-  if (!quiet) stdout.write(`GET ${loot.resource.href}\n\n`);
   const results: AttackResult[] = [];
-  for await (const result of runAttacks(options.attacks, loot, surroundings)) {
-    results.push(result);
-    if (!quiet) stdout.write(`${line(result, colors)}\n`);
+  try {
+    if (!quiet) stdout.write(`GET ${loot.resource.href}\n\n`);
+    for await (const result of runAttacks(options.attacks, loot, surroundings)) {
+      results.push(result);
+      if (!quiet) stdout.write(`${line(result, colors)}\n`);
+    }
+  } finally {
+    await close();
   }
   if (options.json) stdout.write(`${JSON.stringify(results.map(toJson), null, 2)}\n`);
   else if (options.junit) stdout.write(toJUnit(results));
@@ -73,18 +78,29 @@ async function attack(options: Options, context: ProgramContext): Promise<number
   return outcomes.has('could not tell') ? 2 : 0;
 }
 
-async function prepare(
-  { target }: Options,
-  { env, cwd, signal }: ProgramContext,
-): Promise<{ loot: Loot; surroundings: Surroundings }> {
-  if (target) return { loot: await lootOf(target, cwd), surroundings: ownApi(target, signal) };
+interface Prepared {
+  loot: Loot;
+  surroundings: Surroundings;
+  close: () => Promise<void>;
+}
+
+async function prepare({ target }: Options, context: ProgramContext): Promise<Prepared> {
+  const { env, cwd, signal, stderr } = context;
+  if (target) {
+    return { loot: await lootOf(target, cwd), surroundings: ownApi(target, signal), close: async () => undefined };
+  }
   const { app, org } = readPorts(env);
   const origin = `http://localhost:${org}`;
-  const isThere = await fetch(`${origin}/practice/v1/switches`, { signal }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (!isThere) throw new CliError('ERR_NO_ORG', `No practice org answers at ${origin}. Start it: npm run org`);
-  const loot = await stealFromPracticeOrg(origin, `http://localhost:${app}`);
-  return { loot, surroundings: practiceOrg(origin, signal) };
+  let close = async (): Promise<void> => undefined;
+  if (!(await isLocalOrg(origin))) {
+    stderr.write(`No practice org answers at ${origin}. Starting one for this run.\n`);
+    ({ close } = await startLocalOrg(org, { env, signal }));
+  }
+  try {
+    const loot = await stealFromPracticeOrg(origin, `http://localhost:${app}`);
+    return { loot, surroundings: practiceOrg(origin, signal), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -80,7 +80,7 @@ test('an attack with a guess, its curl command, and all attacks: the page shows 
   await expect(page.getByText('Your guess was right.')).toBeVisible();
   await expect(page.locator('.l-compared').last()).toContainText(`${place.org}/api/v1/elsewhere`);
   await page.keyboard.press('c');
-  await expect(page.getByText('A command with the token in it copied')).toBeVisible();
+  await expect(page.getByText('The command, with the token in it, copied')).toBeVisible();
   const command = await page.evaluate(() => navigator.clipboard.readText());
   const { stdout } = await promisify(execFile)('bash', ['-c', command]);
   expect(stdout).toMatch(/^HTTP\/1.1 400 [\s\S]*'htu' claim in the DPoP proof JWT is invalid/);
@@ -139,7 +139,7 @@ test('a check is switched off: exactly the attacks that it stops get through, an
   // Each check in turn, which is a matter of seconds.
   await page.goto('/lab?view=map');
   await page.getByRole('button', { name: 'Switch off each in turn' }).click();
-  await expect(page.locator('tr[data-check=replay]')).toContainText('2 got through', { timeout: 30_000 });
+  await expect(page.locator('tr[data-check=replay]')).toContainText('Both got through', { timeout: 30_000 });
   await expect(page.getByText('not tried')).toHaveCount(0);
   await expect(page.getByText('None got through.')).toHaveCount(2); // crit, and nonce, which is not asked for
   await expect(banner).toBeHidden();
@@ -148,7 +148,7 @@ test('a check is switched off: exactly the attacks that it stops get through, an
 
 test('without a session, and at a real org, the page says what is not possible, and why', async ({ page, place }) => {
   await page.goto('/lab?attack=other-address');
-  await expect(page.getByText('Has to be stopped by htu.')).toBeVisible();
+  await expect(page.getByText('Has to be stopped by htu')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Sign in, so that there is something to steal' })).toBeVisible();
   await expectGoodView(page, 'the lab without a session');
   place.configure({ ...place.config, issuer: 'https://dev-123456.okta.com' });

@@ -115,7 +115,7 @@ export class AttackDetail {
   async copyCurl(as: 'dpop' | 'bearer' = 'dpop'): Promise<void> {
     const obstacle = this.obstacle();
     if (obstacle !== undefined) this.copied.set(obstacle);
-    else this.copied.set(await copy(await this.lab.curl(this.attack(), as), 'A command with the token in it'));
+    else this.copied.set(await copy(await this.lab.curl(this.attack(), as), 'The command, with the token in it,'));
   }
 
   async #commandsOf(

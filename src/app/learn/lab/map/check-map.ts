@@ -40,10 +40,17 @@ export class CheckMap {
   });
 
   /** What gets through without a check; undefined: that was not tried. */
-  #without(name: string): { attacks: Attack[]; reason: string } | undefined {
+  #without(name: string): { attacks: Attack[]; words: string; names: string; reason: string } | undefined {
     if (!PROOF_CHECKS.includes(name)) return undefined;
     const through = this.lab.throughWithout(name as CheckName);
-    const reason = STOPPED_ANYWAY[name as CheckName] ?? '';
-    return through && { attacks: ATTACKS.filter(({ id }) => through.includes(id)), reason };
+    if (!through) return undefined;
+    const attacks = ATTACKS.filter(({ id }) => through.includes(id));
+    const all = ATTACKS.filter(({ stoppedBy }) => stoppedBy === name).length;
+    return {
+      attacks,
+      words: `${attacks.length < all ? attacks.length : (['', 'It', 'Both'][all] ?? `All ${all}`)} got through`,
+      names: attacks.map((attack) => attack.name).join(', '),
+      reason: STOPPED_ANYWAY[name as CheckName] ?? '',
+    };
   }
 }
