@@ -51,7 +51,11 @@ export async function lootOf({ resource, credentials }: Target, cwd: string): Pr
   try {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- only marked so to stand out: the practice org has no TLS
     const options = issuer.protocol === 'http:' ? { execute: [oauth.allowInsecureRequests] } : undefined;
-    const config = await oauth.discovery(issuer, clientId, undefined, oauth.PrivateKeyJwt(privateKey), options);
+    const authentication = oauth.PrivateKeyJwt(privateKey, {
+      // The issuer is what openid-client puts there. Okta takes the token endpoint only (RFC 7523 section 3).
+      [oauth.modifyAssertion]: (_, payload) => void (payload['aud'] = config.serverMetadata().token_endpoint),
+    });
+    const config = await oauth.discovery(issuer, clientId, undefined, authentication, options);
     const parameters = scope === undefined ? undefined : { scope };
     const tokens = await oauth.clientCredentialsGrant(config, parameters, { DPoP: oauth.getDPoPHandle(config, key) });
     return { resource, thiefKey, accessToken: tokens.access_token, key };
