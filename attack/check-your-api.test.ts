@@ -15,9 +15,8 @@ const text = readFileSync(join(import.meta.dirname, '../docs/check-your-api.md')
 /** The commands of docs/check-your-api.md, as lists of arguments, with those of the workflow. */
 const commands = [...text.matchAll(/^```(?:sh|yaml)\n(.*?)^```/gms)]
   .flatMap(([, block]) => block!.replaceAll(/ \\\n */g, ' ').split('\n'))
-  .flatMap((line) => /npm run (?:--silent )?attack(?: --(.*?))?(?: > \S+)?$/.exec(line) ?? [])
-  .flatMap((found, index, all) => (index % 2 === 1 ? [[found]] : []))
-  .map(([args]) => (args ?? '').trim());
+  .map((line) => /npm run (?:--silent )?attack(?: -- (.*?))?(?: > \S+)?$/.exec(line))
+  .flatMap((found) => (found ? [found[1] ?? ''] : []));
 
 const folder = mkdtempSync(join(tmpdir(), 'check-your-api-'));
 let org: TestOrg;

@@ -3,6 +3,7 @@ import { CliError } from '../cli/cli-error.js';
 import { isLoopback } from '../cli/loopback.js';
 import type { Attack } from '../dpop/attacks/attack.js';
 import { ATTACKS } from '../dpop/attacks/catalogue.js';
+import { TOKEN_ATTACKS, type TokenAttack } from '../dpop/attacks/token-endpoint.js';
 
 /** Requests a second to a server that is not on this machine, unless said otherwise. */
 const DEFAULT_RATE = 5;
@@ -13,8 +14,10 @@ export interface Options {
   list: boolean;
   json: boolean;
   junit: boolean;
-  /** The attacks to run; all of them if none was named. */
+  /** The attacks to run on a resource server; all of them if none was named. */
   attacks: readonly Attack[];
+  /** Those on an authorization server, which is the practice org; none with another target. */
+  tokenAttacks: readonly TokenAttack[];
   /** Another target than the practice org. */
   target?: Target;
 }
@@ -37,17 +40,23 @@ export interface Target {
  */
 export function readOptions(args: string[]): Options {
   const { values, positionals } = parse(args);
-  const unknown = positionals.filter((id) => !ATTACKS.some((attack) => attack.id === id));
+  const unknown = positionals.filter((id) => ![...ATTACKS, ...TOKEN_ATTACKS].some((attack) => attack.id === id));
   if (unknown.length > 0) {
     throw wrong(`There is no attack "${unknown[0]}". See them all: npm run attack -- --list`);
   }
   const target = readTarget(values);
+  const isWanted = ({ id }: { id: string }): boolean => positionals.length === 0 || positionals.includes(id);
+  const tokenAttacks = TOKEN_ATTACKS.filter(isWanted);
+  if (target && positionals.length > 0 && tokenAttacks.length > 0) {
+    throw wrong(`"${tokenAttacks[0]!.id}" is an attack on an authorization server. It runs on the practice org only.`);
+  }
   return {
     help: values.help,
     list: values.list,
     json: values.json,
     junit: values.junit,
-    attacks: positionals.length > 0 ? ATTACKS.filter(({ id }) => positionals.includes(id)) : ATTACKS,
+    attacks: ATTACKS.filter(isWanted),
+    tokenAttacks: target ? [] : tokenAttacks,
     ...(target && { target }),
   };
 }

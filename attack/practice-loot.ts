@@ -3,18 +3,18 @@ import { generateProofKey } from '../dpop/proof-key.js';
 import { signIn, type User } from './sign-in.js';
 
 /** Apps of the seed of the practice org: one that requires DPoP, and one that does not. */
-const DPOP_APP = '0oa1dpopspa00000DPoP';
-const BEARER_APP = '0oa1bearerspa0BEARER';
+export const DPOP_APP = '0oa1dpopspa00000DPoP';
+export const BEARER_APP = '0oa1bearerspa0BEARER';
 
 /** Users of the seed. Their passwords are printed by `npm start`. */
-const ADA: User = { username: 'ada@example.com', password: 'Practice-Ada-1' };
+export const ADA: User = { username: 'ada@example.com', password: 'Practice-Ada-1' };
 const USERS: readonly User[] = [
   ADA,
   { username: 'grace@example.com', password: 'Practice-Grace-1' },
   { username: 'linus@example.com', password: 'Practice-Linus-1' },
 ];
 
-const redirectUriOf = (app: string): string => `${app}/login/callback`;
+export const redirectUriOf = (app: string): string => `${app}/login/callback`;
 
 /**
  * Signs a user in to both apps of the practice org and takes what a thief would take.

@@ -13,7 +13,7 @@ const LOOK: Record<Outcome, { sign: string; color: Parameters<typeof styleText>[
 };
 
 const OUTCOME_WIDTH = 'stopped by a closed connection'.length;
-const ID_WIDTH = 22;
+const ID_WIDTH = 31;
 
 /** A line about one attack. */
 export function line({ attack, outcome, reason, stoppedBy }: AttackResult, colors: boolean): string {

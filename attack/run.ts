@@ -2,14 +2,16 @@ import { describeError } from '../cli/cli-error.js';
 import { isLocalOrg, startLocalOrg } from '../cli/local-org.js';
 import { readPorts } from '../cli/ports.js';
 import type { Program, ProgramContext } from '../cli/program.js';
-import type { Loot } from '../dpop/attacks/loot.js';
+import type { AttackFacts } from '../dpop/attacks/attack.js';
 import { ATTACKS } from '../dpop/attacks/catalogue.js';
 import { readOptions, type Options } from './options.js';
 import { lootOf, ownApi } from './own-api.js';
 import { stealFromPracticeOrg } from './practice-loot.js';
 import { practiceOrg } from './practice-org.js';
 import { line, summary, toJson, toJUnit, unchecked, withBearer } from './report.js';
-import { runAttacks, type AttackResult, type Surroundings } from '../dpop/attacks/run-attacks.js';
+import { runAttacks, type AttackResult } from '../dpop/attacks/run-attacks.js';
+import { runTokenAttacks, TOKEN_ATTACKS } from '../dpop/attacks/token-endpoint.js';
+import { practiceTokenServer } from './practice-token-server.js';
 
 const HELP = `
 Tries what a thief of an access token could do, and says what stops it. Every attack has a twin that is right
@@ -31,7 +33,7 @@ Options
   --json, --junit  the results as JSON, or in the XML that CI servers read
   -h, --help       show this help
 
-Only GET requests are sent. Exit codes: 0 nothing got through, 1 something did, 2 the attacks could not be run,
+To an API of yours only GET requests are sent. Exit codes: 0 nothing got through, 1 something did, 2 the attacks could not be run,
 or it could not be told what came of some.
 `;
 
@@ -51,19 +53,20 @@ export const run: Program = async (args, context) => {
 };
 
 function list(): string {
-  const width = Math.max(...ATTACKS.map(({ id }) => id.length));
-  return ATTACKS.map(({ id, name, stoppedBy }) => `${id.padEnd(width)}  ${name} (${stoppedBy})\n`).join('');
+  const all: readonly AttackFacts[] = [...ATTACKS, ...TOKEN_ATTACKS];
+  const width = Math.max(...all.map(({ id }) => id.length));
+  return all.map(({ id, name, stoppedBy }) => `${id.padEnd(width)}  ${name} (${stoppedBy})\n`).join('');
 }
 
 async function attack(options: Options, context: ProgramContext): Promise<number> {
   const { stdout, env } = context;
-  const { loot, surroundings, close } = await prepare(options, context);
+  const { results: running, title, close } = await prepare(options, context);
   const quiet = options.json || options.junit;
   const colors = stdout.isTTY === true && !env['NO_COLOR'];
   const results: AttackResult[] = [];
   try {
-    if (!quiet) stdout.write(`GET ${loot.resource.href}\n\n`);
-    for await (const result of runAttacks(options.attacks, loot, surroundings)) {
+    if (!quiet) stdout.write(`${title}\n\n`);
+    for await (const result of running) {
       results.push(result);
       if (!quiet) stdout.write(`${line(result, colors)}\n`);
     }
@@ -79,28 +82,41 @@ async function attack(options: Options, context: ProgramContext): Promise<number
 }
 
 interface Prepared {
-  loot: Loot;
-  surroundings: Surroundings;
+  title: string;
+  results: AsyncIterable<AttackResult>;
   close: () => Promise<void>;
 }
 
-async function prepare({ target }: Options, context: ProgramContext): Promise<Prepared> {
-  const { env, cwd, signal, stderr } = context;
+async function prepare(options: Options, { env, cwd, signal, stderr }: ProgramContext): Promise<Prepared> {
+  const { target } = options;
   if (target) {
-    return { loot: await lootOf(target, cwd), surroundings: ownApi(target, signal), close: async () => undefined };
+    const loot = await lootOf(target, cwd);
+    const results = runAttacks(options.attacks, loot, ownApi(target, signal));
+    return { title: `GET ${target.resource.href}`, results, close: async () => undefined };
   }
-  const { app, org } = readPorts(env);
-  const origin = `http://localhost:${org}`;
+  const ports = readPorts(env);
+  const [org, app] = [`http://localhost:${ports.org}`, `http://localhost:${ports.app}`];
   let close = async (): Promise<void> => undefined;
-  if (!(await isLocalOrg(origin))) {
-    stderr.write(`No practice org answers at ${origin}. Starting one for this run.\n`);
-    ({ close } = await startLocalOrg(org, { env, signal }));
+  if (!(await isLocalOrg(org))) {
+    stderr.write(`No practice org answers at ${org}. Starting one for this run.\n`);
+    ({ close } = await startLocalOrg(ports.org, { env, signal }));
   }
+  return { title: `The practice org at ${org}`, results: runOnPracticeOrg(options, org, app, signal), close };
+}
+
+async function* runOnPracticeOrg(
+  { attacks, tokenAttacks }: Options,
+  org: string,
+  app: string,
+  signal: AbortSignal,
+): AsyncGenerator<AttackResult> {
+  const surroundings = practiceOrg(org, signal);
+  if (attacks.length > 0) yield* runAttacks(attacks, await stealFromPracticeOrg(org, app), surroundings);
+  if (tokenAttacks.length === 0) return;
+  const server = await practiceTokenServer(org, app, signal);
   try {
-    const loot = await stealFromPracticeOrg(origin, `http://localhost:${app}`);
-    return { loot, surroundings: practiceOrg(origin, signal), close };
-  } catch (error) {
-    await close();
-    throw error;
+    yield* runTokenAttacks(tokenAttacks, server, surroundings.checkThatStopped);
+  } finally {
+    await server.close();
   }
 }

@@ -1,6 +1,6 @@
 import { DPoPError } from '../errors.js';
 import { isSuccess, type Answer } from './answer.js';
-import type { Attack } from './attack.js';
+import type { Attack, AttackFacts } from './attack.js';
 import { requestWith, type AttackRequest, type Change } from './change.js';
 import type { Loot } from './loot.js';
 
@@ -24,7 +24,7 @@ export interface Attempt {
 }
 
 export interface AttackResult extends Attempt {
-  attack: Attack;
+  attack: AttackFacts;
   /** Status of the twin's answer. */
   twin?: number;
   /** The same with a bearer token. Left out: there is none, or the attack is one on a proof. */
