@@ -38,7 +38,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('the document has commands', () => expect(commands).toHaveLength(6));
+test('the document has commands', () => expect(commands).toHaveLength(7));
 
 test.each(commands)('npm run attack -- %s: does what the document says', async (command) => {
   // The practice org is the API, and the client is one of its own.

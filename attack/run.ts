@@ -3,6 +3,7 @@ import { isLocalOrg, startLocalOrg } from '../cli/local-org.js';
 import { readPorts } from '../cli/ports.js';
 import type { Program, ProgramContext } from '../cli/program.js';
 import type { AttackFacts } from '../dpop/attacks/attack.js';
+import { methodOf } from '../dpop/attacks/change.js';
 import { ATTACKS } from '../dpop/attacks/catalogue.js';
 import { readOptions, type Options } from './options.js';
 import { lootOf, ownApi } from './own-api.js';
@@ -27,14 +28,18 @@ Your own API, with a token and a key that you have, or with client credentials
   npm run attack -- --resource https://api.example.com/orders --mine \\
       --issuer https://dev-123456.okta.com --client-id 0oa… --client-key client.pem --scope orders.read
 
+Your own token endpoint, by client credentials
+  npm run attack -- --token-endpoint https://dev-123456.okta.com/oauth2/v1/token --mine \\
+      --client-id 0oa… --client-key client.pem --scope orders.read
+
 Options
-  --mine           the API is mine, or I may test it
+  --mine           the server is mine, or I may test it
   --rate N         requests a second; default: 5, on this machine as many as there are
   --json, --junit  the results as JSON, or in the XML that CI servers read
   -h, --help       show this help
 
-To an API of yours only GET requests are sent. Exit codes: 0 nothing got through, 1 something did, 2 the attacks could not be run,
-or it could not be told what came of some.
+An API of yours gets GET requests only, a token endpoint POST requests, which issue tokens. Exit codes: 0 nothing got
+through, 1 something did, 2 the attacks could not be run, or it could not be told what came of some.
 `;
 
 /** `npm run attack`: runs the catalogue of attacks against the practice org or an API of the user's own. */
@@ -92,7 +97,7 @@ async function prepare(options: Options, { env, cwd, signal, stderr }: ProgramCo
   if (target) {
     const loot = await lootOf(target, cwd);
     const results = runAttacks(options.attacks, loot, ownApi(target, signal));
-    return { title: `GET ${target.resource.href}`, results, close: async () => undefined };
+    return { title: `${methodOf(loot)} ${loot.resource.href}`, results, close: async () => undefined };
   }
   const ports = readPorts(env);
   const [org, app] = [`http://localhost:${ports.org}`, `http://localhost:${ports.app}`];

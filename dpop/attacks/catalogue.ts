@@ -15,3 +15,12 @@ export const ATTACKS: readonly Attack[] = [
   ...HTTP_ATTACKS,
   ...LIMITS,
 ];
+
+/**
+ * Those that are possible at a token endpoint, where there is no access token yet: the attacks on a proof. A request without
+ * one is none, since clients without DPoP send it.
+ */
+export const PROOF_ATTACKS: readonly Attack[] = ATTACKS.filter(
+  ({ id, change, stoppedBy }) =>
+    id !== 'no-proof' && !change.token && !change.authorization && !['ath', 'jkt', 'nothing'].includes(stoppedBy),
+);

@@ -39,7 +39,7 @@ export interface Change {
   headers?: (loot: Loot) => Header[];
   /** The target of the request line; left out: that of the resource. */
   target?: (loot: Loot) => string;
-  /** The method of the request and of the proof, unless `claims` has another; left out: GET. */
+  /** The method of the request and of the proof, unless `claims` has another. */
   method?: string;
   /** A form to send. It is in no proof. */
   body?: string;
@@ -58,12 +58,12 @@ export function addressOf({ resource }: Loot): string {
  */
 export async function requestWith(loot: Loot, change: Change = {}): Promise<AttackRequest> {
   const { resource, nonce } = loot;
-  const token = (await change.token?.(loot)) ?? loot.accessToken;
-  const { method = 'GET', body } = change;
+  const { method = methodOf(loot), body = await loot.grant?.() } = change;
+  const token = loot.grant ? undefined : ((await change.token?.(loot)) ?? loot.accessToken);
   const claims = {
     htm: method,
     htu: addressOf(loot),
-    ath: await ath(token),
+    ...(token !== undefined && { ath: await ath(token) }),
     ...(nonce !== undefined && { nonce }),
     ...(await change.claims?.(loot)),
   };
@@ -72,23 +72,34 @@ export async function requestWith(loot: Loot, change: Change = {}): Promise<Atta
     ...(change.sign && { sign: change.sign(loot) }),
   });
   const proof = change.rewrite?.(made) ?? made;
-  const authorization = change.authorization?.(token) ?? [`DPoP ${token}`];
+  const authorization = token === undefined ? [] : (change.authorization?.(token) ?? [`DPoP ${token}`]);
   const others = change.headers?.(loot) ?? [];
   const own: Header[] = [
     ['Host', resource.host],
     ['Accept', 'application/json'],
-    ...(body === undefined ? [] : formHeaders(body)),
     ...authorization.map((value): Header => ['Authorization', value]),
     ...((await change.proofs?.(proof, loot)) ?? [proof]).map((value): Header => ['DPoP', value]),
   ];
   const replaced = new Set(others.map(([name]) => name));
-  return {
+  const request = {
     method,
     origin: resource.origin,
     target: change.target?.(loot) ?? resource.pathname + resource.search,
     headers: [...own.filter(([name]) => name !== 'Host' || !replaced.has(name)), ...others],
-    ...(body !== undefined && { body }),
   };
+  return body === undefined ? request : withBody(request, body);
+}
+
+/** The method of the client's own request. */
+export const methodOf = ({ grant }: Loot): string => (grant ? 'POST' : 'GET');
+
+/** A method that is not that of the client's own request. */
+export const otherMethod = ({ grant }: Loot): string => (grant ? 'GET' : 'POST');
+
+/** A request with another body, which is a form. */
+export function withBody(request: AttackRequest, body: string): AttackRequest {
+  const headers = request.headers.filter(([name]) => !['Content-Type', 'Content-Length'].includes(name));
+  return { ...request, headers: [...formHeaders(body), ...headers], body };
 }
 
 function formHeaders(body: string): Header[] {

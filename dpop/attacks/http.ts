@@ -1,5 +1,5 @@
 import type { Attack } from './attack.js';
-import { addressOf, type Header } from './change.js';
+import { addressOf, otherMethod, type Header } from './change.js';
 import type { Loot } from './loot.js';
 
 const EVIL = 'evil.example';
@@ -180,8 +180,11 @@ export const HTTP_ATTACKS: readonly Attack[] = [
     recipe: 'Uses a proof for POST on a GET, and names POST in a header that frameworks read.',
     stoppedBy: 'htm',
     section: 'RFC 9449 section 4.3 (8)',
-    change: { claims: () => ({ htm: 'POST' }), headers: () => [['X-HTTP-Method-Override', 'POST']] },
-    bearer: { headers: () => [['X-HTTP-Method-Override', 'POST']] },
+    change: {
+      claims: (loot) => ({ htm: otherMethod(loot) }),
+      headers: (loot) => [['X-HTTP-Method-Override', otherMethod(loot)]],
+    },
+    bearer: { headers: (loot) => [['X-HTTP-Method-Override', otherMethod(loot)]] },
   },
   {
     id: 'dot-segments',

@@ -1,5 +1,5 @@
 import type { Attack } from './attack.js';
-import { addressOf } from './change.js';
+import { addressOf, methodOf, otherMethod } from './change.js';
 
 /** What a thief can do with a proof that the client made for another request. */
 export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
@@ -30,7 +30,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     recipe: 'Uses a proof that the client made to change the resource, in order to read it.',
     stoppedBy: 'htm',
     section: 'RFC 9449 section 4.3 (8)',
-    change: { claims: () => ({ htm: 'POST' }) },
+    change: { claims: (loot) => ({ htm: otherMethod(loot) }) },
     bearer: {},
   },
   {
@@ -40,7 +40,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     recipe: 'Methods are case-sensitive: get is another method than GET.',
     stoppedBy: 'htm',
     section: 'RFC 9110 section 9.1',
-    change: { claims: () => ({ htm: 'get' }) },
+    change: { claims: (loot) => ({ htm: methodOf(loot).toLowerCase() }) },
   },
   {
     id: 'other-host',

@@ -1,7 +1,7 @@
 import { DPoPError } from '../errors.js';
 import { isSuccess, type Answer } from './answer.js';
 import type { Attack, AttackFacts } from './attack.js';
-import { requestWith, type AttackRequest, type Change } from './change.js';
+import { methodOf, requestWith, withBody, type AttackRequest, type Change } from './change.js';
 import type { Loot } from './loot.js';
 
 /**
@@ -45,10 +45,10 @@ export class OwnRequestRefusedError extends DPoPError {
   override readonly name = 'OwnRequestRefusedError';
 
   /** @param answer undefined: the server closed the connection */
-  constructor({ href }: URL, answer: Answer | undefined) {
+  constructor(loot: Loot, answer: Answer | undefined) {
     const challenge = answer?.headers['www-authenticate'];
     super(
-      `GET ${href} was answered with ${answer?.status ?? 'a closed connection'}, although token and proof are those of the client. Expected 2xx, since attacks are compared with a request that succeeds. ${typeof challenge === 'string' ? challenge : ''}`.trim(),
+      `${methodOf(loot)} ${loot.resource.href} was answered with ${answer?.status ?? 'a closed connection'}, although token and proof are those of the client. Expected 2xx, since attacks are compared with a request that succeeds. ${typeof challenge === 'string' ? challenge : ''}`.trim(),
     );
   }
 }
@@ -76,8 +76,10 @@ export async function* runAttacks(
     return answer;
   };
   let own = await send(await requestWith(current));
-  if (own?.status === 401 && current.nonce !== loot.nonce) own = await send(await requestWith(current));
-  if (!own || !isSuccess(own)) throw new OwnRequestRefusedError(loot.resource, own);
+  // A resource server asks for its nonce with 401, a token endpoint with 400.
+  if (own && [400, 401].includes(own.status) && current.nonce !== loot.nonce)
+    own = await send(await requestWith(current));
+  if (!own || !isSuccess(own)) throw new OwnRequestRefusedError(loot, own);
 
   for (const attack of attacks) {
     const result = await runAttack(attack, current, { ...surroundings, send });
@@ -97,7 +99,7 @@ async function runAttack(attack: Attack, loot: Loot, surroundings: Surroundings)
       const status = twin && { twin: twin.status };
       return { attack, outcome: 'could not tell', reason: `Its twin, which is right, was ${what}.`, ...status };
     }
-    const attempt = await tried(attack, await requestWith(loot, attack.change), surroundings);
+    const attempt = await tried(attack, await requestWith(loot, attack.change), loot, surroundings);
     return { attack, twin: twin.status, ...attempt };
   } catch (error) {
     return { attack, outcome: 'could not tell', reason: (error as Error).message };
@@ -114,7 +116,7 @@ async function runWithBearer(
   if (attack.needs && loot[attack.needs] === undefined) return undefined;
   try {
     const request = await requestWith({ ...loot, accessToken: loot.bearerToken }, { ...AS_BEARER, ...attack.bearer });
-    const attempt = await tried(attack, request, surroundings);
+    const attempt = await tried(attack, request, loot, surroundings);
     // What DPoP does not promise, no bearer token does.
     return attempt.outcome === 'no defence' ? { ...attempt, outcome: 'got through' } : attempt;
   } catch (error) {
@@ -125,9 +127,12 @@ async function runWithBearer(
 async function tried(
   attack: Attack,
   request: AttackRequest,
+  { grant }: Loot,
   { send, checkThatStopped }: Surroundings,
 ): Promise<Attempt> {
-  const answer = await sendAttack(attack, request, send);
+  // The second one of two has the same proof. An assertion in its form would be a replay of its own.
+  const second = attack.repeats && grant ? withBody(request, await grant()) : request;
+  const answer = await sendAttack(attack, [request, second], send);
   if (!answer) return { request, outcome: 'stopped', stoppedBy: 'a closed connection' };
   const { status } = answer;
   if (isSuccess(answer)) {
@@ -144,7 +149,7 @@ async function tried(
 /** Sends the request of an attack. Of two equal ones the better answer counts for the thief: only one may succeed. */
 async function sendAttack(
   { repeats }: Attack,
-  request: AttackRequest,
+  [request, second]: [AttackRequest, AttackRequest],
   send: Surroundings['send'],
 ): Promise<Answer | undefined> {
   if (!repeats) return send(request);
@@ -153,9 +158,9 @@ async function sendAttack(
     if (!first || !isSuccess(first)) {
       throw new Error(`The first of two equal requests was answered with ${first?.status ?? 'a closed connection'}.`);
     }
-    return send(request);
+    return send(second);
   }
-  const answers = await Promise.all([send(request), send(request)]);
+  const answers = await Promise.all([send(request), send(second)]);
   if (!answers.some((answer) => answer && isSuccess(answer))) throw new Error('Both requests were refused.');
   return answers.find((answer) => !answer || !isSuccess(answer)) ?? answers[1];
 }

@@ -97,12 +97,18 @@ export class LabPage {
     return wanted !== undefined && order.includes(wanted) ? wanted : order[0];
   });
 
-  protected readonly run = computed(() => [...this.lab.results().keys()].length);
-  /** Of the guesses that were made, how many were right is told by the detail; here their number. */
+  /** How many attacks were run, with the guard as it is. */
+  protected readonly run = computed(() => this.lab.results().size);
   protected readonly said = computed(() => {
     const running = this.lab.running();
     if (running) return `${running.done} of ${running.total} run`;
     return this.run() > 0 ? `${this.run()} run` : '';
+  });
+  /** Once a run has ended: nobody wants to hear of each attack. */
+  protected readonly announcement = computed(() => {
+    if (this.lab.running() || this.run() === 0) return '';
+    const through = [...this.lab.results().values()].filter(({ outcome }) => outcome === 'got through').length;
+    return `${this.run()} attacks run, ${through} got through that had to be stopped`;
   });
 
   constructor() {
