@@ -142,7 +142,8 @@ export class LabPage {
   };
 
   protected runAll(): void {
-    if (this.obstacle() === undefined) void this.lab.run(this.listed());
+    const listed = this.groups().flatMap(({ rows }) => rows.map(({ attack }) => attack));
+    if (this.obstacle() === undefined) void this.lab.run(listed);
   }
 
   /** Arrows move through the rows. */

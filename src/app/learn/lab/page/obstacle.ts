@@ -57,7 +57,7 @@ export function obstacleTo({
   if (!config.dpop) {
     return {
       title: 'This session has a bearer token',
-      text: 'Whoever holds it can use it, so there is nothing to try. Choose the mode DPoP at the top, and sign in again.',
+      text: 'Whoever holds it can use it, so there is nothing to try. Switch the app to DPoP (at the top, where npm start offers both), and sign in.',
     };
   }
   return undefined;
