@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, ElementRef, inject, linkedSignal, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  linkedSignal,
+  signal,
+} from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { Holding } from '../../../../../dpop/attacks/attack';
@@ -113,6 +122,11 @@ export class LabPage {
 
   constructor() {
     if (this.guard.local) void this.guard.load();
+    // An attack that the address names comes into sight.
+    effect(() => {
+      const id = this.selected()?.id;
+      if (id !== undefined) requestAnimationFrame(() => this.#row(id)?.scrollIntoView({ block: 'nearest' }));
+    });
     onKey((event, isSingle) => this.#key(event, isSingle));
   }
 
