@@ -48,7 +48,7 @@ export class CheckMap {
     const all = ATTACKS.filter(({ stoppedBy }) => stoppedBy === name).length;
     return {
       attacks,
-      words: `${attacks.length < all ? attacks.length : (['', 'It', 'Both'][all] ?? `All ${all}`)} got through`,
+      words: `${attacks.length < all ? attacks.length : (['', 'This', 'Both'][all] ?? `All ${all}`)} got through`,
       names: attacks.map((attack) => attack.name).join(', '),
       reason: STOPPED_ANYWAY[name as CheckName] ?? '',
     };
