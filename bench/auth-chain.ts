@@ -82,7 +82,8 @@ function median(values: number[]): number {
 }
 
 const apps = new CopiedApps();
-const place = await openPlace({ build: await apps.build('whole', { 'src/app/app.ts': APP }) });
+const place = await openPlace();
+place.serve(await apps.build('whole', { 'src/app/app.ts': APP }));
 place.configure(place.config);
 const { executablePath, args } = await findBrowser();
 const browser = await chromium.launch({ executablePath, args });

@@ -9,7 +9,7 @@ import { signIn } from '../e2e/sign-in.js';
  * from the click to the frame after it, with as many requests as it keeps. Fails if the median is above 50 ms.
  */
 const LIMIT = 50;
-const ENTRIES = 1000;
+const ENTRIES = 2000;
 const CLICKS = 21;
 
 const place = await openPlace();
@@ -31,10 +31,7 @@ await page.evaluate((count) => {
   }
 }, ENTRIES);
 await page.goto('/inspector');
-await page
-  .locator('.i-row')
-  .nth(ENTRIES - 50)
-  .waitFor({ state: 'attached' });
+await page.locator('.i-row').nth(150).waitFor({ state: 'attached' });
 
 const times = await page.evaluate(async (clicks) => {
   const rows = [...document.querySelectorAll<HTMLElement>('.i-row')];

@@ -25,6 +25,8 @@ export interface Place {
   config: AppConfig;
   /** Writes okta.config.json: a config, or any text; undefined takes the file away. */
   configure(config: AppConfig | string | undefined): void;
+  /** Serves another build; left out: that of this app. Its configuration goes, too. */
+  serve(build?: string): void;
   /** Ends the org; its state stays. */
   stopOrg(): Promise<void>;
   /** Starts the org where it was. */
@@ -33,18 +35,16 @@ export interface Place {
 }
 
 export interface PlaceOptions {
-  /** Another build than that of this app. */
-  build?: string;
   /** Another seed than the shipped one; it may depend on the port of the app. */
   seedPath?: (appPort: number) => string;
   /** Wraps the request listener of the org. */
   wrapListener?: (org: RequestListener) => RequestListener;
 }
 
-export async function openPlace({ build, seedPath, wrapListener }: PlaceOptions = {}): Promise<Place> {
+export async function openPlace({ seedPath, wrapListener }: PlaceOptions = {}): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'okta-dpop-e2e-'));
   const dist = join(folder, 'dist');
-  cpSync(build ?? join(root, 'dist'), dist, { recursive: true });
+  cpSync(join(root, 'dist'), dist, { recursive: true });
   const app = await startAppServer({ directory: dist, port: 0 });
   const appPort = Number(new URL(app.origin).port);
   const seed = seedPath?.(appPort) ?? join(root, 'org/seed.json');
@@ -58,7 +58,7 @@ export async function openPlace({ build, seedPath, wrapListener }: PlaceOptions 
     });
   let org: Awaited<ReturnType<typeof startOrg>> | undefined = await start(0);
   const { origin } = org;
-  if (build) followOrg(dist, origin);
+  let served: string | undefined;
 
   const place: Place = {
     app: app.origin,
@@ -73,6 +73,13 @@ export async function openPlace({ build, seedPath, wrapListener }: PlaceOptions 
       const path = join(dist, 'okta.config.json');
       if (config === undefined) rmSync(path, { force: true });
       else writeFileSync(path, typeof config === 'string' ? config : JSON.stringify(config));
+    },
+    serve: (build) => {
+      if (build === undefined && served === undefined) return;
+      served = build;
+      rmSync(dist, { recursive: true });
+      cpSync(build ?? join(root, 'dist'), dist, { recursive: true });
+      if (build) followOrg(dist, origin);
     },
     stopOrg: async () => {
       await org?.close();

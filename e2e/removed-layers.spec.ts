@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ADA } from './people.js';
-import { openPlace } from './place.js';
+import { openPlace, type Place } from './place.js';
 import { signIn, signOut } from './sign-in.js';
 import { angularCli, WatchedBuild } from './watched-build.js';
 
@@ -50,16 +50,19 @@ const REMOVABLE: Record<string, string> = {
 
 let folder: string;
 let build: WatchedBuild;
+let place: Place;
 
 test.describe.configure({ mode: 'serial' });
 
-test.beforeAll(() => {
+test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'okta-dpop-layers-'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   build = new WatchedBuild(join(folder, 'build'), angularCli(folder), 'dist', ['--configuration=development']);
+  place = await openPlace();
 });
 
 test.afterAll(async () => {
+  await place.close();
   await build.end();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -69,18 +72,14 @@ for (const [name, part] of Object.entries(REMOVABLE)) {
     const built = await build.build(name, appWithout(part));
     expect(sourcesOf(built).filter((file) => file.startsWith(`${part}/`))).toEqual([]);
 
-    const place = await openPlace({ build: built });
+    place.serve(built);
     place.configure(place.config);
-    try {
-      const page = await (await browser.newContext({ baseURL: place.app })).newPage();
-      await signIn(page, ADA);
-      await page.getByRole('link', { name: 'Users', exact: true }).click();
-      await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
-      await signOut(page);
-      await page.context().close();
-    } finally {
-      await place.close();
-    }
+    const page = await (await browser.newContext({ baseURL: place.app })).newPage();
+    await signIn(page, ADA);
+    await page.getByRole('link', { name: 'Users', exact: true }).click();
+    await expect(page.getByRole('table').getByRole('row')).toHaveCount(21);
+    await signOut(page);
+    await page.context().close();
   });
 }
 

@@ -3,5 +3,3 @@ export const JOURNEY = { tag: '@journey' };
 
 /** A test of what differs between engines: it runs in Firefox, too. */
 export const ENGINES = { tag: '@engines' };
-
-export const BOTH = { tag: [JOURNEY.tag, ENGINES.tag] };

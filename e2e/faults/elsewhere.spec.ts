@@ -89,20 +89,20 @@ test(
   },
 );
 
-test(
-  'userinfo answers with a redirect, then with HTML of a proxy: nobody follows, a clear error',
-  ENGINES,
-  async ({ tab, ground, network }) => {
-    await tab.signIn(ADA);
-    network.fail('/oauth2/v1/userinfo', redirect(`${ground.elsewhere.origin}/oauth2/v1/userinfo`));
-    await tab.press('link', 'Profile');
-    await tab.sees(/\S/, '[role=alert]');
-    expect(ground.elsewhere.network.exchanges).toEqual([]);
-    network.fail('/oauth2/v1/userinfo', html);
-    await tab.press('button', 'Try again');
-    await tab.sees('not from the org', '[role=alert]');
-  },
-);
+test('userinfo answers with a redirect, then with HTML of a proxy: nobody follows, a clear error', async ({
+  tab,
+  ground,
+  network,
+}) => {
+  await tab.signIn(ADA);
+  network.fail('/oauth2/v1/userinfo', redirect(`${ground.elsewhere.origin}/oauth2/v1/userinfo`));
+  await tab.press('link', 'Profile');
+  await tab.sees(/\S/, '[role=alert]');
+  expect(ground.elsewhere.network.exchanges).toEqual([]);
+  network.fail('/oauth2/v1/userinfo', html);
+  await tab.press('button', 'Try again');
+  await tab.sees('not from the org', '[role=alert]');
+});
 
 test('a proxy answers the token endpoint with 200 and HTML: a clear error, no key left', async ({ tab, network }) => {
   network.fail('/oauth2/v1/token', html);

@@ -52,7 +52,7 @@ const crowd = test.extend<object, { crowd: Ground }>({
       const folder = temporaryFolder();
       const seedPath = join(folder.path, 'seed.json');
       writeFileSync(seedPath, JSON.stringify(seedOf5000()));
-      const ground = await openGround(undefined, () => seedPath);
+      const ground = await openGround(() => seedPath);
       ground.configure(ground.config);
       await use(ground);
       await ground.close();

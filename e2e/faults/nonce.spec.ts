@@ -1,7 +1,7 @@
 import { ADA } from '../people.js';
 import { neverContent, nonceOnEveryAnswer } from './faults.js';
 import { expect, test } from './test.js';
-import { BOTH } from '../tags.js';
+import { JOURNEY } from '../tags.js';
 
 test('the API starts to ask for a nonce: one request more, then none', async ({ tab, ground, network, costs }) => {
   await tab.signIn(ADA);
@@ -17,7 +17,7 @@ test('the API starts to ask for a nonce: one request more, then none', async ({ 
   expect(network.to('/api/v1/users').map(({ status }) => status)).toEqual([200, 401, 200, 200]);
 });
 
-test('the API rotates its nonce: one request more', BOTH, async ({ tab, ground, network, costs }) => {
+test('the API rotates its nonce: one request more', JOURNEY, async ({ tab, ground, network, costs }) => {
   await ground.switch({ apiNonce: true });
   await tab.signIn(ADA);
   await tab.press('link', 'Users');

@@ -3,11 +3,11 @@ import { accessTokenOf, jktOf } from '../proof.js';
 import { hangUp, html, refuseRefresh } from './faults.js';
 import { renewals, signInWithOldToken } from './renewing.js';
 import { expect, test } from './test.js';
-import { BOTH, JOURNEY } from '../tags.js';
+import { JOURNEY } from '../tags.js';
 
 test(
   'the access token expires in the middle of the work: renewed silently, with the same key',
-  BOTH,
+  JOURNEY,
   async ({ tab, ground, network, costs }) => {
     await signInWithOldToken(tab, ground);
     costs({ requests: 1 });

@@ -3,7 +3,6 @@ import { answers, gatewayError, hangUp } from './faults.js';
 import type { Fault } from './network.js';
 import { expect, test } from './test.js';
 import type { Tab } from './tab.js';
-import { ENGINES } from '../tags.js';
 
 /** Nothing of the session is left in this browser. */
 async function expectGone(tab: Tab): Promise<void> {
@@ -73,7 +72,7 @@ test('sign-out with keys that are gone already: signed out all the same', async 
   await expect.poll(() => network.to('/oauth2/v1/revoke').map(({ status }) => status)).toEqual([200, 200]);
 });
 
-test('sign-out pressed twice: one sign-out', ENGINES, async ({ tab, network }) => {
+test('sign-out pressed twice: one sign-out', async ({ tab, network }) => {
   await tab.signIn(ADA);
   network.fail('/oauth2/v1/revoke', (_request, _response, org) => void setTimeout(org, 500));
   await tab.press('button', 'Sign out', 2);

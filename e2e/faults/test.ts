@@ -21,6 +21,8 @@ interface Fixtures {
   config: Partial<AppConfig>;
   /** True where the browser itself sends a request once more, as it was. */
   repeats: boolean;
+  /** Another build of the app to be served. */
+  build: string | undefined;
   ground: Ground;
   network: Network;
   /** A fresh profile: no cookies, no storage. */
@@ -36,15 +38,13 @@ interface WorkerFixtures {
   engine: Engine;
   browser_: Browser;
   opened: Ground;
-  /** Another build of the app to be served. */
-  build: string | undefined;
 }
 
 /** Playwright's runner, with a browser of either engine, an org and a build of the app for each worker. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   config: [{}, { option: true }],
   repeats: [false, { option: true }],
-  build: [undefined, { option: true, scope: 'worker' }],
+  build: [undefined, { option: true }],
 
   // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
   engine: [async ({}, use, { project }) => use(engineOf(project.name)), { scope: 'worker' }],
@@ -59,15 +59,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 
   opened: [
-    async ({ build }, use) => {
-      const ground = await openGround(build);
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const ground = await openGround();
       await use(ground);
       await ground.close();
     },
     { scope: 'worker' },
   ],
 
-  ground: async ({ opened, config }, use) => {
+  ground: async ({ opened, build, config }, use) => {
+    opened.serve(build);
     opened.configure({ ...opened.config, ...config });
     await use(opened);
     opened.network.mend();
@@ -123,14 +125,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 const CALLS = /^\/(api\/v1\/|oauth2\/v1\/(token|userinfo|revoke|introspect)$)/;
 
 /** An org, its network, the app, and another origin; all on free ports. */
-export async function openGround(build?: string, seedPath?: PlaceOptions['seedPath']): Promise<Ground> {
+export async function openGround(seedPath?: PlaceOptions['seedPath']): Promise<Ground> {
   const elsewhere = await openElsewhere();
   // The org has its origin only when it listens.
   const origin = { org: 'http://localhost' };
   const network = new Network(() => origin.org);
   const place = await openPlace({
     wrapListener: (org) => network.around(org),
-    ...(build && { build }),
     ...(seedPath && { seedPath }),
   });
   origin.org = place.org;

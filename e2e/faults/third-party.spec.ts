@@ -21,7 +21,7 @@ test(
   ENGINES,
   async ({ engine }) => {
     const folder = temporaryFolder();
-    const ground = await openGround(undefined, (appPort) => seedAt127(folder.path, appPort));
+    const ground = await openGround((appPort) => seedAt127(folder.path, appPort));
     ground.configure(ground.config);
     const blocked = {
       firefox: { 'network.cookie.cookieBehavior': 1 },

@@ -3,7 +3,7 @@ import type { Entry } from './entry';
 const PREFIX = 'inspector:';
 
 /** How many entries are kept. */
-export const CAPACITY = 1000;
+export const CAPACITY = 2000;
 
 /**
  * Keeps entries in `sessionStorage`, so that they survive the redirect to the org and a reload, and end with the tab. Each

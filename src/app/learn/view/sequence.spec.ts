@@ -85,17 +85,53 @@ describe('Sequence', () => {
   });
 
   // How long it takes: bench/inspector-list.ts.
-  it('of 2,000 rows changes only the two whose selection changes', async () => {
+  it('of 2,000 rows has some hundred in the document, and changes only the two whose selection changes', async () => {
     await show(Array.from({ length: 2000 }, (_, index) => exchange(index + 1)));
+    expect(rows().length).toBeLessThanOrEqual(300);
+    expect(rows().at(-1)!.dataset['row']).toBe('2000');
     rows()[3]!.click();
     await fixture.whenStable();
     const changed = new Set<Node>();
     const observer = new MutationObserver((records) => records.forEach(({ target }) => changed.add(target)));
     observer.observe(fixture.nativeElement as Node, { attributes: true, childList: true, subtree: true });
-    rows()[1000]!.click();
+    rows()[100]!.click();
     await fixture.whenStable();
     for (const { target } of observer.takeRecords()) changed.add(target);
     observer.disconnect();
-    expect([...changed]).toEqual(jasmine.arrayWithExactContents([rows()[3]!, rows()[1000]!]));
+    expect([...changed]).toEqual(jasmine.arrayWithExactContents([rows()[3]!, rows()[100]!]));
+  });
+
+  it('of 2,000 rows reaches each one: by buttons, by keys, by its address', async () => {
+    await show(Array.from({ length: 2000 }, (_, index) => exchange(index + 1)));
+    document.body.append(fixture.nativeElement as Node);
+    const focused = (): number => Number((document.activeElement as HTMLElement).dataset['row']);
+    const more = (text: string): HTMLButtonElement =>
+      [...(fixture.nativeElement as HTMLElement).querySelectorAll('button')].find((button) =>
+        button.textContent.includes(text),
+      )!;
+    const press = async (key: string): Promise<void> => {
+      document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      await fixture.whenStable();
+    };
+
+    const before = Number(rows()[0]!.dataset['row']) - 1;
+    more(`earlier rows, ${before} more`).click();
+    await fixture.whenStable();
+    expect(focused()).toBe(before);
+    await press('Home');
+    expect(focused()).toBe(1);
+    expect(more('earlier')).toBeUndefined();
+    await press('End');
+    expect(focused()).toBe(2000);
+    expect(more('later')).toBeUndefined();
+
+    fixture.componentRef.setInput('selected', 950);
+    await fixture.whenStable();
+    const row = rows().find((each) => each.dataset['row'] === '950')!;
+    expect(row.getAttribute('aria-current')).toBe('true');
+    expect(row.closest('li')!.getAttribute('aria-posinset')).toBe('950');
+    more('later').click();
+    await fixture.whenStable();
+    expect(focused()).toBe(1101);
   });
 });

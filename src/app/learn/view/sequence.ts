@@ -1,10 +1,12 @@
 import {
+  afterNextRender,
   ChangeDetectionStrategy,
   Component,
   computed,
   effect,
   ElementRef,
   inject,
+  Injector,
   input,
   signal,
   untracked,
@@ -12,6 +14,7 @@ import {
 import { isExchange, type Entry } from '../record/entry';
 import { KeyMark } from './key-mark-view';
 import { NO_FILTER, rowsOf, type Filter } from './rows';
+import { newest, sectionWith, SECTION } from './section';
 import { STATE_ICONS } from './state-icons';
 import { Threads } from './thread';
 
@@ -35,10 +38,21 @@ export class Sequence {
   // A query of Angular for one element would cost 2 kB of the first load, since its code is in the core.
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
 
+  readonly #injector = inject(Injector);
+
   protected readonly rows = computed(() => rowsOf(this.entries(), this.filter()));
+  /** The index of the first row in the document; undefined follows the newest ones. */
+  readonly #first = signal<number | undefined>(undefined);
+  /** The rows in the document, and how many there are before and after them. */
+  protected readonly section = computed(() => {
+    const rows = this.rows();
+    const first = Math.min(this.#first() ?? rows.length, newest(rows.length));
+    const shown = rows.slice(first, first + SECTION);
+    return { rows: shown, before: first, after: rows.length - first - shown.length };
+  });
   /** The one row that Tab reaches. */
   protected readonly stop = computed(() => {
-    const rows = this.rows();
+    const { rows } = this.section();
     const wanted = this.#focused() ?? this.selected();
     return (rows.find(({ id }) => id === wanted) ?? rows.at(-1))?.id;
   });
@@ -81,30 +95,29 @@ export class Sequence {
       const rows = this.rows().length;
       const added = rows - count;
       count = rows;
-      const scroller = this.#list;
-      const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+      const atEnd = untracked(() => this.#isAtEnd());
       untracked(() => {
         if (added <= 0) this.unseen.set(0);
-        else if (atEnd || added === rows) requestAnimationFrame(() => this.toEnd());
+        else if (atEnd || added === rows) this.toEnd();
         else this.unseen.update((unseen) => unseen + added);
       });
     });
     // A row that was chosen elsewhere comes into sight.
     effect(() => {
       const id = this.selected();
-      if (id !== undefined) requestAnimationFrame(() => this.#button(id)?.scrollIntoView({ block: 'nearest' }));
+      if (id !== undefined) untracked(() => this.#show(id, (row) => row.scrollIntoView({ block: 'nearest' })));
     });
   }
 
   protected toEnd(): void {
-    const scroller = this.#list;
-    scroller.scrollTop = scroller.scrollHeight;
+    this.#first.set(undefined);
     this.unseen.set(0);
+    const scroller = this.#list;
+    this.#afterRender(() => (scroller.scrollTop = scroller.scrollHeight));
   }
 
   protected scrolled(): void {
-    const { scrollHeight, scrollTop, clientHeight } = this.#list;
-    if (scrollHeight - scrollTop - clientHeight < 80) this.unseen.set(0);
+    if (this.#isAtEnd()) this.unseen.set(0);
   }
 
   /** Arrows move through the rows. */
@@ -122,14 +135,39 @@ export class Sequence {
   focusRow(id = this.stop()): void {
     if (id === undefined) return;
     this.#focused.set(id);
-    this.#button(id)?.focus();
+    this.#show(id, (row) => row.focus());
+  }
+
+  /** Moves the focus to a row outside of the section, which brings others like it into the document. */
+  protected focusIndex(index: number): void {
+    this.focusRow(this.rows()[index]?.id);
+  }
+
+  /** Does something with a row as soon as it is in the document. */
+  #show(id: number, work: (row: HTMLElement) => void): void {
+    if (!this.section().rows.some((row) => row.id === id)) {
+      const rows = this.rows();
+      const index = rows.findIndex((row) => row.id === id);
+      if (index === -1) return;
+      const first = sectionWith(index);
+      this.#first.set(first < newest(rows.length) ? first : undefined);
+    }
+    this.#afterRender(() => {
+      const row = this.#list.querySelector<HTMLElement>(`[data-row="${id}"]`);
+      if (row) work(row);
+    });
+  }
+
+  #afterRender(work: () => void): void {
+    afterNextRender({ read: work }, { injector: this.#injector });
+  }
+
+  #isAtEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.#list;
+    return this.#first() === undefined && scrollHeight - scrollTop - clientHeight < 80;
   }
 
   get #list(): HTMLElement {
     return this.#host.querySelector('ol')!;
-  }
-
-  #button(id: number): HTMLElement | null {
-    return this.#list.querySelector(`[data-row="${id}"]`);
   }
 }
