@@ -143,18 +143,24 @@ export class Sequence {
     this.focusRow(this.rows()[index]?.id);
   }
 
-  /** Does something with a row as soon as it is in the document. */
+  /** Does something with a row: now, if it is in the document, so that no key that is pressed next finds another one. */
   #show(id: number, work: (row: HTMLElement) => void): void {
-    if (!this.section().rows.some((row) => row.id === id)) {
+    const row = (): HTMLElement | null => this.#list.querySelector(`[data-row="${id}"]`);
+    const present = row();
+    if (present) {
+      work(present);
+      return;
+    }
+    if (!this.section().rows.some((each) => each.id === id)) {
       const rows = this.rows();
-      const index = rows.findIndex((row) => row.id === id);
+      const index = rows.findIndex((each) => each.id === id);
       if (index === -1) return;
       const first = sectionWith(index);
       this.#first.set(first < newest(rows.length) ? first : undefined);
     }
     this.#afterRender(() => {
-      const row = this.#list.querySelector<HTMLElement>(`[data-row="${id}"]`);
-      if (row) work(row);
+      const rendered = row();
+      if (rendered) work(rendered);
     });
   }
 
