@@ -180,8 +180,8 @@ export default defineConfig(
   ),
   arrow(
     ['src/app/app.config.ts'],
-    String.raw`^\.\/(?!auth$|app\.routes$|modes\/modes$|learn\/provide-inspector$)|^\.\.`,
-    'The configuration takes one name from learn: the provider.',
+    String.raw`^\.\/(?!auth$|app\.routes$|modes\/modes$|learn\/(lab\/)?provide-\w+$)|^\.\.`,
+    'The configuration takes providers from learn, and nothing else.',
   ),
   arrow(
     ['src/**/*.ts'],

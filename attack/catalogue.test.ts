@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ATTACKS } from '../dpop/attacks/catalogue.js';
 import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
-import type { CheckName } from '../dpop/checks/check.js';
 import { CHECKS } from '../dpop/checks/table.js';
+import { STOPPED_ANYWAY } from '../dpop/attacks/stopped-anyway.js';
 import type { Loot } from '../dpop/attacks/loot.js';
 import { stealFromPracticeOrg } from './practice-loot.js';
-import { runAttacks, type AttackResult } from './run-attacks.js';
+import { runAttacks, type AttackResult } from '../dpop/attacks/run-attacks.js';
 import { practiceOrg } from './practice-org.js';
 
 let org: TestOrg;
@@ -35,7 +35,7 @@ test('there are at least 48 attacks, each with an id of its own', () => {
 });
 
 describe('at the practice org, which asks for a nonce', () => {
-  test.each(ATTACKS.map((attack) => [attack.id, attack] as const))(
+  test.each(ATTACKS.filter(({ stoppedBy }) => stoppedBy !== 'nothing').map((attack) => [attack.id, attack] as const))(
     '%s is stopped, and its twin succeeds',
     (id, attack) => {
       const { outcome, stoppedBy, twin, reason } = results.get(id)!;
@@ -51,10 +51,37 @@ describe('at the practice org, which asks for a nonce', () => {
   );
 });
 
-/** Checks that another one stands behind. */
-const STOPPED_ANYWAY: Partial<Record<CheckName, string>> = {
-  crit: 'jose refuses an unknown extension, too, when it verifies the signature',
-};
+test('what DPoP does not stop gets through, and a nonce stops what was made beforehand', () => {
+  const limits = ATTACKS.filter(({ stoppedBy }) => stoppedBy === 'nothing').map(({ id }) => {
+    const { outcome, stoppedBy, twin, bearer } = results.get(id)!;
+    return [id, twin, outcome, stoppedBy, bearer?.outcome];
+  });
+  expect(limits).toEqual([
+    ['use-of-the-key', 200, 'no defence', undefined, 'got through'],
+    ['proof-made-beforehand', 200, 'stopped', 'nonce', undefined],
+    ['other-query', 200, 'no defence', undefined, 'got through'],
+    ['other-body', 200, 'no defence', undefined, 'got through'],
+  ]);
+});
+
+test('a bearer token gets through, unless it is changed or sent in a way that a server should not take', () => {
+  const attempts = [...results.values()].flatMap(({ attack: { id }, bearer }) => (bearer ? [{ id, ...bearer }] : []));
+  expect(attempts.length).toBe(30);
+  const stopped = attempts.filter(({ outcome }) => outcome !== 'got through');
+  expect(Object.fromEntries(stopped.map(({ id, stoppedBy }) => [id, stoppedBy]))).toEqual({
+    'no-proof': 'cnf',
+    'rebound-token': 'token',
+    'self-made-token': 'token',
+    'id-token': 'token',
+    'token-in-query': 'query',
+    'two-authorizations': 'authorization',
+    'host-header': 'HTTP 421',
+    'absolute-target': 'HTTP 400',
+    'dot-segments': 'HTTP 404',
+    'encoded-dot-segments': 'HTTP 404',
+    'doubly-encoded': 'HTTP 404',
+  });
+});
 
 describe('when the org ignores one check', () => {
   test.each(CHECKS.map(({ name }) => name))('%s: an attack gets through that only this check stops', async (check) => {

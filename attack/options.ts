@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { CliError } from '../cli/cli-error.js';
+import { isLoopback } from '../cli/loopback.js';
 import type { Attack } from '../dpop/attacks/attack.js';
-import { ATTACKS } from '../dpop/attacks/catalogue.js';
+import { ATTACKS, PROOF_ATTACKS } from '../dpop/attacks/catalogue.js';
+import { TOKEN_ATTACKS, type TokenAttack } from '../dpop/attacks/token-endpoint.js';
 
 /** Requests a second to a server that is not on this machine, unless said otherwise. */
 const DEFAULT_RATE = 5;
@@ -12,22 +14,34 @@ export interface Options {
   list: boolean;
   json: boolean;
   junit: boolean;
-  /** The attacks to run; all of them if none was named. */
+  /** The attacks to run on a resource server; all of them if none was named. */
   attacks: readonly Attack[];
+  /** Those on an authorization server, which is the practice org; none with another target. */
+  tokenAttacks: readonly TokenAttack[];
   /** Another target than the practice org. */
   target?: Target;
 }
 
-/** An API of the user's own. */
-export interface Target {
-  resource: URL;
+/** A client with `private_key_jwt`. */
+export interface Client {
+  clientId: string;
+  /** The path of its key. */
+  clientKey: string;
+  scope?: string;
+}
+
+/** An API or a token endpoint of the user's own. */
+export type Target = {
   /** Requests a second; undefined: as many as there are. */
   rate?: number;
-  /** Where token and key come from. */
-  credentials:
-    | { from: 'files'; token: string; key: string }
-    | { from: 'issuer'; issuer: URL; clientId: string; clientKey: string; scope?: string };
-}
+} & (
+  | {
+      resource: URL;
+      /** Where token and key come from. */
+      credentials: { from: 'files'; token: string; key: string } | ({ from: 'issuer'; issuer: URL } & Client);
+    }
+  | { tokenEndpoint: URL; client: Client }
+);
 
 /**
  * Reads the arguments.
@@ -36,17 +50,23 @@ export interface Target {
  */
 export function readOptions(args: string[]): Options {
   const { values, positionals } = parse(args);
-  const unknown = positionals.filter((id) => !ATTACKS.some((attack) => attack.id === id));
+  const unknown = positionals.filter((id) => ![...ATTACKS, ...TOKEN_ATTACKS].some((attack) => attack.id === id));
   if (unknown.length > 0) {
     throw wrong(`There is no attack "${unknown[0]}". See them all: npm run attack -- --list`);
   }
   const target = readTarget(values);
+  const isWanted = ({ id }: { id: string }): boolean => positionals.length === 0 || positionals.includes(id);
+  const tokenAttacks = TOKEN_ATTACKS.filter(isWanted);
+  if (target && positionals.length > 0 && tokenAttacks.length > 0) {
+    throw wrong(`"${tokenAttacks[0]!.id}" is an attack on an authorization server. It runs on the practice org only.`);
+  }
   return {
     help: values.help,
     list: values.list,
     json: values.json,
     junit: values.junit,
-    attacks: positionals.length > 0 ? ATTACKS.filter(({ id }) => positionals.includes(id)) : ATTACKS,
+    attacks: (target && 'tokenEndpoint' in target ? PROOF_ATTACKS : ATTACKS).filter(isWanted),
+    tokenAttacks: target ? [] : tokenAttacks,
     ...(target && { target }),
   };
 }
@@ -66,6 +86,7 @@ function parse(args: string[]) {
         'json': flag,
         'junit': flag,
         'resource': text,
+        'token-endpoint': text,
         'mine': flag,
         'rate': text,
         'token': text,
@@ -82,42 +103,54 @@ function parse(args: string[]) {
 }
 
 function readTarget(values: Values): Target | undefined {
-  const { resource: address, token, key, issuer, scope } = values;
-  const [clientId, clientKey] = [values['client-id'], values['client-key']];
-  if (address === undefined) {
+  const { resource, token, key, issuer } = values;
+  const tokenEndpoint = values['token-endpoint'];
+  if (resource === undefined && tokenEndpoint === undefined) {
     const given = (['token', 'key', 'issuer', 'client-id', 'client-key', 'scope', 'rate'] as const).find(
       (name) => values[name] !== undefined,
     );
     if (given) throw wrong(`--${given} is for an API of your own, which --resource names.`);
     return undefined;
   }
-  const resource = addressOf('resource', address);
-  const isHere = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(resource.hostname);
-  if (!isHere && !values.mine) {
-    throw wrong(
-      `${resource.host} is not on this machine. Attack only what is yours: repeat the command with --mine if it is.`,
-    );
+  if (resource !== undefined && tokenEndpoint !== undefined) {
+    throw wrong('--resource and --token-endpoint are two targets. Run the command once for each.');
   }
-  const rate = values.rate === undefined ? (isHere ? undefined : DEFAULT_RATE) : Number(values.rate);
-  if (rate !== undefined && !(rate > 0))
-    throw wrong(`--rate is "${values.rate}". Expected requests a second, such as 5.`);
-  return { resource, ...(rate !== undefined && { rate }), credentials: credentials() };
+  if (tokenEndpoint !== undefined) {
+    const url = addressOf('token-endpoint', tokenEndpoint);
+    const client = readClient(values);
+    if (!client) throw wrong('A token endpoint needs a client: expected --client-id and --client-key.');
+    return { tokenEndpoint: url, client, ...limits(url, values) };
+  }
+  const url = addressOf('resource', resource!);
+  const rate = limits(url, values);
+  if (token !== undefined && key !== undefined) {
+    return { resource: url, credentials: { from: 'files', token, key }, ...rate };
+  }
+  const client = readClient(values);
+  if (issuer !== undefined && client) {
+    return { resource: url, credentials: { from: 'issuer', issuer: addressOf('issuer', issuer), ...client }, ...rate };
+  }
+  throw wrong(
+    'An API needs a token: expected --token and --key (files with an access token and the private JWK that it is bound to), or --issuer, --client-id and --client-key.',
+  );
+}
 
-  function credentials(): Target['credentials'] {
-    if (token !== undefined && key !== undefined) return { from: 'files', token, key };
-    if (issuer !== undefined && clientId !== undefined && clientKey !== undefined) {
-      return {
-        from: 'issuer',
-        issuer: addressOf('issuer', issuer),
-        clientId,
-        clientKey,
-        ...(scope !== undefined && { scope }),
-      };
-    }
-    throw wrong(
-      'An API needs a token: expected --token and --key (files with an access token and the private JWK that it is bound to), or --issuer, --client-id and --client-key.',
-    );
+function readClient({ scope, ...values }: Values): Client | undefined {
+  const [clientId, clientKey] = [values['client-id'], values['client-key']];
+  if (clientId === undefined || clientKey === undefined) return undefined;
+  return { clientId, clientKey, ...(scope !== undefined && { scope }) };
+}
+
+/** @throws CliError for a server that is not on this machine and not said to be the user's */
+function limits({ hostname, host }: URL, { mine, rate: given }: Values): { rate?: number } {
+  const isHere = isLoopback(hostname);
+  if (!isHere && !mine) {
+    throw wrong(`${host} is not on this machine. Attack only what is yours: repeat the command with --mine if it is.`);
   }
+  const rate = given === undefined ? (isHere ? undefined : DEFAULT_RATE) : Number(given);
+  if (rate === undefined) return {};
+  if (rate > 0) return { rate };
+  throw wrong(`--rate is "${given}". Expected requests a second, such as 5.`);
 }
 
 function addressOf(option: string, text: string): URL {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { auth } from 'express-oauth2-jwt-bearer';
 import * as oauth from 'oauth4webapi';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { runInTest } from '../cli/testing/run-in-test.js';
@@ -77,6 +78,42 @@ test('of an API that oauth4webapi guards, the report names what it and the HTTP 
     'Not checked: replay (RFC 9449 section 11.1). Got through: replay, replay-together.',
     'Not checked: jti (RFC 9449 section 4.2). Got through: empty-jti.',
     'Not checked: proof (RFC 9449 section 4.3 (1)). Got through: late-proof.',
+  ]);
+  expect(code).toBe(1);
+});
+
+/** Lets the middleware of Auth0 decide, as its documentation says. It needs few members of an Express request. */
+function byExpressOauth2JwtBearer(request: IncomingMessage, { origin, keys }: Api): Promise<boolean> {
+  const url = new URL(request.url!, origin);
+  const expressRequest = Object.assign(request, {
+    protocol: 'http',
+    originalUrl: request.url,
+    query: Object.fromEntries(url.searchParams),
+    get: (name: string) => request.headers[name.toLowerCase()],
+    is: () => false,
+  });
+  const handle = auth({
+    issuer: 'https://as.example',
+    audience: origin,
+    publicKey: { keys },
+    tokenSigningAlg: 'RS256',
+    dpop: { enabled: true, required: true },
+  });
+  return new Promise((resolve) => {
+    void handle(expressRequest as never, {} as never, (error?: unknown) => resolve(error === undefined));
+  });
+}
+
+test('of an API that express-oauth2-jwt-bearer guards, the report names what it does not look at', async () => {
+  const { code, report } = await checkApi(await startApi(byExpressOauth2JwtBearer));
+  expect(report.match(/^Not checked: .*$/gm)).toEqual([
+    'Not checked: authorization (RFC 9110 section 5.3). Got through: two-authorizations.',
+    'Not checked: replay (RFC 9449 section 11.1). Got through: replay, replay-together.',
+    // It compares htm without regard to case.
+    'Not checked: htm (RFC 9110 section 9.1). Got through: lower-case-method.',
+    'Not checked: proof (RFC 9449 section 4.3 (1)). Got through: late-proof.',
+    // It takes the expected address from the Host header.
+    'Not checked: host (RFC 9110 section 7.2). Got through: host-header.',
   ]);
   expect(code).toBe(1);
 });

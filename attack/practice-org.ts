@@ -1,4 +1,4 @@
-import type { Surroundings } from './run-attacks.js';
+import type { Surroundings } from '../dpop/attacks/run-attacks.js';
 import { send } from './send.js';
 
 interface Decision {
@@ -19,7 +19,9 @@ export function practiceOrg(origin: string, signal: AbortSignal): Surroundings {
       const response = await fetch(`${origin}/practice/v1/decisions?request=${encodeURIComponent(id)}`, { signal });
       if (!response.ok) return undefined;
       const { checks } = (await response.json()) as Decision;
-      return checks.find(({ passed }) => !passed)?.check;
+      // It stops at the first that fails, unless that is the one that it ignores.
+      const last = checks.at(-1);
+      return last?.passed === false ? last.check : undefined;
     },
   };
 }

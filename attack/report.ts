@@ -1,18 +1,19 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import { HOLDINGS } from '../dpop/attacks/attack.js';
-import type { AttackResult, Outcome } from './run-attacks.js';
+import type { AttackResult, Attempt, Outcome } from '../dpop/attacks/run-attacks.js';
 
 /** Colour and sign of an outcome. The word is always there, too. */
 const LOOK: Record<Outcome, { sign: string; color: Parameters<typeof styleText>[0] }> = {
   'stopped': { sign: '✓', color: 'green' },
   'got through': { sign: '✗', color: 'red' },
+  'no defence': { sign: '!', color: 'yellow' },
   'not applicable': { sign: '–', color: 'gray' },
   'could not tell': { sign: '?', color: 'yellow' },
 };
 
 const OUTCOME_WIDTH = 'stopped by a closed connection'.length;
-const ID_WIDTH = 22;
+const ID_WIDTH = 31;
 
 /** A line about one attack. */
 export function line({ attack, outcome, reason, stoppedBy }: AttackResult, colors: boolean): string {
@@ -45,7 +46,7 @@ export function unchecked(results: readonly AttackResult[]): string[] {
 }
 
 /** A result as data. Without token, proof and the request that has them. */
-export function toJson({ attack, outcome, reason, answer, twin, stoppedBy }: AttackResult): object {
+export function toJson({ attack, twin, bearer, ...attempt }: AttackResult): object {
   const { id, name, holds, recipe, section } = attack;
   return {
     attack: id,
@@ -54,12 +55,27 @@ export function toJson({ attack, outcome, reason, answer, twin, stoppedBy }: Att
     recipe,
     section,
     expected: attack.stoppedBy,
+    ...attemptToJson(attempt),
+    ...(twin !== undefined && { twin }),
+    ...(bearer && { bearer: attemptToJson(bearer) }),
+  };
+}
+
+function attemptToJson({ outcome, reason, answer, stoppedBy }: Attempt): object {
+  return {
     outcome,
     ...(reason !== undefined && { reason }),
     ...(answer && { status: answer.status }),
-    ...(twin !== undefined && { twin }),
     ...(stoppedBy !== undefined && { stoppedBy }),
   };
+}
+
+/** How a bearer token fares, if there is one. */
+export function withBearer(results: readonly AttackResult[]): string[] {
+  const attempts = results.flatMap(({ bearer }) => bearer ?? []);
+  if (attempts.length === 0) return [];
+  const through = attempts.filter(({ outcome }) => outcome === 'got through').length;
+  return [`With a bearer token: ${through} of ${attempts.length} got through.`];
 }
 
 /** A report in the XML that CI servers read. An attack that got through is a failure. */
@@ -68,6 +84,7 @@ export function toJUnit(results: readonly AttackResult[]): string {
     const head = `  <testcase classname="dpop.${attack.stoppedBy}" name="${escape(`${attack.id}: ${attack.name}`)}"`;
     const message = escape(reason ?? `Answered with ${answer?.status}. Expected a refusal (${attack.section}).`);
     switch (outcome) {
+      case 'no defence': // is as it has to be
       case 'stopped':
         return `${head}/>`;
       case 'got through':

@@ -15,34 +15,23 @@ export interface Session {
   key: ProofKey;
 }
 
-/** The user of the practice org whose tokens are stolen. His password is printed by `npm start`. */
-const USER = { username: 'ada@example.com', password: 'Practice-Ada-1' };
+/** A user of the practice org. */
+export interface User {
+  username: string;
+  password: string;
+}
 
 const SCOPES = 'openid profile okta.users.read okta.apps.read';
 
 /**
  * Signs in at the practice org over HTTP, as a browser would, with Authorization Code and PKCE.
  *
+ * @param user who signs in
  * @param dpop whether the app requires DPoP
  * @throws Error when the org does not issue a code or tokens
  */
-export async function signIn({ issuer, clientId, redirectUri }: PracticeApp, dpop: boolean): Promise<Session> {
-  const config = await oauth.discovery(new URL(issuer), clientId, undefined, oauth.None(), {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- only marked so to stand out: the practice org has no TLS
-    execute: [oauth.allowInsecureRequests],
-  });
-  const verifier = oauth.randomPKCECodeVerifier();
-  const state = oauth.randomState();
-  const callback = await authorize(
-    oauth.buildAuthorizationUrl(config, {
-      redirect_uri: redirectUri,
-      scope: SCOPES,
-      state,
-      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-    }),
-    redirectUri,
-  );
+export async function signIn(app: PracticeApp, user: User, dpop: boolean): Promise<Session> {
+  const { config, callback, verifier, state } = await authorize(app, user, SCOPES);
   const key = await generateProofKey();
   const tokens = await oauth.authorizationCodeGrant(
     config,
@@ -54,8 +43,36 @@ export async function signIn({ issuer, clientId, redirectUri }: PracticeApp, dpo
   return { accessToken: tokens.access_token, key, ...(tokens.id_token !== undefined && { idToken: tokens.id_token }) };
 }
 
+/**
+ * Signs in, up to the authorization code.
+ *
+ * @param parameters further ones of the authorization request
+ */
+export async function authorize(
+  { issuer, clientId, redirectUri }: PracticeApp,
+  user: User,
+  scope: string,
+  parameters: Record<string, string> = {},
+): Promise<{ config: oauth.Configuration; callback: URL; verifier: string; state: string }> {
+  const config = await oauth.discovery(new URL(issuer), clientId, undefined, oauth.None(), {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- only marked so to stand out: the practice org has no TLS
+    execute: [oauth.allowInsecureRequests],
+  });
+  const verifier = oauth.randomPKCECodeVerifier();
+  const state = oauth.randomState();
+  const address = oauth.buildAuthorizationUrl(config, {
+    redirect_uri: redirectUri,
+    scope,
+    state,
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...parameters,
+  });
+  return { config, callback: await follow(address, redirectUri, user), verifier, state };
+}
+
 /** Follows the redirects from the authorization endpoint to the app, with the sign-in page in between. */
-async function authorize(address: URL, redirectUri: string): Promise<URL> {
+async function follow(address: URL, redirectUri: string, user: User): Promise<URL> {
   const cookies = new Map<string, string>();
   let next = address;
   let form: URLSearchParams | undefined;
@@ -71,9 +88,9 @@ async function authorize(address: URL, redirectUri: string): Promise<URL> {
     }
     const location = response.headers.get('Location');
     if (location === null) {
-      if (form) throw new Error(`The org refused the sign-in of ${USER.username}: ${response.status}.`);
+      if (form) throw new Error(`The org refused the sign-in of ${user.username}: ${response.status}.`);
       // The sign-in page, whose form goes to its own address.
-      form = new URLSearchParams(USER);
+      form = new URLSearchParams({ ...user });
       continue;
     }
     form = undefined;

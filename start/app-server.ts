@@ -6,6 +6,7 @@ import { CliError } from '../cli/cli-error.js';
 import { portTaken } from '../cli/ports.js';
 import { listenOnLoopback } from '../org/http/loopback.js';
 import { issuerOf } from './app-config.js';
+import { answerAttack, ATTACK_PATH } from './attack-endpoint.js';
 import { forwardToOrg, PRACTICE_PATH } from './practice-proxy.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -26,7 +27,7 @@ export interface AppServerOptions {
 /**
  * Serves a build of the app at `http://localhost:{port}`, every route that is no file with index.html, and with the
  * headers that a production server should send. Nothing is cached, so that a rebuild or an edited config shows at once. If
- * the app uses a local org, `/practice/*` is forwarded there.
+ * the app uses a local org, `/practice/*` is forwarded there, and `/attack/*` is for its attack lab.
  *
  * @throws CliError when the port is taken or not allowed
  */
@@ -41,6 +42,8 @@ export async function startAppServer({ directory, port, config }: AppServerOptio
     const orgOrigin = localOrg(text ?? '');
     if (orgOrigin !== undefined && PRACTICE_PATH.test(request.url ?? '')) {
       forwardToOrg(request, response, { appOrigin: origin, orgOrigin });
+    } else if (orgOrigin !== undefined && ATTACK_PATH.test(request.url ?? '')) {
+      void answerAttack(request, response, { appOrigin: origin, orgOrigin });
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       end(response.setHeader('Allow', 'GET, HEAD'), 405, 'Only GET and HEAD are allowed.');
     } else if (config && text !== undefined && request.url?.split('?')[0] === '/okta.config.json') {

@@ -27,6 +27,7 @@ export const ACCESS_TOKEN_ATTACKS: readonly Attack[] = [
     stoppedBy: 'proof',
     section: 'RFC 9449 section 7.1',
     change: { proofs: () => [] },
+    bearer: { authorization: (token) => [`DPoP ${token}`] },
   },
   {
     id: 'downgrade',
@@ -37,6 +38,7 @@ export const ACCESS_TOKEN_ATTACKS: readonly Attack[] = [
     section: 'RFC 9449 section 7.2',
     change: { authorization: (token) => [`Bearer ${token}`], proofs: () => [] },
     twin: { authorization: (token) => [`dpop ${token}`] },
+    bearer: {},
   },
   {
     id: 'downgrade-with-proof',
@@ -67,6 +69,7 @@ export const ACCESS_TOKEN_ATTACKS: readonly Attack[] = [
       key: ({ thiefKey }) => thiefKey,
       token: async (loot) => withClaims(loot.accessToken, await boundToThief(loot)),
     },
+    bearer: { token: async (loot) => withClaims(loot.accessToken, await boundToThief(loot)) },
   },
   {
     id: 'unbound-token',
@@ -80,6 +83,7 @@ export const ACCESS_TOKEN_ATTACKS: readonly Attack[] = [
       authorization: (token) => [`Bearer ${token}`],
       proofs: () => [],
     },
+    bearer: {},
   },
   {
     id: 'self-made-token',
@@ -92,12 +96,13 @@ export const ACCESS_TOKEN_ATTACKS: readonly Attack[] = [
       key: ({ thiefKey }) => thiefKey,
       token: selfMadeToken,
     },
+    bearer: { token: selfMadeToken },
   },
   {
     id: 'unbound-token-with-proof',
     name: 'A bearer token made to look bound',
     holds: 'own-key',
-    recipe: 'Sends a token that is bound to no key with the scheme DPoP and a proof of their own.',
+    recipe: 'Sends a token that is bound to no key with the scheme DPoP and a proof of its own.',
     stoppedBy: 'cnf',
     section: 'RFC 9449 section 7.1',
     needs: 'bearerToken',
@@ -112,6 +117,7 @@ export const ACCESS_TOKEN_ATTACKS: readonly Attack[] = [
     section: 'RFC 9068 section 4',
     needs: 'idToken',
     change: { token: ({ idToken }) => idToken ?? '' },
+    bearer: { token: ({ idToken }) => idToken ?? '' },
   },
   {
     id: 'token-in-query',
@@ -124,6 +130,7 @@ export const ACCESS_TOKEN_ATTACKS: readonly Attack[] = [
       authorization: () => [],
       target: targetWithToken,
     },
+    bearer: { authorization: () => [], target: targetWithToken },
   },
   {
     id: 'two-authorizations',
@@ -134,5 +141,6 @@ export const ACCESS_TOKEN_ATTACKS: readonly Attack[] = [
     stoppedBy: 'authorization',
     section: 'RFC 9110 section 5.3',
     change: { authorization: (token) => [`DPoP ${token}`, `Bearer ${token}`] },
+    bearer: { authorization: (token) => [`Bearer ${token}`, `DPoP ${token}`] },
   },
 ];

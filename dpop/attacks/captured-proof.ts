@@ -14,6 +14,7 @@ export const CAPTURED_PROOF_ATTACKS: readonly Attack[] = [
     section: 'RFC 9449 section 11.1',
     change: {},
     repeats: 'once',
+    bearer: {},
   },
   {
     id: 'replay-together',
@@ -24,6 +25,7 @@ export const CAPTURED_PROOF_ATTACKS: readonly Attack[] = [
     section: 'RFC 9449 section 11.1',
     change: {},
     repeats: 'together',
+    bearer: {},
   },
   {
     id: 'stale',
@@ -33,10 +35,11 @@ export const CAPTURED_PROOF_ATTACKS: readonly Attack[] = [
     stoppedBy: 'iat',
     section: 'RFC 9449 section 4.3 (11)',
     change: { claims: () => ({ iat: seconds() - 3600 }) },
+    bearer: {},
   },
   {
     id: 'future',
-    name: 'A proof for in an hour',
+    name: 'A proof dated an hour ahead',
     holds: 'token-and-proof',
     recipe: 'Has the client make a proof while its clock is wrong, and keeps it.',
     stoppedBy: 'iat',

@@ -4,7 +4,7 @@ import type { ProofKey } from '../proof-key.js';
 import type { Signer } from '../signer.js';
 import type { Loot } from './loot.js';
 
-type Header = readonly [name: string, value: string];
+export type Header = readonly [name: string, value: string];
 
 /** A request as it goes over the wire. Names of headers may repeat, and nothing is normalized on the way. */
 export interface AttackRequest {
@@ -14,6 +14,8 @@ export interface AttackRequest {
   /** The target of the request line. */
   target: string;
   headers: Header[];
+  /** A form. */
+  body?: string;
 }
 
 /** What is different from the client's own request. */
@@ -37,6 +39,10 @@ export interface Change {
   headers?: (loot: Loot) => Header[];
   /** The target of the request line; left out: that of the resource. */
   target?: (loot: Loot) => string;
+  /** The method of the request and of the proof, unless `claims` has another. */
+  method?: string;
+  /** A form to send. It is in no proof. */
+  body?: string;
 }
 
 /** The address without query and fragment: what `htu` has to be (RFC 9449 section 4.2). */
@@ -52,11 +58,12 @@ export function addressOf({ resource }: Loot): string {
  */
 export async function requestWith(loot: Loot, change: Change = {}): Promise<AttackRequest> {
   const { resource, nonce } = loot;
-  const token = (await change.token?.(loot)) ?? loot.accessToken;
+  const { method = methodOf(loot), body = await loot.grant?.() } = change;
+  const token = loot.grant ? undefined : ((await change.token?.(loot)) ?? loot.accessToken);
   const claims = {
-    htm: 'GET',
+    htm: method,
     htu: addressOf(loot),
-    ath: await ath(token),
+    ...(token !== undefined && { ath: await ath(token) }),
     ...(nonce !== undefined && { nonce }),
     ...(await change.claims?.(loot)),
   };
@@ -65,7 +72,7 @@ export async function requestWith(loot: Loot, change: Change = {}): Promise<Atta
     ...(change.sign && { sign: change.sign(loot) }),
   });
   const proof = change.rewrite?.(made) ?? made;
-  const authorization = change.authorization?.(token) ?? [`DPoP ${token}`];
+  const authorization = token === undefined ? [] : (change.authorization?.(token) ?? [`DPoP ${token}`]);
   const others = change.headers?.(loot) ?? [];
   const own: Header[] = [
     ['Host', resource.host],
@@ -74,10 +81,30 @@ export async function requestWith(loot: Loot, change: Change = {}): Promise<Atta
     ...((await change.proofs?.(proof, loot)) ?? [proof]).map((value): Header => ['DPoP', value]),
   ];
   const replaced = new Set(others.map(([name]) => name));
-  return {
-    method: 'GET',
+  const request = {
+    method,
     origin: resource.origin,
     target: change.target?.(loot) ?? resource.pathname + resource.search,
     headers: [...own.filter(([name]) => name !== 'Host' || !replaced.has(name)), ...others],
   };
+  return body === undefined ? request : withBody(request, body);
+}
+
+/** The method of the client's own request. */
+export const methodOf = ({ grant }: Loot): string => (grant ? 'POST' : 'GET');
+
+/** A method that is not that of the client's own request. */
+export const otherMethod = ({ grant }: Loot): string => (grant ? 'GET' : 'POST');
+
+/** A request with another body, which is a form. */
+export function withBody(request: AttackRequest, body: string): AttackRequest {
+  const headers = request.headers.filter(([name]) => !['Content-Type', 'Content-Length'].includes(name));
+  return { ...request, headers: [...formHeaders(body), ...headers], body };
+}
+
+function formHeaders(body: string): Header[] {
+  return [
+    ['Content-Type', 'application/x-www-form-urlencoded'],
+    ['Content-Length', String(new TextEncoder().encode(body).length)],
+  ];
 }

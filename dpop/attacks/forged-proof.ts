@@ -8,6 +8,12 @@ import { withClaims } from './changed-jwt.js';
 
 const NO_SIGNATURE: Signer = () => new Uint8Array();
 
+/** Another key of the same algorithm: one of another would be found by its form. */
+const otherKeyOf =
+  (alg: string): Signer =>
+  async (input) =>
+    signerWith((await generateProofKey(alg)).privateKey)(input);
+
 /** HMAC with the public key as the secret, which a server verifies if it takes the algorithm from the header. */
 function hmacWith(jwk: JWK): Signer {
   return async (input) => {
@@ -48,10 +54,7 @@ export const FORGED_PROOF_ATTACKS: readonly Attack[] = [
     recipe: 'Puts the client’s public key into the header, as in every proof of it, and signs with the thief’s own.',
     stoppedBy: 'signature',
     section: 'RFC 9449 section 4.3 (7)',
-    change: {
-      sign: ({ thiefKey }) => signerWith(thiefKey.privateKey),
-      header: ({ thiefKey }) => ({ alg: thiefKey.alg }),
-    },
+    change: { sign: ({ key }) => otherKeyOf(key.alg) },
   },
   {
     id: 'changed-claims',
@@ -191,7 +194,7 @@ export const FORGED_PROOF_ATTACKS: readonly Attack[] = [
     holds: 'token',
     recipe: 'Uses a JWT with which the client authenticated at the token endpoint.',
     stoppedBy: 'typ',
-    section: 'RFC 9449 section 11.6',
+    section: 'RFC 9449 section 11.5',
     change: {
       header: () => ({ typ: 'JWT' }),
       claims: (loot) => ({ iss: 'client', sub: 'client', aud: addressOf(loot) }),

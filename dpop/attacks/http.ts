@@ -1,10 +1,31 @@
 import type { Attack } from './attack.js';
-import { addressOf } from './change.js';
+import { addressOf, otherMethod, type Header } from './change.js';
+import type { Loot } from './loot.js';
 
 const EVIL = 'evil.example';
 
+const FORWARDED_HOST: Header[] = [
+  ['X-Forwarded-Host', EVIL],
+  ['Forwarded', `host=${EVIL}`],
+];
+
+const ORIGINAL_URL: Header[] = [
+  ['X-Original-URL', '/elsewhere'],
+  ['X-Rewrite-URL', '/elsewhere'],
+];
+
+const forwardedProto = ({ resource }: Loot): Header[] => [
+  ['X-Forwarded-Proto', resource.protocol === 'https:' ? 'http' : 'https'],
+];
+
+/** A target that begins elsewhere, and goes back to the resource by `up`. */
+const elsewhereAnd =
+  (up: string) =>
+  ({ resource }: Loot): string =>
+    `/elsewhere${up}${resource.pathname}${resource.search}`;
+
 /** A number of header lines, short enough to pass the usual limit of 16 kB. */
-const lines = (count: number): [string, string][] => Array.from({ length: count }, () => ['X', '1']);
+const lines = (count: number): Header[] => Array.from({ length: count }, () => ['X', '1']);
 
 /** A proof in the flattened JSON serialization (RFC 7515 section 7.2.2). */
 function inJson(proof: string): string {
@@ -93,6 +114,7 @@ export const HTTP_ATTACKS: readonly Attack[] = [
       claims: ({ resource }) => ({ htu: `${resource.protocol}//${EVIL}${resource.pathname}` }),
       headers: () => [['Host', EVIL]],
     },
+    bearer: { headers: () => [['Host', EVIL]] },
   },
   {
     id: 'absolute-target',
@@ -105,6 +127,7 @@ export const HTTP_ATTACKS: readonly Attack[] = [
       claims: ({ resource }) => ({ htu: `${resource.protocol}//${EVIL}${resource.pathname}` }),
       target: ({ resource }) => `${resource.protocol}//${EVIL}${resource.pathname}${resource.search}`,
     },
+    bearer: { target: ({ resource }) => `${resource.protocol}//${EVIL}${resource.pathname}${resource.search}` },
   },
   {
     id: 'forwarded-host',
@@ -115,17 +138,12 @@ export const HTTP_ATTACKS: readonly Attack[] = [
     section: 'RFC 7239 section 8.1',
     change: {
       claims: ({ resource }) => ({ htu: `${resource.protocol}//${EVIL}${resource.pathname}` }),
-      headers: () => [
-        ['X-Forwarded-Host', EVIL],
-        ['Forwarded', `host=${EVIL}`],
-      ],
+      headers: () => FORWARDED_HOST,
     },
     twin: {
-      headers: () => [
-        ['X-Forwarded-Host', EVIL],
-        ['Forwarded', `host=${EVIL}`],
-      ],
+      headers: () => FORWARDED_HOST,
     },
+    bearer: { headers: () => FORWARDED_HOST },
   },
   {
     id: 'forwarded-proto',
@@ -138,8 +156,9 @@ export const HTTP_ATTACKS: readonly Attack[] = [
       claims: (loot) => ({
         htu: addressOf(loot).replace(/^https?/, loot.resource.protocol === 'https:' ? 'http' : 'https'),
       }),
-      headers: ({ resource }) => [['X-Forwarded-Proto', resource.protocol === 'https:' ? 'http' : 'https']],
+      headers: forwardedProto,
     },
+    bearer: { headers: forwardedProto },
   },
   {
     id: 'original-url',
@@ -150,11 +169,9 @@ export const HTTP_ATTACKS: readonly Attack[] = [
     section: 'RFC 9449 section 4.3 (9)',
     change: {
       claims: ({ resource }) => ({ htu: `${resource.origin}/elsewhere` }),
-      headers: () => [
-        ['X-Original-URL', '/elsewhere'],
-        ['X-Rewrite-URL', '/elsewhere'],
-      ],
+      headers: () => ORIGINAL_URL,
     },
+    bearer: { headers: () => ORIGINAL_URL },
   },
   {
     id: 'method-override',
@@ -163,7 +180,11 @@ export const HTTP_ATTACKS: readonly Attack[] = [
     recipe: 'Uses a proof for POST on a GET, and names POST in a header that frameworks read.',
     stoppedBy: 'htm',
     section: 'RFC 9449 section 4.3 (8)',
-    change: { claims: () => ({ htm: 'POST' }), headers: () => [['X-HTTP-Method-Override', 'POST']] },
+    change: {
+      claims: (loot) => ({ htm: otherMethod(loot) }),
+      headers: (loot) => [['X-HTTP-Method-Override', otherMethod(loot)]],
+    },
+    bearer: { headers: (loot) => [['X-HTTP-Method-Override', otherMethod(loot)]] },
   },
   {
     id: 'dot-segments',
@@ -174,8 +195,9 @@ export const HTTP_ATTACKS: readonly Attack[] = [
     section: 'RFC 3986 section 5.2.4',
     change: {
       claims: ({ resource }) => ({ htu: `${resource.origin}/elsewhere` }),
-      target: ({ resource }) => `/elsewhere/..${resource.pathname}${resource.search}`,
+      target: elsewhereAnd('/..'),
     },
+    bearer: { target: elsewhereAnd('/..') },
   },
   {
     id: 'encoded-dot-segments',
@@ -186,8 +208,9 @@ export const HTTP_ATTACKS: readonly Attack[] = [
     section: 'RFC 3986 section 6.2.2',
     change: {
       claims: ({ resource }) => ({ htu: `${resource.origin}/elsewhere` }),
-      target: ({ resource }) => `/elsewhere/%2e%2e${resource.pathname}${resource.search}`,
+      target: elsewhereAnd('/%2e%2e'),
     },
+    bearer: { target: elsewhereAnd('/%2e%2e') },
   },
   {
     id: 'doubly-encoded',
@@ -198,7 +221,8 @@ export const HTTP_ATTACKS: readonly Attack[] = [
     section: 'RFC 3986 section 2.4',
     change: {
       claims: ({ resource }) => ({ htu: `${resource.origin}/elsewhere` }),
-      target: ({ resource }) => `/elsewhere/%252e%252e${resource.pathname}${resource.search}`,
+      target: elsewhereAnd('/%252e%252e'),
     },
+    bearer: { target: elsewhereAnd('/%252e%252e') },
   },
 ];

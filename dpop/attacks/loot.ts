@@ -16,6 +16,13 @@ export interface Loot {
   nonce?: string;
   /** An access token of the same server that is bound to no key, if any. */
   bearerToken?: string;
+  /** An address of the same server that takes a POST with the access token and changes nothing, if any. */
+  post?: URL;
+  /**
+   * Makes the form of a token request, where the resource is a token endpoint: it gets a POST with a proof, and no access
+   * token. Each form is good once.
+   */
+  grant?: () => Promise<string>;
   /** The ID token that was issued together with the access token, if any. */
   idToken?: string;
 }

@@ -1,5 +1,5 @@
 import type { Attack } from './attack.js';
-import { addressOf } from './change.js';
+import { addressOf, methodOf, otherMethod } from './change.js';
 
 /** What a thief can do with a proof that the client made for another request. */
 export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
@@ -11,6 +11,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     stoppedBy: 'htu',
     section: 'RFC 9449 section 4.3 (9)',
     change: { claims: (loot) => ({ htu: new URL('elsewhere', addressOf(loot)).href }) },
+    bearer: {},
   },
   {
     id: 'address-prefix',
@@ -20,6 +21,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     stoppedBy: 'htu',
     section: 'RFC 9449 section 4.3 (9)',
     change: { claims: (loot) => ({ htu: new URL('.', addressOf(loot)).href }) },
+    bearer: {},
   },
   {
     id: 'other-method',
@@ -28,7 +30,8 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     recipe: 'Uses a proof that the client made to change the resource, in order to read it.',
     stoppedBy: 'htm',
     section: 'RFC 9449 section 4.3 (8)',
-    change: { claims: () => ({ htm: 'POST' }) },
+    change: { claims: (loot) => ({ htm: otherMethod(loot) }) },
+    bearer: {},
   },
   {
     id: 'lower-case-method',
@@ -37,7 +40,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     recipe: 'Methods are case-sensitive: get is another method than GET.',
     stoppedBy: 'htm',
     section: 'RFC 9110 section 9.1',
-    change: { claims: () => ({ htm: 'get' }) },
+    change: { claims: (loot) => ({ htm: methodOf(loot).toLowerCase() }) },
   },
   {
     id: 'other-host',
@@ -47,6 +50,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     stoppedBy: 'htu',
     section: 'RFC 9449 section 4.3 (9)',
     change: { claims: ({ resource }) => ({ htu: `https://evil.example${resource.pathname}` }) },
+    bearer: {},
   },
   {
     id: 'similar-host',
@@ -64,6 +68,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     twin: {
       claims: ({ resource }) => ({ htu: `${resource.protocol}//${resource.host.toUpperCase()}${resource.pathname}` }),
     },
+    bearer: {},
   },
   {
     id: 'other-scheme',
@@ -77,6 +82,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
         htu: `${resource.protocol === 'https:' ? 'http:' : 'https:'}//${resource.host}${resource.pathname}`,
       }),
     },
+    bearer: {},
   },
   {
     id: 'other-port',
@@ -86,6 +92,7 @@ export const OTHER_REQUEST_ATTACKS: readonly Attack[] = [
     stoppedBy: 'htu',
     section: 'RFC 9449 section 4.3 (9)',
     change: { claims: ({ resource }) => ({ htu: `${resource.protocol}//${resource.hostname}:1${resource.pathname}` }) },
+    bearer: {},
   },
   {
     id: 'user-info',

@@ -72,6 +72,19 @@ test('a key with another kid is added, and named as the address says when it has
   expect(await response.json()).toMatchObject({ error: 'invalid_dpop_proof' }); // the client is authenticated
 });
 
+test('a key that is deleted is good for nothing, and deleting it again changes nothing', async () => {
+  const third = await serviceKey('ES256', 'third');
+  await put(third.jwk, { kid: 'third' });
+  const assertion = async (): Promise<Response> =>
+    postToken(org, credentialsForm(await clientAssertion(org, third, {}, { kid: 'third' })));
+  expect(await (await assertion()).json()).toMatchObject({ error: 'invalid_dpop_proof' }); // the client is authenticated
+  for (let time = 0; time < 2; time++) {
+    const answer = await put(undefined, { kid: 'third', method: 'DELETE' });
+    expect([answer.status, await answer.json()]).toEqual([200, {}]);
+    expect(await (await assertion()).json()).toMatchObject({ error: 'invalid_client' });
+  }
+});
+
 describe('is told what is wrong with', () => {
   test('a private key, which is not repeated', async () => {
     const answer = await put(key.privateJwk);
@@ -91,7 +104,7 @@ describe('is told what is wrong with', () => {
     ['another kid', { kty: 'EC', kid: 'yours' }, {}, 400, "Expected the 'kid' of the key to be that of the address"],
     ['a browser app', {}, { app: DPOP_APP }, 400, 'is no service app.'],
     ['an app that is not there', {}, { app: '0oa1nobody' }, 404, 'There is no app with the client ID 0oa1nobody.'],
-    ['another method', {}, { method: 'POST' }, 405, 'Expected PUT, got POST.'],
+    ['another method', {}, { method: 'POST' }, 405, 'Expected PUT or DELETE, got POST.'],
     ['a form', {}, { headers: { 'Content-Type': 'text/plain' } }, 415, 'Expected the header'],
     [
       'a page of another origin',

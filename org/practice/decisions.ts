@@ -1,10 +1,7 @@
 import type Koa from 'koa';
 import type { OrgContext } from '../context.js';
-import { json } from '../http/response.js';
 import type { LogEvent } from '../system-log/system-log.js';
-import { refusalOf, type Refusal } from './own-machine.js';
-
-const PATH = '/practice/v1/decisions';
+import { practiceEndpoint, Refusal } from './own-machine.js';
 
 /** The most decisions of an answer: the newest ones. */
 const MAX_DECISIONS = 500;
@@ -15,36 +12,25 @@ const MAX_DECISIONS = 500;
  * has nothing like it: at a real org only an administrator sees a part of this.
  */
 export function practiceDecisions({ origin, log }: OrgContext): Koa.Middleware {
-  return async (ctx, next) => {
-    if (ctx.path !== PATH) {
-      await next();
-      return;
-    }
-    ctx.set('Cache-Control', 'no-store');
-    const refusal = refusalOf(ctx, { origin, subject: 'The decisions', methods: ['GET', 'HEAD'] }) ?? answer(ctx);
-    if (!refusal) return;
-    ctx.status = refusal[0];
-    json(ctx, { problems: [refusal[1]] });
-  };
-
-  function answer(ctx: Koa.Context): Refusal | undefined {
+  const endpoint = { origin, path: /^\/practice\/v1\/decisions$/, subject: 'The decisions', methods: ['GET', 'HEAD'] };
+  return practiceEndpoint(endpoint, (ctx) => {
     const query = new URLSearchParams(ctx.querystring);
     const [request, since] = [query.get('request'), query.get('since')];
     if ((request === null) === (since === null)) {
-      return [400, 'Expected either "request", the X-Okta-Request-Id of an answer, or "since", a time.'];
+      throw new Refusal(400, 'Expected either "request", the X-Okta-Request-Id of an answer, or "since", a time.');
     }
     if (request !== null) {
       const event = log.eventOfRequest(request);
-      if (!event?.checks) return [404, 'There is no decision about a request with this id, or it is too old.'];
-      json(ctx, decisionOf(event));
-      return undefined;
+      if (!event?.checks) {
+        throw new Refusal(404, 'There is no decision about a request with this id, or it is too old.');
+      }
+      return decisionOf(event);
     }
     const time = Date.parse(since!);
-    if (Number.isNaN(time)) return [400, 'since: expected a time such as 2026-01-31T12:00:00.000Z.'];
+    if (Number.isNaN(time)) throw new Refusal(400, 'since: expected a time such as 2026-01-31T12:00:00.000Z.');
     const events = log.events().filter(({ checks, published }) => checks && Date.parse(published) >= time);
-    json(ctx, events.slice(-MAX_DECISIONS).map(decisionOf));
-    return undefined;
-  }
+    return events.slice(-MAX_DECISIONS).map(decisionOf);
+  });
 }
 
 /** A decision as data: the request, its outcome, and each check with what was expected and what was found. */

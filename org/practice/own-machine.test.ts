@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import Koa from 'koa';
 import { afterEach, expect, test } from 'vitest';
 import { startTestOrg } from '../testing/test-org.js';
-import { refusalOf } from './own-machine.js';
+import { practiceEndpoint } from './own-machine.js';
 
 let server: Server | undefined;
 afterEach(() => void server?.close());
@@ -12,12 +12,8 @@ afterEach(() => void server?.close());
 /** What a program is told whose connection comes from an address. The address is made up, the request is not. */
 async function askFrom(address: string): Promise<[status: number, text: string]> {
   const app = new Koa();
-  app.use((ctx) => {
-    const endpoint = { origin: 'http://localhost', subject: 'The switches', methods: ['GET'] };
-    const [status, reason] = refusalOf(ctx, endpoint) ?? [200, 'passed'];
-    ctx.status = status;
-    ctx.body = reason;
-  });
+  const endpoint = { origin: 'http://localhost', path: /^\/$/, subject: 'The switches', methods: ['GET'] };
+  app.use(practiceEndpoint(endpoint, () => ({ passed: true })));
   const handle = app.callback();
   server = createServer((req, res) => {
     Object.defineProperty(req.socket, 'remoteAddress', { value: address });
@@ -29,13 +25,13 @@ async function askFrom(address: string): Promise<[status: number, text: string]>
 }
 
 test.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])('%s is this machine', async (address) => {
-  expect(await askFrom(address)).toEqual([200, 'passed']);
+  expect(await askFrom(address)).toEqual([200, '{"passed":true}']);
 });
 
 test.each(['192.168.1.7', '10.0.0.1', '::ffff:192.168.1.7', 'fe80::1', '1127.0.0.1', '127.0.0.1.evil', ''])(
   '%s is not',
   async (address) => {
-    expect(await askFrom(address)).toEqual([403, 'The switches are for this machine only.']);
+    expect(await askFrom(address)).toEqual([403, '{"problems":["The switches are for this machine only."]}']);
   },
 );
 

@@ -1,53 +1,34 @@
 import type Koa from 'koa';
 import { CHECKS } from '../../dpop/checks/table.js';
 import type { OrgContext } from '../context.js';
-import { FormError, readBody } from '../http/body.js';
-import { json } from '../http/response.js';
-import { refusalOf } from './own-machine.js';
+import { readBody } from '../http/body.js';
+import { practiceEndpoint, Refusal } from './own-machine.js';
 import { signOutEverywhere } from '../tokens/grants.js';
 import { z } from 'zod';
 import { LIMITS, type NumberSwitchName } from './switches/switches.js';
 
-/** Not under `/api/v1`, since Okta does not have it. */
-export const PRACTICE_SWITCHES_PATH = '/practice/v1/switches';
-
 /**
  * The switches for programs: `GET` shows them, `PATCH` sets some, `DELETE` sets all back to normal. Each answers with the
- * settings that result.
+ * settings that result. Not under `/api/v1`, since Okta does not have it.
  */
 export function practiceSwitches(context: OrgContext): Koa.Middleware {
   const { origin, switches } = context;
-
-  return async (ctx, next) => {
-    if (ctx.path !== PRACTICE_SWITCHES_PATH) {
-      await next();
-      return;
-    }
-    ctx.set('Cache-Control', 'no-store');
-    const refusal = refusalOf(ctx, { origin, subject: 'The switches', methods: ['GET', 'HEAD', 'PATCH', 'DELETE'] });
-    if (refusal) {
-      answer(ctx, refusal[0], { problems: [refusal[1]] });
-      return;
-    }
-    const problems = await handle(ctx);
-    if (problems) answer(ctx, problems.status, { problems: problems.problems });
-    else answer(ctx, 200, switches.settings);
+  const endpoint = {
+    origin,
+    path: /^\/practice\/v1\/switches$/,
+    subject: 'The switches',
+    methods: ['GET', 'HEAD', 'PATCH', 'DELETE'],
   };
 
-  async function handle(ctx: Koa.Context): Promise<{ status: number; problems: string[] } | undefined> {
+  return practiceEndpoint(endpoint, async (ctx) => {
     if (ctx.method === 'DELETE') switches.reset();
-    if (ctx.method !== 'PATCH') return undefined;
-    let text: string;
-    try {
-      text = (await readBody(ctx)).toString('utf8');
-    } catch (error) {
-      if (error instanceof FormError) return { status: error.status, problems: [error.message] };
-      throw error;
+    if (ctx.method === 'PATCH') {
+      const request = readSwitchRequest((await readBody(ctx)).toString('utf8'));
+      const problems = 'problems' in request ? request.problems : apply(request);
+      if (problems) throw new Refusal(400, ...problems);
     }
-    const request = readSwitchRequest(text);
-    const problems = 'problems' in request ? request.problems : apply(request);
-    return problems && { status: 400, problems };
-  }
+    return switches.settings;
+  });
 
   /** Does everything or, when there is a problem, nothing. Returns the problems. */
   function apply({ rotateNonce, forgetProofs, signOut, ...settings }: SwitchRequest): string[] | undefined {
@@ -59,11 +40,6 @@ export function practiceSwitches(context: OrgContext): Koa.Middleware {
     if (user) signOutEverywhere(context.state, user.id);
     return undefined;
   }
-}
-
-function answer(ctx: Koa.Context, status: number, body: object): void {
-  ctx.status = status;
-  json(ctx, body);
 }
 
 const number = (name: NumberSwitchName): z.ZodNumber => {

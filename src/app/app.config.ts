@@ -24,6 +24,7 @@ import {
   Session,
   type OktaConfig,
 } from './auth';
+import { provideLab } from './learn/lab/provide-lab';
 import { provideInspector } from './learn/provide-inspector';
 import { MODES, type Mode } from './modes/modes';
 
@@ -34,6 +35,7 @@ export function appConfig(config: OktaConfig, modes: readonly Mode[]): Applicati
       provideZonelessChangeDetection(),
       provideBrowserGlobalErrorListeners(),
       provideInspector(), // records and shows every request
+      provideLab(), // attacks the local org with a copy of the session
       provideRouter(
         routes,
         withComponentInputBinding(),

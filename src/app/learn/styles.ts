@@ -12,6 +12,7 @@ import stepBar from './step/step-bar.css' with { loader: 'text' };
 import dock from './dock/dock.css' with { loader: 'text' };
 import liveRequest from './live/live-request.css' with { loader: 'text' };
 import keyboardHelp from './page/keyboard-help.css' with { loader: 'text' };
+import lab from './lab/lab.css' with { loader: 'text' };
 
 /** The style sheets of the parts, beside their components. Later ones go on from earlier ones. */
 const SHEETS = [
@@ -29,6 +30,7 @@ const SHEETS = [
   dock,
   liveRequest,
   keyboardHelp,
+  lab,
 ];
 
 /**

@@ -1,0 +1,29 @@
+import { isPlatformServer } from '@angular/common';
+import {
+  inject,
+  Injector,
+  makeEnvironmentProviders,
+  PLATFORM_ID,
+  provideEnvironmentInitializer,
+  type EnvironmentProviders,
+} from '@angular/core';
+import { providePage } from '../pages/provide-page';
+
+/**
+ * The attack lab: a page at `/lab`, and a banner on every page while the local org ignores a check. Needs
+ * `provideInspector()`, whose record has what is stolen.
+ */
+export function provideLab(): EnvironmentProviders {
+  return makeEnvironmentProviders([
+    providePage('Lab', {
+      path: 'lab',
+      loadComponent: () => import('./page/lab-page').then((m) => m.LabPage),
+      title: 'Attack lab · DPoP on Okta',
+    }),
+    provideEnvironmentInitializer(() => {
+      if (isPlatformServer(inject(PLATFORM_ID))) return;
+      const injector = inject(Injector);
+      import('./guard/start-banner').then((m) => m.startBanner(injector)).catch(reportError);
+    }),
+  ]);
+}
