@@ -62,12 +62,12 @@ test.beforeAll(async () => {
     logLevel: 'warning',
   });
   place = await openPlace({
-    build: join(folder, 'dist'),
     wrapListener: (org) => (request, response) => {
       if (request.method !== 'GET' || request.url !== '/api/v1/moved') org(request, response);
       else response.writeHead(302, { 'Location': '/api/v1/apps', 'Access-Control-Allow-Origin': place.app }).end();
     },
   });
+  place.serve(join(folder, 'dist'));
   place.configure(place.config); // for the policy of the app's server
 });
 test.afterAll(async () => {
