@@ -164,8 +164,8 @@ export default defineConfig(
   ),
   arrow(
     ['src/app/app.config.ts'],
-    String.raw`^\.\/(?!auth$|app\.routes$|modes\/modes$|learn\/provide-inspector$)|^\.\.`,
-    'The configuration takes one name from learn: the provider.',
+    String.raw`^\.\/(?!auth$|app\.routes$|modes\/modes$|learn\/provide-inspector$|learn\/walkthrough\/provide-walkthrough$)|^\.\.`,
+    'The configuration takes the providers from learn, and nothing else.',
   ),
   arrow(
     ['src/**/*.ts'],

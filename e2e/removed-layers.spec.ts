@@ -12,10 +12,10 @@ const LAYERS = 'src/app/auth/layers';
 
 const LEARN = 'src/app/learn';
 
-/** Removes what shows the requests, and its line. */
+/** Removes what shows the requests, and its lines. */
 function removeLearn(app: string): void {
   rmSync(join(app, LEARN), { recursive: true });
-  edit(app, 'src/app/app.config.ts', /^.*provideInspector.*\n/gm, '');
+  edit(app, 'src/app/app.config.ts', /^.*provide(Inspector|Walkthrough).*\n/gm, '');
 }
 
 /** What of the app goes with a layer, besides its folder, its names in index.ts, and the lines that have these names. */

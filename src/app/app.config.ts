@@ -25,6 +25,7 @@ import {
   type OktaConfig,
 } from './auth';
 import { provideInspector } from './learn/provide-inspector';
+import { provideWalkthrough } from './learn/walkthrough/provide-walkthrough';
 import { MODES, type Mode } from './modes/modes';
 
 /** @param modes what the header offers to switch to */
@@ -33,6 +34,7 @@ export function appConfig(config: OktaConfig, modes: readonly Mode[]): Applicati
     providers: [
       provideZonelessChangeDetection(),
       provideBrowserGlobalErrorListeners(),
+      provideWalkthrough(), // both tutorials, step by step
       provideInspector(), // records and shows every request
       provideRouter(
         routes,
