@@ -31,6 +31,8 @@ export class OrgWatch {
   readonly reach = signal<Reach>('asking');
   readonly facts = signal<OrgFacts>({ apps: [], decisions: [] });
 
+  /** When each decision was noticed. */
+  readonly #noticed = new Map<string, number>();
   #asking: Promise<void> | undefined;
   #again = false;
 
@@ -75,6 +77,7 @@ export class OrgWatch {
         decisions: decisions.map(({ request, published, client, outcome, checks }): Decision => ({
           ...request,
           at: Date.parse(published) - shift,
+          noticed: this.#noticedAt(request.id),
           ...{ client, checks, outcome: outcome.result },
           ...(outcome.reason !== undefined && { reason: outcome.reason }),
         })),
@@ -85,6 +88,12 @@ export class OrgWatch {
     } catch (error) {
       this.reach.set(error instanceof NoSuchPath ? 'unreachable' : 'silent');
     }
+  }
+
+  #noticedAt(id: string): number {
+    const at = this.#noticed.get(id) ?? Date.now();
+    this.#noticed.set(id, at);
+    return at;
   }
 }
 

@@ -54,7 +54,7 @@ function at(id: StepId, scene: Scene): StepStatus {
     STEPS.findIndex((step) => step.id === id),
   );
   const progress = Object.fromEntries(
-    done.map((step): [string, Kept] => [step.id, { state: 'done', at: T, findings: [] }]),
+    done.map((step): [string, Kept] => [step.id, { state: 'done', at: T, until: T, findings: [] }]),
   );
   return statusOf(STEPS, facts({ ...scene, progress: { ...progress, ...scene.progress } }), 0).find(
     ({ step }) => step.id === id,
@@ -88,7 +88,16 @@ function decision(
   const { scheme, failed, passed = [], ...rest } = change;
   const check = (name: string, isGood: boolean, actual: unknown = name) => ({ check: name, passed: isGood, expected: '', actual }); // prettier-ignore
   return {
-    ...{ id: `d${++ids}`, at: T + 3000, method: 'GET', path, status: 200, client: 'dpop', outcome: 'SUCCESS' },
+    ...{
+      id: `d${++ids}`,
+      at: T + 3000,
+      noticed: T + 3500,
+      method: 'GET',
+      path,
+      status: 200,
+      client: 'dpop',
+      outcome: 'SUCCESS',
+    },
     checks: [
       ...(scheme ? [check('authorization', true, scheme)] : []),
       ...passed.map((name) => check(name, true)),
@@ -366,7 +375,7 @@ const CASES: Record<StepId, { real: Scene; fakes: Record<string, Scene> }> = {
         ],
         progress: {
           'service-ath': {
-            ...{ state: 'done', at: T },
+            ...{ state: 'done', at: T, until: T },
             findings: [{ what: '', waiting: '', seen: { decisions: ['used'] } }],
           },
         },
@@ -460,6 +469,21 @@ describe('the whole', () => {
     expect(states({ decisions, progress }).slice(before.length)).toEqual(['done', 'current', 'ahead', 'ahead']);
   });
 
+  it('does not count for the next step what the page did in the second in which the org ticked one', () => {
+    const decisions = [outside('/api/v1/users', { client: 'dpop', status: 400, failed: 'scheme', at: T, noticed: T + 900 })]; // prettier-ignore
+    const calls = (at: number): Entry[] =>
+      ['a', 'b'].map((jti) => exchange('/api/v1/users', { scheme: 'DPoP', jti, at }));
+    const before = STEPS.slice(
+      0,
+      STEPS.findIndex(({ id }) => id === 'bearer-refused'),
+    );
+    const progress = Object.fromEntries(before.map(({ id }) => [id, { state: 'skipped', at: T } as const]));
+    const next = (entries: Entry[]): string[] =>
+      states({ ...IN_DPOP, decisions, entries, progress }).slice(before.length, before.length + 2);
+    expect(next(calls(T + 500))).toEqual(['done', 'current']);
+    expect(next(calls(T + 950))).toEqual(['done', 'done']);
+  });
+
   it('begins anew: what was before does not count', () => {
     const scene = { ...IN_DPOP, entries: signInWithDpop() };
     const progress = Object.fromEntries(STEPS.slice(0, 5).map(({ id }) => [id, { state: 'skipped', at: 0 } as const]));
@@ -470,7 +494,7 @@ describe('the whole', () => {
   it('at another org says what it cannot see, and takes the walkthrough’s own requests', () => {
     const { findings } = at('require-proof', { ...IN_BEARER, elsewhere: true });
     expect(findings).toEqual([expect.objectContaining({ hidden: true })]);
-    const call = { id: 'x', at: T + 1, path: '/api/v1/users', status: 400, scheme: 'Bearer' } as const;
+    const call = { id: 'x', at: T + 1, noticed: T + 1, path: '/api/v1/users', status: 400, scheme: 'Bearer' } as const;
     expect(at('bearer-refused', { ...IN_DPOP, elsewhere: true, acts: { sent: [call] } }).state).toBe('done');
     expect(at('bearer-refused', { ...IN_DPOP, elsewhere: true }).findings[0]!.hidden).toBe(true);
   });

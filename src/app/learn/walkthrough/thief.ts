@@ -63,7 +63,7 @@ export class Thief {
       const reason = parameters.find(([name]) => name === 'error_description')?.[1];
       calls.push({
         id: answer.headers.get('X-Okta-Request-Id') ?? crypto.randomUUID(),
-        ...{ at, path: new URL(url).pathname, status: answer.status },
+        ...{ at, noticed: at, path: new URL(url).pathname, status: answer.status },
         scheme: headers['DPoP'] === undefined ? 'Bearer' : 'DPoP',
         ...(reason !== undefined && { reason }),
       });

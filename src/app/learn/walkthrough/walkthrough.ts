@@ -69,7 +69,7 @@ export class Walkthrough {
     this.#keep(
       id,
       kept?.state === 'again'
-        ? { state: 'done', at: kept.at, findings: kept.before }
+        ? { state: 'done', at: kept.at, until: kept.at, findings: kept.before }
         : { state: 'skipped', at: Date.now() },
     );
   }
@@ -91,7 +91,7 @@ export class Walkthrough {
 
   /** What this page cannot see, the user has done. */
   confirm({ step: { id }, findings }: StepStatus): void {
-    this.#keep(id, { state: 'done', at: Date.now(), findings, byHand: true });
+    this.#keep(id, { state: 'done', at: Date.now(), until: Date.now(), findings, byHand: true });
   }
 
   /** Notes what the user did here. */
@@ -159,7 +159,9 @@ export class Walkthrough {
       isKeeping = false;
       const now = finished();
       if (now.length === 0) return;
-      for (const { step, findings, at = 0 } of now) this.#keep(step.id, { state: 'done', at, findings });
+      for (const { step, findings, at = 0, until = at } of now) {
+        this.#keep(step.id, { state: 'done', at, until, findings });
+      }
       this.announcement.set(`Done: ${now.map(({ step }) => step.title).join('; ')}. ${this.summary()}.`);
     };
     effect(() => {

@@ -15,6 +15,8 @@ export interface Facts {
   org: OrgFacts | undefined;
   /** What was finished and skipped before. */
   progress: Progress;
+  /** Events of the page before it belong to earlier steps. */
+  after?: number;
 }
 
 /** Tokens and keys that are in this browser now. */
@@ -53,6 +55,8 @@ export interface Decision {
   id: string;
   /** Milliseconds since the epoch. The org's clock has whole seconds. */
   at: number;
+  /** When this page got to know of it. */
+  noticed: number;
   method: string;
   path: string;
   status: number;
@@ -66,6 +70,7 @@ export interface Decision {
 export interface OutsideCall {
   id: string;
   at: number;
+  noticed: number;
   path: string;
   status: number;
   scheme: 'Bearer' | 'DPoP';
@@ -76,7 +81,7 @@ export interface OutsideCall {
 
 /** What is kept of a step, also over a reload. `last` is the org's newest decision then: earlier ones do not count. */
 export type Kept =
-  | { state: 'done'; at: number; findings: readonly Finding[]; byHand?: true; last?: string }
+  | { state: 'done'; at: number; until: number; findings: readonly Finding[]; byHand?: true; last?: string }
   | { state: 'skipped'; at: number; last?: string }
   /** Done before, and begun again. */
   | { state: 'again'; at: number; before: readonly Finding[]; last?: string };
@@ -100,6 +105,8 @@ export type Verdict = 'ok' | 'asked' | 'stopped' | 'through';
 export interface Seen {
   /** Milliseconds since the epoch; left out for something that is so now. */
   at?: number;
+  /** When it had happened for certain, where `at` is not exact. */
+  until?: number;
   /** Such as `GET /api/v1/users`. */
   request?: string;
   status?: number;

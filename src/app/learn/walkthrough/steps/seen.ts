@@ -7,16 +7,18 @@ export function ofOrg({ org }: Facts, finding: Omit<Finding, 'hidden'>): Finding
 }
 
 /** Requests of the page since then, with their answers. */
-export function exchangesOf({ entries }: Facts, from: number): Exchange[] {
-  return entries.filter(isExchange).filter(({ at, held }) => at >= from && !held);
+export function exchangesOf({ entries, after = 0 }: Facts, from: number): Exchange[] {
+  return entries.filter(isExchange).filter(({ at, held }) => at >= Math.max(from, after) && !held);
 }
 
 export function momentsOf<Kind extends Moment['kind']>(
-  { entries }: Facts,
+  { entries, after = 0 }: Facts,
   kind: Kind,
   from: number,
 ): Extract<Moment, { kind: Kind }>[] {
-  return entries.filter((entry): entry is Extract<Moment, { kind: Kind }> => entry.kind === kind && entry.at >= from);
+  return entries.filter(
+    (entry): entry is Extract<Moment, { kind: Kind }> => entry.kind === kind && entry.at >= Math.max(from, after),
+  );
 }
 
 /** What to show of a request of the page. */
@@ -34,17 +36,18 @@ export function seenExchange(exchange: Exchange, verdict: Verdict, note?: string
   };
 }
 
-export function seenDecision({ id, at, method, path, status, reason, client }: Decision, verdict: Verdict): Seen {
+export function seenDecision(decision: Decision, verdict: Verdict): Seen {
+  const { id, at, noticed, method, path, status, reason, client } = decision;
   return {
-    ...{ at, status, verdict, request: `${method} ${path}`, decisions: [id] },
+    ...{ at, until: noticed, status, verdict, request: `${method} ${path}`, decisions: [id] },
     ...(reason !== undefined && { note: reason }),
     ...(client !== null && { client }),
   };
 }
 
-export function seenOutside({ id, at, path, status, reason }: OutsideCall, verdict: Verdict): Seen {
+export function seenOutside({ id, at, noticed, path, status, reason }: OutsideCall, verdict: Verdict): Seen {
   return {
-    ...{ at, status, verdict, request: `GET ${path}`, decisions: [id] },
+    ...{ at, until: noticed, status, verdict, request: `GET ${path}`, decisions: [id] },
     ...(reason !== undefined && { note: reason }),
   };
 }
@@ -66,11 +69,13 @@ export function decisionsOf({ org, progress }: Facts, from: number): Decision[] 
 export function outsideCallsOf(facts: Facts, from: number): OutsideCall[] {
   if (!facts.org) return facts.acts.sent.filter(({ at }) => at >= from);
   return decisionsOf(facts, from).flatMap((decision) => {
-    const { id, at, path, status, reason, client } = decision;
+    const { id, at, noticed, path, status, reason, client } = decision;
     const scheme = schemeOf(decision);
     if (client !== facts.app.clientId || !scheme || !path.startsWith('/api/') || isOfPage(facts, decision)) return [];
     const stoppedBy = decision.checks.find(({ passed }) => !passed)?.check;
-    return [{ ...{ id, at, path, status, scheme }, ...(stoppedBy && { stoppedBy }), ...(reason && { reason }) }];
+    return [
+      { ...{ id, at, noticed, path, status, scheme }, ...(stoppedBy && { stoppedBy }), ...(reason && { reason }) },
+    ];
   });
 }
 
