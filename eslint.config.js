@@ -180,7 +180,7 @@ export default defineConfig(
   ),
   arrow(
     ['src/app/app.config.ts'],
-    String.raw`^\.\/(?!auth$|app\.routes$|modes\/modes$|learn\/(lab\/)?provide-\w+$)|^\.\.`,
+    String.raw`^\.\/(?!auth$|app\.routes$|modes\/modes$|learn\/(lab\/|walkthrough\/)?provide-\w+$)|^\.\.`,
     'The configuration takes providers from learn, and nothing else.',
   ),
   arrow(

@@ -23,6 +23,7 @@ import { home } from './pages/home.js';
 import { practiceAppKey } from './practice/app-key.js';
 import { practiceDecisions } from './practice/decisions.js';
 import { delayAnswers, refuseTokenRequests } from './practice/faults.js';
+import { practiceSettings } from './practice/settings.js';
 import { practiceSwitches } from './practice/switches-endpoint.js';
 import { Switches } from './practice/switches/switches.js';
 import { State } from './state/state.js';
@@ -93,7 +94,7 @@ export async function startOrg(options: OrgOptions): Promise<RunningOrg> {
     const wasReset = options.reset === true && statePath !== undefined && State.delete(statePath);
     const state = await State.open(statePath, now);
     const context = createContext(origin, seed, state, switches, now);
-    const listen = createListener(context);
+    const listen = createListener(context, seed);
     ready(options.wrapListener?.(listen) ?? listen);
     return {
       origin,
@@ -138,7 +139,7 @@ function createContext(origin: string, seed: Seed, state: State, switches: Switc
 }
 
 /** The middlewares in the order in which a request passes them. oidc-provider answers what none of them answers. */
-function createListener(context: OrgContext): RequestListener {
+function createListener(context: OrgContext, { apps }: Seed): RequestListener {
   const provider = createProvider(context);
   provider.use(checkHost(context.origin));
   provider.use(cors(context));
@@ -149,6 +150,7 @@ function createListener(context: OrgContext): RequestListener {
   provider.use(practiceSwitches(context));
   provider.use(practiceAppKey(context));
   provider.use(practiceDecisions(context));
+  provider.use(practiceSettings(context, apps));
   provider.use(refuseTokenRequests(context.switches));
   provider.use(assets);
   provider.use(home(context, endpointRows()));

@@ -26,6 +26,7 @@ import {
 } from './auth';
 import { provideLab } from './learn/lab/provide-lab';
 import { provideInspector } from './learn/provide-inspector';
+import { provideWalkthrough } from './learn/walkthrough/provide-walkthrough';
 import { MODES, type Mode } from './modes/modes';
 
 /** @param modes what the header offers to switch to */
@@ -34,6 +35,7 @@ export function appConfig(config: OktaConfig, modes: readonly Mode[]): Applicati
     providers: [
       provideZonelessChangeDetection(),
       provideBrowserGlobalErrorListeners(),
+      provideWalkthrough(), // both tutorials, step by step
       provideInspector(), // records and shows every request
       provideLab(), // attacks the local org with a copy of the session
       provideRouter(

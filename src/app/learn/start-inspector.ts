@@ -9,11 +9,12 @@ import {
   type Injector,
   type Type,
 } from '@angular/core';
-import { toObservable } from '@angular/core/rxjs-interop';
-import { NavigationEnd, Router } from '@angular/router';
+import { NavigationEnd, Router, type UrlTree } from '@angular/router';
 import { filter } from 'rxjs';
 import type { Inspection } from '../ui/inspection';
-import { DockState } from './dock/dock-state';
+import { DockState, type DockName } from './dock/dock-state';
+import { mountDocks } from './dock/mount-docks';
+import { DOCK_PANELS } from './dock/provide-dock';
 import { RequestsButton } from './dock/requests-button';
 import { NavLinks } from './pages/nav-links';
 import { InspectorRecord } from './record/inspector-record';
@@ -80,15 +81,18 @@ export function startInspector(injector: Injector): Inspector {
     // A component cannot be started while others are rendered.
     afterNextRender(() => void Promise.resolve().then(start));
 
-    let dock: ComponentRef<unknown> | undefined;
-    const mountDock = async (): Promise<void> => {
-      const { Dock } = await import('./dock/dock');
-      dock ??= mount(Dock, document.body);
-    };
-    toObservable(inject(DockState).open).subscribe((open) => {
-      if (open && !dock) void mountDock();
-    });
+    mountDocks([
+      { name: 'requests', key: 'i', load: async () => ({ component: (await import('./dock/dock')).Dock }) },
+      ...(inject(DOCK_PANELS, { optional: true }) ?? []),
+    ]);
 
     return { record, inspection, hold: (request) => step.hold(request) };
   });
+}
+
+/** Opens a panel. @returns the page that is shown already */
+export function openDock(injector: Injector, name: DockName): UrlTree {
+  const router = injector.get(Router);
+  injector.get(DockState).open(name);
+  return router.parseUrl(router.url);
 }

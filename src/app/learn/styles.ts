@@ -34,10 +34,11 @@ const SHEETS = [
 ];
 
 /**
- * Gives the page the styles of the inspector: constructed, since a policy such as `style-src 'self'` refuses `<style>`.
+ * Gives the page style sheets, by default those of the inspector: constructed, since a policy such as `style-src 'self'`
+ * refuses `<style>`.
  */
-export function adoptStyles(document: Document): void {
+export function adoptStyles(document: Document, sheets: readonly string[] = SHEETS): void {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(SHEETS.join('\n'));
+  sheet.replaceSync(sheets.join('\n'));
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

@@ -1,11 +1,14 @@
-import { computed, effect, inject, Injectable, signal } from '@angular/core';
+import { computed, DOCUMENT, effect, inject, Injectable, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router } from '@angular/router';
 import { filter, map } from 'rxjs';
 
-const OPEN = 'inspector-open';
+/** The panels beside the app. One of them is open at a time. */
+export type DockName = 'requests' | 'walkthrough';
 
-/** Whether the panel is open, also after a redirect or a reload. */
+const OPEN = 'dock-open';
+
+/** Which panel is open, also after a redirect or a reload. */
 @Injectable({ providedIn: 'root' })
 export class DockState {
   readonly #router = inject(Router);
@@ -16,27 +19,50 @@ export class DockState {
     ),
     { initialValue: this.#router.url },
   );
+  readonly #opened = signal(stored());
 
-  readonly open = signal(wasOpen());
-  /** The page of the inspector is open, which shows the same. */
+  /** The panel that the user has opened. */
+  readonly opened = this.#opened.asReadonly();
+  /** The page of the inspector is open, which shows the same as its panel. */
   readonly elsewhere = computed(() => this.#url().startsWith('/inspector'));
+  /** Whether a user has opened it on this page: then it takes the focus. */
+  byUser = false;
+  /** The panel that is on the screen. */
+  readonly shown = computed(() => (this.opened() === 'requests' && this.elsewhere() ? undefined : this.opened()));
 
   constructor() {
-    effect(() => {
-      try {
-        if (this.open()) sessionStorage.setItem(OPEN, '1');
-        else sessionStorage.removeItem(OPEN);
-      } catch {
-        // Storage is blocked.
-      }
-    });
+    const { documentElement } = inject(DOCUMENT);
+    effect(() => documentElement.classList.toggle('i-docked', this.shown() !== undefined));
+  }
+
+  open(name: DockName): void {
+    this.#set(name);
+  }
+
+  close(): void {
+    this.#set(undefined);
+  }
+
+  toggle(name: DockName): void {
+    this.#set(this.opened() === name ? undefined : name);
+  }
+
+  #set(name: DockName | undefined): void {
+    this.byUser = true;
+    this.#opened.set(name);
+    try {
+      if (name) sessionStorage.setItem(OPEN, name);
+      else sessionStorage.removeItem(OPEN);
+    } catch {
+      // Storage is blocked.
+    }
   }
 }
 
-function wasOpen(): boolean {
+function stored(): DockName | undefined {
   try {
-    return sessionStorage.getItem(OPEN) !== null;
+    return (['requests', 'walkthrough'] as const).find((name) => name === sessionStorage.getItem(OPEN));
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, DOCUMENT, effect, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, signal } from '@angular/core';
 import { Router, RouterLink, type UrlTree } from '@angular/router';
 import { isExchange, type Exchange } from '../record/entry';
 import { InspectorRecord } from '../record/inspector-record';
@@ -7,6 +7,7 @@ import { StepBar } from '../step/step-bar';
 import { Sequence } from '../view/sequence';
 import { rowsOf } from '../view/rows';
 import { verdictOf } from '../view/verdict';
+import { DockFrame } from './dock-frame';
 import { DockState } from './dock-state';
 
 /** Whether there is something to say about an exchange. */
@@ -14,21 +15,17 @@ function isRemarkable(exchange: Exchange): boolean {
   return exchange.attempt > 1 || ['stopped', 'lost'].includes(verdictOf(exchange).state);
 }
 
-/** The panel on every page: at the side where there is room, else over the lower part. */
+/** The panel of requests, on every page. */
 @Component({
   selector: 'app-inspector-dock',
-  imports: [RouterLink, Sequence, StepBar],
+  imports: [DockFrame, RouterLink, Sequence, StepBar],
   templateUrl: './dock.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { '[attr.hidden]': "visible() ? null : ''" },
 })
 export class Dock {
   protected readonly record = inject(InspectorRecord);
-  protected readonly state = inject(DockState);
   readonly #router = inject(Router);
 
-  /** The page of the inspector shows the same. */
-  protected readonly visible = computed(() => this.state.open() && !this.state.elsewhere());
   protected readonly selected = signal<number | undefined>(undefined);
 
   protected readonly choose = (id: number): void => this.selected.set(id);
@@ -64,13 +61,9 @@ export class Dock {
   constructor() {
     // Nobody should wait for a button that is out of sight.
     const step = inject(StepMode);
+    const dock = inject(DockState);
     effect(() => {
-      if (!this.visible() && !this.state.elsewhere()) step.switch(false);
-    });
-    const { documentElement } = inject(DOCUMENT);
-    effect((onCleanup) => {
-      documentElement.classList.toggle('i-docked', this.visible());
-      onCleanup(() => documentElement.classList.remove('i-docked'));
+      if (dock.shown() !== 'requests' && !dock.elsewhere()) step.switch(false);
     });
   }
 

@@ -22,9 +22,9 @@ const BURST = 1500;
       type="button"
       class="i-open"
       [class.i-open-elsewhere]="elsewhere()"
-      [attr.aria-expanded]="dock.open()"
+      [attr.aria-expanded]="dock.opened() === 'requests'"
       aria-label="Requests"
-      (click)="dock.open.set(!dock.open())"
+      (click)="dock.toggle('requests')"
     >
       <svg class="i-icon" viewBox="0 0 16 16" aria-hidden="true">
         <path d="M2 5h11M10 2l3 3-3 3M14 11H3M6 8l-3 3 3 3" />

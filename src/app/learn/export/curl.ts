@@ -36,4 +36,5 @@ export async function curl({ method, url, scheme, proof }: Exchange, { token, pa
   return parts.join(' \\\n  ');
 }
 
-const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+/** For a shell. */
+export const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
