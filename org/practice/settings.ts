@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type Koa from 'koa';
 import type { OrgContext } from '../context.js';
-import { json } from '../http/response.js';
 import type { App } from '../model/app.js';
 import type { EventType } from '../model/change.js';
-import { refusalOf } from './own-machine.js';
-
-const PATH = '/practice/v1/settings';
+import { practiceEndpoint } from './own-machine.js';
 
 const RESET: EventType = { eventType: 'application.lifecycle.update', displayMessage: 'Reset application to the seed' };
 
@@ -20,24 +17,17 @@ const RESET: EventType = { eventType: 'application.lifecycle.update', displayMes
 export function practiceSettings(context: OrgContext, seed: readonly App[]): Koa.Middleware {
   const { origin, directory, appChanges, switches } = context;
 
-  return async (ctx, next) => {
-    if (ctx.path !== PATH) {
-      await next();
-      return;
-    }
-    ctx.set('Cache-Control', 'no-store');
-    const refusal = refusalOf(ctx, { origin, subject: 'The settings', methods: ['GET', 'HEAD', 'DELETE'] });
-    if (refusal) {
-      ctx.status = refusal[0];
-      json(ctx, { problems: [refusal[1]] });
-      return;
-    }
+  const endpoint = {
+    ...{ origin, path: /^\/practice\/v1\/settings$/ },
+    ...{ subject: 'The settings', methods: ['GET', 'HEAD', 'DELETE'] },
+  };
+  return practiceEndpoint(endpoint, (ctx) => {
     if (ctx.method === 'DELETE') {
       switches.reset();
       for (const app of seed) restore(ctx, app);
     }
-    json(ctx, { now: new Date(context.now() * 1000).toISOString(), apps: directory.apps().map(settingsOf) });
-  };
+    return { now: new Date(context.now() * 1000).toISOString(), apps: directory.apps().map(settingsOf) };
+  });
 
   function restore(ctx: Koa.Context, app: App): void {
     const current = directory.app(app.client_id);
