@@ -84,7 +84,12 @@ test('the keyboard alone finds a request, opens it, compares it, and a reload sh
   // The whole proof is gone with the page that made it.
   await expect(page.getByText('Verified when it was sent')).toBeVisible();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  await expect(keys).toBeVisible();
+  await keys.getByLabel('Single letters and signs are keys').uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(keys).toBeHidden();
 });
 
 test('Home shows the last request, the key and the token of the session', async ({ page, place }) => {

@@ -11,7 +11,7 @@ import exportMenu from './export/export.css' with { loader: 'text' };
 import stepBar from './step/step-bar.css' with { loader: 'text' };
 import dock from './dock/dock.css' with { loader: 'text' };
 import liveRequest from './live/live-request.css' with { loader: 'text' };
-import keyboardHelp from './page/keyboard-help.css' with { loader: 'text' };
+import keyboardHelp from './keyboard/keyboard-help.css' with { loader: 'text' };
 import lab from './lab/lab.css' with { loader: 'text' };
 
 /** The style sheets of the parts, beside their components. Later ones go on from earlier ones. */

@@ -1,7 +1,7 @@
 import { ApplicationRef, DOCUMENT, inject } from '@angular/core';
 import { toObservable } from '@angular/core/rxjs-interop';
 import { filter, take } from 'rxjs';
-import { onKey } from '../on-key';
+import { onKey } from '../keyboard/on-key';
 import { adoptStyles } from '../styles';
 import { DockState } from './dock-state';
 import type { DockPanel } from './provide-dock';

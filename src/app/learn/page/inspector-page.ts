@@ -4,7 +4,8 @@ import { ActivatedRoute, Router } from '@angular/router';
 import { isExchange, type Exchange, type Moment } from '../record/entry';
 import { InspectorRecord } from '../record/inspector-record';
 import { ExchangeActions } from '../export/exchange-actions';
-import { onKey } from '../on-key';
+import { KeyboardHelp, type KeyHelp } from '../keyboard/keyboard-help';
+import { onKey } from '../keyboard/on-key';
 import { RecordExport } from '../export/record-export';
 import { StepBar } from '../step/step-bar';
 import { TokensAndKeys } from '../tokens/tokens-and-keys';
@@ -36,13 +37,35 @@ const TITLES: Record<Moment['kind'], string> = {
   'token': 'An access token was issued',
 };
 
+const KEYS: readonly KeyHelp[] = [
+  [['↑', '↓'], 'Move through the rows'],
+  [['Enter'], 'Open a row'],
+  [['Esc'], 'Back to the row'],
+  [['[', ']'], 'Attempt before, attempt after'],
+  [['d'], 'Compare two attempts'],
+  [['/'], 'Filter'],
+  [['c'], 'Copy as curl'],
+  [['w'], 'Walkthrough'],
+  [['?'], 'These keys'],
+];
+
 /** What the page shows beside its list. */
 type View = 'exchange' | 'compare' | 'keys';
 
 /** `/inspector`: every request of the session, and one of them in full. The address names it: `?exchange=12&view=compare`. */
 @Component({
   selector: 'app-inspector-page',
-  imports: [Comparison, ExchangeActions, ExchangeDetail, MomentDetail, RecordExport, Sequence, StepBar, TokensAndKeys],
+  imports: [
+    Comparison,
+    ExchangeActions,
+    ExchangeDetail,
+    KeyboardHelp,
+    MomentDetail,
+    RecordExport,
+    Sequence,
+    StepBar,
+    TokensAndKeys,
+  ],
   templateUrl: './inspector-page.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'i-page' },
@@ -53,6 +76,7 @@ export class InspectorPage {
   readonly #route = inject(ActivatedRoute);
   readonly #query = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
 
+  protected readonly keys = KEYS;
   protected readonly kinds = KINDS;
   protected readonly statuses = STATUSES;
   protected readonly filter = signal(NO_FILTER);
@@ -131,7 +155,8 @@ export class InspectorPage {
 
   #key(event: KeyboardEvent, isSingle: boolean): void {
     const help = this.#host.querySelector('dialog')!;
-    if (event.key === 'Escape' && !help.open) {
+    if (help.open) return;
+    if (event.key === 'Escape') {
       this.#host.querySelector<HTMLElement>(`[data-row="${this.selected()}"]`)?.focus();
       return;
     }

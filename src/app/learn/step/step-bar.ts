@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { onKey } from '../on-key';
+import { onKey } from '../keyboard/on-key';
 import { StepMode } from './step-mode';
 
 /** Switches step mode, and lets the request go on that is held. */

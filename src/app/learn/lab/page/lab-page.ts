@@ -13,7 +13,8 @@ import { ActivatedRoute, Router } from '@angular/router';
 import type { Holding } from '../../../../../dpop/attacks/attack';
 import { ATTACKS } from '../../../../../dpop/attacks/catalogue';
 import { OKTA_CONFIG, Session } from '../../../auth';
-import { onKey } from '../../on-key';
+import { KeyboardHelp, type KeyHelp } from '../../keyboard/keyboard-help';
+import { onKey } from '../../keyboard/on-key';
 import { AttackDetail } from '../detail/attack-detail';
 import { PracticeGuard } from '../guard/practice-guard';
 import { LANES } from '../lanes';
@@ -25,18 +26,31 @@ import { obstacleTo } from './obstacle';
 
 type View = 'table' | 'map';
 
+const KEYS: readonly KeyHelp[] = [
+  [['↑', '↓'], 'Move through the attacks'],
+  [['1', '…', '7'], 'Guess'],
+  [['Enter'], 'Open an attack, run it'],
+  [['Esc'], 'Back to the row'],
+  [['/'], 'Filter'],
+  [['m'], 'Map of the checks'],
+  [['c'], 'Copy as curl'],
+  [['i', 'w'], 'Requests, walkthrough'],
+  [['?'], 'These keys'],
+];
+
 /**
  * `/lab`: what a thief of this session's token could do, and what stops it. The address names what is shown:
  * `?attack=replay&view=map`.
  */
 @Component({
   selector: 'app-lab-page',
-  imports: [AttackDetail, CheckMap, Thief],
+  imports: [AttackDetail, CheckMap, KeyboardHelp, Thief],
   templateUrl: './lab-page.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'i-page l-lab' },
 })
 export class LabPage {
+  protected readonly keys = KEYS;
   protected readonly lab = inject(LabRun);
   protected readonly guard = inject(PracticeGuard);
   protected readonly session = inject(Session);

@@ -11,7 +11,7 @@ import {
 } from '@angular/core';
 import { DockFrame } from '../../dock/dock-frame';
 import { DockState } from '../../dock/dock-state';
-import { onKey } from '../../on-key';
+import { onKey } from '../../keyboard/on-key';
 import { Walkthrough } from '../walkthrough';
 import { StepBody } from './step-body';
 import css from './walkthrough.css' with { loader: 'text' };
