@@ -9,7 +9,7 @@ import {
 } from '@angular/core';
 import { BEFORE_PROOF, provideDpopObserver } from '../auth';
 import { INSPECTION } from '../ui/inspection';
-import { providePage } from './pages/provide-page';
+import { providePage } from './navigation/provide-page';
 import type { Inspector } from './start-inspector';
 
 /**

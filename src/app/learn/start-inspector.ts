@@ -16,7 +16,7 @@ import { DockState, type DockName } from './dock/dock-state';
 import { mountDocks } from './dock/mount-docks';
 import { DOCK_PANELS } from './dock/provide-dock';
 import { RequestsButton } from './dock/requests-button';
-import { NavLinks } from './pages/nav-links';
+import { NavLinks } from './navigation/nav-links';
 import { InspectorRecord } from './record/inspector-record';
 import { exchangeOf } from './record/exchange-of';
 import { StepMode } from './step/step-mode';

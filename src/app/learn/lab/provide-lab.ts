@@ -7,7 +7,7 @@ import {
   provideEnvironmentInitializer,
   type EnvironmentProviders,
 } from '@angular/core';
-import { providePage } from '../pages/provide-page';
+import { providePage } from '../navigation/provide-page';
 
 /**
  * The attack lab: a page at `/lab`, and a banner on every page while the local org ignores a check. Needs

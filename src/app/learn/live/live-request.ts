@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Session } from '../../auth';
-import { linkedPages } from '../pages/provide-page';
+import { linkedPages } from '../navigation/provide-page';
 import { InspectorRecord } from '../record/inspector-record';
 import { keyPairs } from '../tokens/key-pairs';
 import { lifeLeft, shareLeft, tokenOf } from '../tokens/shown-token';

@@ -1,6 +1,6 @@
 import { inject, Injector, makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
 import { provideDock } from '../dock/provide-dock';
-import { providePage } from '../pages/provide-page';
+import { providePage } from '../navigation/provide-page';
 
 /**
  * The walkthrough: Okta's two tutorials, beside the app. It is a panel of `provideInspector()`, whose record it follows. Its
