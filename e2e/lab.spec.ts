@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { run as attack } from '../attack/run.js';
 import { runInTest } from '../cli/testing/run-in-test.js';
 import { ATTACKS } from '../dpop/attacks/catalogue.js';
+import { TOKEN_ATTACKS } from '../dpop/attacks/token-endpoint.js';
 import { expectGoodView } from './good-view.js';
 import { ADA } from './people.js';
 import type { Place } from './place.js';
@@ -99,6 +100,10 @@ test('an attack with a guess, its curl command, and all attacks: the page shows 
   ]);
   // The page groups them by what the thief holds.
   expect((await shown(page)).sort()).toEqual(expected.sort());
+  const server = page.getByRole('region', { name: 'At the authorization server' });
+  await server.getByRole('button', { name: `Run these ${TOKEN_ATTACKS.length}` }).click();
+  await expect(server.getByText(`${TOKEN_ATTACKS.length} run`)).toBeVisible();
+  await expect(server.getByText('stopped')).toHaveCount(TOKEN_ATTACKS.length);
   await expectGoodView(page, 'the lab after all attacks');
 
   expect(await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)])).toEqual(kept);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { TOKEN_ATTACKS } from '../dpop/attacks/token-endpoint.js';
 import { freePort } from '../org/testing/free-port.js';
 import { startTestOrg, type TestOrg } from '../org/testing/test-org.js';
 import { startAppServer } from './app-server.js';
@@ -127,5 +128,18 @@ describe('with the practice org', () => {
     expect(rest).toEqual({ login: expected });
     const { sub, cnf } = decodeJwt(accessToken);
     expect([sub, cnf]).toEqual([expected, undefined]);
+  });
+
+  test('POST /attack/v1/authorization-server streams the results of all attacks, each stopped, and its twin passed', async () => {
+    const answer = await fetch(`${app}/attack/v1/authorization-server`, {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: '{}',
+    });
+    const lines = (await answer.text()).trim().split('\n');
+    const results = lines.map((line) => JSON.parse(line) as { attack: string; outcome: string; twin: number });
+    expect(results.map(({ attack }) => attack)).toEqual(TOKEN_ATTACKS.map(({ id }) => id));
+    expect(new Set(results.map(({ outcome, twin }) => `${outcome} ${twin}`))).toEqual(new Set(['stopped 200']));
+    expect(lines.join()).not.toMatch(/eyJ/);
   });
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AttackRequest } from '../dpop/attacks/change.js';
+import { runTokenAttacks, TOKEN_ATTACKS } from '../dpop/attacks/token-endpoint.js';
 import { answer, isForOwnPages } from './own-pages.js';
 
 /** What the attack lab of the app needs beside the org: the paths that the app's server answers itself. */
@@ -23,6 +24,8 @@ interface Origins {
  * - `POST /attack/v1/send` sends a request to the org as it is. A page cannot set `Host`, repeat a header, or keep dot
  *   segments. The answer is `{ status, headers, body }`, or `null` when the org closed the connection.
  * - `POST /attack/v1/bearer-token` signs a user of the practice org in to its bearer app: `{ accessToken, login }`.
+ * - `POST /attack/v1/authorization-server` tries the attacks on the org's authorization server, with a session of its own. It
+ *   streams the results, one JSON object to a line, as `npm run attack -- --json` has them.
  * - `GET /attack/v1/guard` tells how the org's guard is set: `{ ignoredCheck, apiNonce }`; `{}` if the org does not answer.
  */
 export async function answerAttack(
@@ -44,8 +47,11 @@ export async function answerAttack(
       const { login } = (await readJson(request)) as { login?: unknown };
       const { bearerTokenOf } = await import('../attack/practice-loot.js');
       json(response, await bearerTokenOf(String(login), orgOrigin, appOrigin));
+    } else if (path === 'authorization-server' && method === 'POST') {
+      await readJson(request);
+      await attackAuthorizationServer(response, orgOrigin, appOrigin);
     } else {
-      answer(response, 404, 'Expected POST /attack/v1/send, POST /attack/v1/bearer-token or GET /attack/v1/guard.');
+      answer(response, 404, 'Expected GET guard, or POST send, bearer-token or authorization-server.');
     }
   } catch (error) {
     if (response.headersSent) response.destroy();
@@ -64,6 +70,25 @@ class BadRequestError extends Error {
   ) {
     super(message);
   }
+}
+
+async function attackAuthorizationServer(response: ServerResponse, org: string, app: string): Promise<void> {
+  const [{ practiceTokenServer }, { practiceOrg }, { toJson }] = await Promise.all([
+    import('../attack/practice-token-server.js'),
+    import('../attack/practice-org.js'),
+    import('../attack/report.js'),
+  ]);
+  const signal = AbortSignal.timeout(3 * TIMEOUT);
+  const server = await practiceTokenServer(org, app, signal);
+  try {
+    response.writeHead(200, { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' });
+    for await (const result of runTokenAttacks(TOKEN_ATTACKS, server, practiceOrg(org, signal).checkThatStopped)) {
+      response.write(`${JSON.stringify(toJson(result))}\n`);
+    }
+  } finally {
+    await server.close();
+  }
+  response.end();
 }
 
 async function guardOf(orgOrigin: string): Promise<object> {

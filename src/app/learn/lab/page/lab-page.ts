@@ -15,6 +15,7 @@ import { ATTACKS } from '../../../../../dpop/attacks/catalogue';
 import { OKTA_CONFIG, Session } from '../../../auth';
 import { KeyboardHelp, type KeyHelp } from '../../keyboard/keyboard-help';
 import { onKey } from '../../keyboard/on-key';
+import { ServerAttacks } from '../authorization-server/server-attacks';
 import { AttackDetail } from '../detail/attack-detail';
 import { PracticeGuard } from '../guard/practice-guard';
 import { LANES } from '../lanes';
@@ -44,7 +45,7 @@ const KEYS: readonly KeyHelp[] = [
  */
 @Component({
   selector: 'app-lab-page',
-  imports: [AttackDetail, CheckMap, KeyboardHelp, Thief],
+  imports: [AttackDetail, CheckMap, KeyboardHelp, ServerAttacks, Thief],
   templateUrl: './lab-page.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { class: 'i-page l-lab' },
