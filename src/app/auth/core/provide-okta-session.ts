@@ -23,7 +23,7 @@ export function provideOktaSession(config: OktaConfig): EnvironmentProviders {
 }
 
 function createOktaAuth(config: OktaConfig, base: string): OktaAuth {
-  const path = new URL('.', base).pathname.replace(/\/$/, ''); // Apps below other paths of this origin have own names.
+  const path = new URL('.', base).pathname.replace(/\/$/, ''); // Each app of an origin has its own names.
   return new OktaAuth({
     ...config,
     pkce: true,
