@@ -14,7 +14,6 @@ const place = await openPlace();
 place.configure(place.config);
 const browser = await chromium.launch({ ...(await findBrowser()), chromiumSandbox: true });
 try {
-  await users(browser);
   await inspector(browser);
   await film(browser);
 } finally {
@@ -30,15 +29,6 @@ function open(browser: Browser, width: number, height: number, deviceScaleFactor
     viewport: { width, height },
     deviceScaleFactor,
   });
-}
-
-/** docs/screenshot.png: the users as an administrator sees them. */
-async function users(browser: Browser): Promise<void> {
-  const page = await open(browser, 1280, 780, 2);
-  await signIn(page, ADA);
-  await page.getByRole('link', { name: 'Users', exact: true }).click();
-  await page.getByRole('cell').first().waitFor();
-  await page.screenshot({ path: join(docs, 'screenshot.png') });
 }
 
 /** docs/inspector.png: a request that was asked for a nonce, in full. */
@@ -60,7 +50,7 @@ async function inspector(browser: Browser): Promise<void> {
 
 /** docs/sign-in.png: a sign-in with the panel open, as an animated PNG. */
 async function film(browser: Browser): Promise<void> {
-  const page = await open(browser, 1440, 810, 1);
+  const page = await open(browser, 1600, 860, 1);
   const frames: Frame[] = [];
   const take = async (milliseconds: number): Promise<void> => {
     frames.push({ png: await page.screenshot(), milliseconds });
@@ -71,11 +61,8 @@ async function film(browser: Browser): Promise<void> {
   await take(1500);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByLabel('Username').waitFor();
-  await take(700);
-  await page.getByLabel('Username').fill(ADA.login);
-  await page.getByLabel('Password').fill(ADA.password);
-  await take(900);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await take(1500);
+  await page.getByRole('button', { name: `Sign in as ${ADA.name}` }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   await page.getByRole('button', { name: '/oauth2/v1/keys' }).waitFor();
   await take(2500);

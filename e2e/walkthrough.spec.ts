@@ -126,7 +126,7 @@ test('both tutorials, from a fresh org to the end: each step ticks when it reall
     await nothingTicks(walk, 0);
     await page.getByRole('link', { name: 'Home' }).click();
     await walk.press('Switch to Bearer');
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('whoever holds them');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('whoever holds it');
     await walk.press('Sign in');
     await signInAgain(page);
     await walk.ticked(1);
@@ -180,7 +180,7 @@ test('both tutorials, from a fresh org to the end: each step ticks when it reall
   await test.step('switch the app to DPoP: 400, nonce, 200', async () => {
     await walk.next();
     await walk.press('Switch to DPoP');
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('in this browser only');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('be worth nothing');
     await nothingTicks(walk, 5);
     await walk.press('Sign in');
     await walk.ticked(6);

@@ -15,6 +15,7 @@ export function signIn(context: OrgContext, provider: Provider): Middleware {
       return {
         action: `${SIGN_IN_PATH}/${uid}`,
         app: context.directory.app(String(params['client_id']))?.label ?? 'an app',
+        hint: 'This page is the org’s. The app sees none of it, only the code that follows.',
         username: params['login_hint'] as string | undefined,
         policy: PAGE_POLICY.replace("form-action 'self'", `form-action 'self' ${appOrigin}`),
       };

@@ -10,7 +10,7 @@ import { expired, showError } from '../error-page.js';
 /** What differs between signing in to an app and signing in to the org itself. */
 export interface SignInTarget {
   /** What the page shows, with the policy that it needs if {@link PAGE_POLICY} is not enough. */
-  page: (ctx: Context) => Promise<Pick<SignInPage, 'action' | 'app' | 'username'> & { policy?: string }>;
+  page: (ctx: Context) => Promise<Pick<SignInPage, 'action' | 'app' | 'hint' | 'username'> & { policy?: string }>;
   /** Answers when the user cancels. */
   cancel: (ctx: Context) => void | Promise<void>;
   /** Answers when login and password are right. */
@@ -69,6 +69,8 @@ interface SignInPage {
   action: string;
   /** Label of the app that the user signs in to. */
   app: string;
+  /** A sentence below the heading. */
+  hint?: string;
   /** The practice accounts. Their passwords are not secret. */
   accounts: (User & { password: string })[];
   username?: string | undefined;
@@ -77,7 +79,7 @@ interface SignInPage {
 }
 
 /** The sign-in page as a document. */
-function signInPage({ action, app, accounts, username, failed }: SignInPage): string {
+function signInPage({ action, app, hint, accounts, username, failed }: SignInPage): string {
   const invalid = failed ? html`aria-invalid="true" aria-describedby="alert"` : undefined;
   const focus = html`autofocus`;
   return page({
@@ -85,7 +87,7 @@ function signInPage({ action, app, accounts, username, failed }: SignInPage): st
     body: html`<main class="card">
       <p class="org"><img src="/assets/icon.svg" alt="" width="24" height="24" /> Practice org</p>
       <h1>Sign in to ${app}</h1>
-      <p class="muted">This page is the org’s. The app sees none of it, only the code that follows.</p>
+      ${hint === undefined ? undefined : html`<p class="muted">${hint}</p>`}
       ${failed ? html`<p class="alert" id="alert" role="alert">Unable to sign in</p>` : undefined}
       <section class="accounts" aria-labelledby="accounts">
         <h2 id="accounts">Accounts to practise with</h2>

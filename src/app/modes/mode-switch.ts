@@ -26,7 +26,7 @@ import { choose, MODES, type Mode } from './modes';
 export class ModeSwitch {
   readonly #session = inject(Session);
   readonly #config = inject(OKTA_CONFIG);
-  readonly #location = inject(DOCUMENT).location;
+  readonly #document = inject(DOCUMENT);
 
   protected readonly modes = inject(MODES);
   protected readonly switching = signal<Mode | undefined>(undefined);
@@ -46,7 +46,8 @@ export class ModeSwitch {
       choose(this.modes.find((each) => this.isPresent(each))?.name ?? '');
       this.switching.set(undefined);
     } else {
-      this.#location.reload();
+      // Not where it is: the address of a sign-in that failed would fail again.
+      this.#document.location.assign(this.#document.baseURI);
     }
   }
 }

@@ -127,10 +127,9 @@ export class Actions {
       const setting = `"dpop": ${mode === 'dpop'}`;
       return { ...NOTHING, first: `Put \`${setting}\` into \`public/okta.config.json\`, and reload this page.` };
     }
-    const run = async (): Promise<void> => {
-      // The switch starts the page anew, and the address of a sign-in that failed leads nowhere.
-      if (this.#router.url.startsWith('/login/callback')) await this.#router.navigateByUrl('/');
+    const run = (): Promise<void> => {
       button.click();
+      return Promise.resolve();
     };
     return { ...NOTHING, lead: { label: `Switch to ${name}`, run } };
   }

@@ -135,7 +135,7 @@ export class LabPage {
     if (id === undefined) return;
     // On a phone the detail takes the place of the list.
     requestAnimationFrame(() => {
-      if (!isWide()) this.#host.querySelector<HTMLElement>('.l-detail h2')?.focus();
+      if (!this.#isWide()) this.#host.querySelector<HTMLElement>('.l-detail h2')?.focus();
     });
   };
 
@@ -144,7 +144,7 @@ export class LabPage {
     this.view.set(view);
     // A step of the history only where the detail takes the place of the list.
     const queryParams = { attack: id ?? null, view: view === 'map' ? view : null };
-    void this.#router.navigate([], { relativeTo: this.#route, queryParams, replaceUrl: isWide() });
+    void this.#router.navigate([], { relativeTo: this.#route, queryParams, replaceUrl: this.#isWide() });
   }
 
   protected readonly toggle = (holds: Holding): void => {
@@ -210,6 +210,9 @@ export class LabPage {
     event.preventDefault();
     action();
   }
-}
 
-const isWide = (): boolean => matchMedia('(min-width: 64rem)').matches;
+  /** Whether the detail stands beside the list (lab.css). A panel may stand beside the page. */
+  #isWide(): boolean {
+    return this.#host.clientWidth >= 64 * 16;
+  }
+}
