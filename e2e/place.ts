@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { startOrg } from '../org/org.js';
 import { startAppServer } from '../start/app-server.js';
 
@@ -27,6 +27,8 @@ export interface Place {
   configure(config: AppConfig | string | undefined): void;
   /** Serves another build; left out: that of this app. Its configuration goes, too. */
   serve(build?: string): void;
+  /** Serves this app below a path, too, as a static host does that knows its routes. */
+  serveBelow(path: string, routes: string[]): void;
   /** Ends the org; its state stays. */
   stopOrg(): Promise<void>;
   /** Starts the org where it was. */
@@ -80,6 +82,16 @@ export async function openPlace({ seedPath, wrapListener }: PlaceOptions = {}): 
       rmSync(dist, { recursive: true });
       cpSync(build ?? join(root, 'dist'), dist, { recursive: true });
       if (build) followOrg(dist, origin);
+    },
+    serveBelow: (path, routes) => {
+      const files = readdirSync(dist).map((name) => join(dist, name));
+      const below = join(dist, path);
+      for (const file of files) cpSync(file, join(below, basename(file)), { recursive: true });
+      const page = readFileSync(join(dist, 'index.html'), 'utf8').replace('<base href="/"', `<base href="${path}"`);
+      for (const route of ['index', ...routes]) {
+        mkdirSync(dirname(join(below, route)), { recursive: true });
+        writeFileSync(join(below, `${route}.html`), page);
+      }
     },
     stopOrg: async () => {
       await org?.close();

@@ -1,7 +1,7 @@
 import { buildOf } from './copied-app.js';
-import { ADA } from '../people.js';
+import { ADA, GRACE } from '../people.js';
 import { accessTokenOf } from '../proof.js';
-import { hangUp, hangUpAfterwards, late, nonceOnEveryAnswer, redirect } from '../faults/faults.js';
+import { gatewayError, hangUp, hangUpAfterwards, hold, late, nonceOnEveryAnswer, redirect } from '../faults/faults.js';
 import { renewals, signInWithOldToken } from '../faults/renewing.js';
 import { withoutRepeated } from '../faults/network.js';
 import { expect, test } from '../faults/test.js';
@@ -77,6 +77,27 @@ test('a POST whose connection ends is not sent again: nobody knows whether it wa
   await tab.sees('failed', '.outcome');
   expect(network.to('/api/v1/users')).toHaveLength(1);
 });
+
+test(
+  'a call that waits while somebody else signs in in another tab: not finished as them',
+  ENGINES,
+  async ({ tab, newTab, profile, network }) => {
+    await tab.signIn(ADA);
+    const held = hold();
+    network.fail('/api/v1/users', (...call) => held.fault(call[0], call[1], () => gatewayError(503)(...call)), 1);
+    await tab.press('button', 'Call once');
+    await expect.poll(() => network.to('/api/v1/users').length).toBe(1);
+    await profile.deleteCookie(...(await profile.cookies())); // so that the org asks who is there
+    const other = await newTab();
+    await other.open();
+    await other.page.evaluate(() => localStorage.removeItem('okta-token-storage'));
+    await other.signIn(GRACE);
+    held.release();
+    await tab.sees('1 failed: SessionEnded', '.outcome');
+    await tab.sees(GRACE.name, 'header');
+    expect(network.to('/api/v1/users')).toHaveLength(1);
+  },
+);
 
 test.describe('a browser that repeats a request by itself', () => {
   test.use({ repeats: true });

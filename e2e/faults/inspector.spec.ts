@@ -110,16 +110,7 @@ test(
     // What is no request: in order, once.
     expect(
       entries.filter(({ kind }) => kind !== 'exchange').map(({ kind, to }) => [kind, to].join(' ').trim()),
-    ).toEqual([
-      'keys-cleared',
-      'redirect authorize',
-      'callback',
-      'keys-made',
-      'token',
-      'token',
-      'keys-cleared',
-      'redirect logout',
-    ]);
+    ).toEqual(['redirect authorize', 'callback', 'keys-made', 'token', 'token', 'keys-cleared', 'redirect logout']);
 
     // The verdicts are those of the org.
     for (const { url, answer, checks } of exchanges.filter(({ proof }) => proof)) {

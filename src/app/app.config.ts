@@ -5,12 +5,7 @@ import {
   provideZonelessChangeDetection,
   type ApplicationConfig,
 } from '@angular/core';
-import {
-  provideRouter,
-  withComponentInputBinding,
-  withInMemoryScrolling,
-  withNavigationErrorHandler,
-} from '@angular/router';
+import { provideRouter, withInMemoryScrolling, withNavigationErrorHandler } from '@angular/router';
 import { routes } from './app.routes';
 import {
   dpopInterceptor,
@@ -40,7 +35,6 @@ export function appConfig(config: OktaConfig, modes: readonly Mode[]): Applicati
       provideLab(), // attacks the local org with a copy of the session
       provideRouter(
         routes,
-        withComponentInputBinding(),
         // Such as a view that cannot be loaded, since the app was deployed anew.
         withNavigationErrorHandler(({ error }) => inject(Session).error.set(error)),
         withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),

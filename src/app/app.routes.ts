@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { callbackRoute, SignedIn, signedInGuard } from './auth';
+import { callbackRoute, signedIn } from './auth';
 import { Home } from './home/home';
 import { NotFound } from './not-found/not-found';
 
@@ -7,8 +7,7 @@ export const routes: Routes = [
   { path: '', pathMatch: 'full', component: Home, title: 'DPoP on Okta' },
   {
     path: '',
-    component: SignedIn,
-    canActivateChild: [signedInGuard],
+    ...signedIn,
     children: [
       {
         path: 'profile',

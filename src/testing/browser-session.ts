@@ -73,6 +73,11 @@ export async function countKeyPairs(): Promise<number> {
   return (await inKeyStore((store) => store.count())) as number;
 }
 
+/** For the next spec. */
+export async function deleteKeyPairs(): Promise<void> {
+  await inKeyStore((store) => store.clear());
+}
+
 function inKeyStore(action: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('OktaAuthJs', 1);

@@ -120,4 +120,11 @@ describe('is refused with a page, and the session stays', () => {
     expect(await response.text()).toContain(text);
     expect(await isSignedIn()).toBe(true);
   });
+
+  test('that leads back to the app when somebody else is signed in', async () => {
+    const { idToken } = await signIn(org, { person: 'grace@example.com' });
+    const target = 'http://localhost:4200';
+    const page = await (await signOut({ id_token_hint: idToken!, post_logout_redirect_uri: target })).text();
+    expect(page).toContain(`<a href="${target}">Back to the app</a>`);
+  });
 });

@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import type { OrgContext } from '../../context.js';
 import { FormError, readForm } from '../../http/body.js';
+import { html } from '../../pages/page.js';
 import { expected, showError, type Explanation } from '../error-page.js';
 import { endSession } from './session.js';
 
@@ -35,7 +36,10 @@ export function logout(context: OrgContext, provider: Provider): Middleware {
     const session = await provider.Session.get(ctx);
     const { userId = session.accountId, clientId, target, state } = request;
     if (session.accountId !== undefined && session.accountId !== userId) {
-      showError(ctx, 400, { description: "The ID token subject does not match the current session's user." });
+      showError(ctx, 400, {
+        description: "The ID token subject does not match the current session's user.",
+        ...(target && { hint: html`<p>Somebody else is signed in here. <a href="${target}">Back to the app</a></p>` }),
+      });
       return;
     }
     await endSession(ctx, session, { ...(userId !== undefined && { userId }), clientId });

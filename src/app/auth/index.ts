@@ -33,9 +33,8 @@ export const callbackRoute: Route = { path: CALLBACK_ROUTE, component: Callback 
 /** @example bootstrapApplication(App, appConfig(readOktaConfig(await fetchOktaConfig()))) */
 export { fetchOktaConfig, OktaConfigError, readOktaConfig } from './layers/config/load-okta-config';
 
-/** Both for protected routes. @example { path: '', component: SignedIn, canActivateChild: [signedInGuard], children: […] } */
-export { signedInGuard } from './layers/routes/signed-in.guard';
-export { SignedIn } from './layers/routes/signed-in';
+/** The parent of protected routes. @example { path: '', ...signedIn, children: [{ path: 'mine', component: Mine }] } */
+export { signedIn } from './layers/routes/signed-in';
 
 /** @example withInterceptors([retryInterceptor, dpopInterceptor]) */
 export { retryInterceptor } from './layers/retry/retry.interceptor';

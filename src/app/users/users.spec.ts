@@ -10,7 +10,7 @@ import {
 } from '@angular/common/http';
 import { provideZonelessChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router, withComponentInputBinding } from '@angular/router';
+import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { Observable, type Subscriber } from 'rxjs';
 import { Messages, OKTA_CONFIG, Session, type Problem } from '../auth';
@@ -66,7 +66,7 @@ describe('Users', () => {
     TestBed.configureTestingModule({
       providers: [
         provideZonelessChangeDetection(),
-        provideRouter([{ path: 'users', component: Users }], withComponentInputBinding()),
+        provideRouter([{ path: 'users', component: Users }]),
         provideHttpClient(),
         { provide: HttpBackend, useValue: org },
         { provide: OKTA_CONFIG, useValue: CONFIG },

@@ -1,7 +1,8 @@
 import { Location } from '@angular/common';
 import { HttpClient } from '@angular/common/http';
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, input, linkedSignal } from '@angular/core';
-import { Router } from '@angular/router';
+import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, linkedSignal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Router } from '@angular/router';
 import { map } from 'rxjs';
 import { Messages, OKTA_CONFIG, Session } from '../auth';
 import { Instant } from '../ui/instant';
@@ -34,7 +35,9 @@ export class Users {
   readonly #location = inject(Location);
 
   /** The search, from the query parameter `q`. */
-  readonly q = input('', { transform: (q: string | string[] | undefined) => [q].flat()[0] ?? '' });
+  readonly q = toSignal(inject(ActivatedRoute).queryParamMap.pipe(map((query) => query.get('q') ?? '')), {
+    requireSync: true,
+  });
 
   /** What stands in the search box: it follows the address, unless the user is typing. */
   protected readonly text = linkedSignal<string, string>({

@@ -4,7 +4,14 @@ import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { NavigationEnd, Router } from '@angular/router';
 import type { OktaAuth } from '@okta/okta-auth-js/core';
 import { filter, firstValueFrom, map } from 'rxjs';
-import { countKeyPairs, signIdToken, storeKeyPair, storeTokens, TokenEndpoint } from '../../../testing/browser-session';
+import {
+  countKeyPairs,
+  deleteKeyPairs,
+  signIdToken,
+  storeKeyPair,
+  storeTokens,
+  TokenEndpoint,
+} from '../../../testing/browser-session';
 import { provideAuth, sessionProblem } from '../../../testing/auth';
 import { Callback } from './callback';
 import { OKTA_AUTH } from './okta-config';
@@ -32,6 +39,7 @@ describe('Callback', () => {
 
   afterEach(async () => {
     await session.clear();
+    await deleteKeyPairs();
     await oktaAuth.stop();
     sessionStorage.clear();
     localStorage.clear();

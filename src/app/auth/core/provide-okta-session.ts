@@ -22,12 +22,10 @@ export function provideOktaSession(config: OktaConfig): EnvironmentProviders {
   ]);
 }
 
-function createOktaAuth({ issuer, clientId, scopes, dpop }: OktaConfig, base: string): OktaAuth {
+function createOktaAuth(config: OktaConfig, base: string): OktaAuth {
+  const path = new URL('.', base).pathname.replace(/\/$/, ''); // Each app of an origin has its own names.
   return new OktaAuth({
-    issuer,
-    clientId,
-    scopes,
-    dpop,
+    ...config,
     pkce: true,
     redirectUri: new URL(CALLBACK_ROUTE, base).href,
     postLogoutRedirectUri: new URL('.', base).href.replace(/\/$/, ''),
@@ -35,9 +33,15 @@ function createOktaAuth({ issuer, clientId, scopes, dpop }: OktaConfig, base: st
     storageManager: {
       token: { storageTypes: ['localStorage', 'memory'] },
       cache: { storageTypes: ['localStorage', 'memory'] },
-      transaction: { storageTypes: ['sessionStorage'] },
+      transaction: { storageTypes: ['sessionStorage'], storageKey: `okta-transaction-storage${path}` },
     },
     // Its own renewal deletes the access token after any failure, and two tabs may use one refresh token.
-    tokenManager: { autoRenew: false, autoRemove: false, syncStorage: false, clearPendingRemoveTokens: false },
+    tokenManager: {
+      storageKey: `okta-token-storage${path}`,
+      autoRenew: false,
+      autoRemove: false,
+      syncStorage: false,
+      clearPendingRemoveTokens: false,
+    },
   });
 }

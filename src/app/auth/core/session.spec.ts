@@ -4,7 +4,14 @@ import { Router } from '@angular/router';
 import type { OktaAuth } from '@okta/okta-auth-js/core';
 import { firstValueFrom, Subject } from 'rxjs';
 import { provideAuth, sessionProblem } from '../../../testing/auth';
-import { CONFIG, countKeyPairs, ORG, storeKeyPair, storeTokens } from '../../../testing/browser-session';
+import {
+  CONFIG,
+  countKeyPairs,
+  deleteKeyPairs,
+  ORG,
+  storeKeyPair,
+  storeTokens,
+} from '../../../testing/browser-session';
 import { signedInGuard } from '../layers/routes/signed-in.guard';
 import { OKTA_AUTH } from './okta-config';
 import { Session } from './session';
@@ -70,6 +77,7 @@ describe('Session', () => {
 
   afterEach(async () => {
     await session.clear();
+    await deleteKeyPairs();
     sessionStorage.clear();
     localStorage.clear(); // okta-auth-js caches the discovery document there
     await oktaAuth.stop();
@@ -182,7 +190,7 @@ describe('Session', () => {
   it('leaves alone what another tab has begun while it waited for the lock, and takes it', async () => {
     start();
     const otherTab = new Subject<undefined>();
-    const lock = navigator.locks.request('okta-session', () => firstValueFrom(otherTab));
+    const lock = navigator.locks.request('okta-token-storage', () => firstValueFrom(otherTab));
     const signingIn = session.signIn('/elsewhere');
     await navigator.locks.query(); // waits behind the other tab by now
     await storeKeyPair('pair');

@@ -67,7 +67,7 @@ export class Session {
     if (!before.accessToken !== !now.accessToken) this.error.set(now.accessToken ? undefined : reason);
   }
 
-  /** The one sign-in flow. A failed one leaves a key, and no token should outlive its key: all are deleted first. */
+  /** The one sign-in flow. What is left of the last session is deleted first. */
   async signIn(returnTo = this.#router.url): Promise<void> {
     this.error.set(undefined);
     try {
@@ -114,13 +114,13 @@ export class Session {
     if (!isOpen && this.signedIn()) return; // An address from the history.
     // Anybody can make an address whose error says what they like.
     if (!isOpen && isError) throw new Error("OAuth flow response state doesn't match request state");
-    await this.#oktaAuth.storeTokensFromRedirect().finally(async () => this.tokens().accessToken ?? this.clear());
+    await this.#oktaAuth.storeTokensFromRedirect();
     if (this.signedIn()) return;
     await this.clear(); // Views would lead to the next sign-in, and so on.
     throw new Error('The access token had expired when it came.');
   }
 
-  /** Deletes tokens and keys here, whatever the org says, then signs out at the org, whatever could not be deleted. */
+  /** Deletes tokens and key here, whatever the org says, then signs out at the org, whatever could not be deleted. */
   async signOut(): Promise<void> {
     let tokens = this.tokens();
     const clear = async (): Promise<void> => {
@@ -135,11 +135,12 @@ export class Session {
     }
   }
 
-  /** Deletes the tokens and every DPoP key of this origin. @param reason why, unless the user wants it */
+  /** Deletes the tokens and their key. Other apps of this origin keep theirs. @param reason why, unless the user wants it */
   async clear(reason?: unknown): Promise<void> {
+    const deletion = this.#oktaAuth.clearDPoPStorage(false); // It reads at once which key is that of the tokens.
     this.#oktaAuth.tokenManager.clear();
     this.syncFromStorage();
     this.error.set(reason);
-    if (this.#oktaAuth.features.isDPoPSupported()) await this.#oktaAuth.clearDPoPStorage(true);
+    await deletion;
   }
 }

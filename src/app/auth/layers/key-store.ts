@@ -1,6 +1,6 @@
 import { withTimeout } from './with-timeout';
 
-/** The database in which okta-auth-js keeps its key pairs. It offers to delete the key of its tokens, or all. */
+/** The database in which okta-auth-js keeps its key pairs, for all apps of an origin. */
 const DATABASE = 'OktaAuthJs';
 const STORE = 'DPoPKeys';
 
@@ -14,11 +14,13 @@ export async function findKey(pairId: string | undefined): Promise<CryptoKeyPair
   return pair?.privateKey instanceof CryptoKey ? (pair as CryptoKeyPair) : undefined;
 }
 
-/** Deletes every key pair but one: those of sign-ins that failed, or that a newer one has replaced. */
-export async function keepOnlyKey(pairId: string | undefined): Promise<void> {
-  for (const id of await inKeyStore((store) => store.getAllKeys())) {
-    if (id !== pairId) await inKeyStore((store) => store.delete(id));
-  }
+/** The IDs of all key pairs. */
+export async function keyIds(): Promise<string[]> {
+  return (await inKeyStore((store) => store.getAllKeys())) as string[];
+}
+
+export async function deleteKey(pairId: string): Promise<void> {
+  await inKeyStore((store) => store.delete(pairId));
 }
 
 /** okta-auth-js waits for ever for a database without its store, which something else has made. */

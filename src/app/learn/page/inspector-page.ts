@@ -33,7 +33,7 @@ const TITLES: Record<Moment['kind'], string> = {
   'redirect': 'The browser goes to the org',
   'callback': 'The browser comes back',
   'keys-made': 'A key pair was made',
-  'keys-cleared': 'All keys were deleted',
+  'keys-cleared': 'The key was deleted',
   'token': 'An access token was issued',
 };
 

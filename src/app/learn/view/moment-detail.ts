@@ -47,7 +47,7 @@ export class MomentDetail {
       case 'keys-made':
         return 'okta-auth-js made a key pair for this exchange. The private key cannot be exported: scripts can sign with it, and nobody can read it.';
       case 'keys-cleared':
-        return 'Every key pair of this origin was deleted. No token outlives its key, and no key a failed sign-in.';
+        return 'The key pair of the session was deleted, with its tokens. Other apps of this origin keep theirs.';
       case 'token':
         return it.tokenType === 'DPoP'
           ? 'The org issued an access token that names one key. Without proofs by that key, it is refused.'

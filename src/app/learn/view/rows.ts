@@ -137,7 +137,7 @@ function noteOf(entry: Moment): string {
     case 'keys-made':
       return 'Key pair made';
     case 'keys-cleared':
-      return 'Keys deleted';
+      return 'Key deleted';
     case 'token':
       return entry.tokenType === 'DPoP' ? 'token for' : 'bearer token';
   }

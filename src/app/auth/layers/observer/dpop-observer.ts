@@ -82,7 +82,7 @@ export interface KeysMadeEvent {
   jwk: JsonWebKey;
 }
 
-/** Every key pair of this origin was deleted. */
+/** The key pair of the session was deleted. */
 export interface KeysClearedEvent {
   type: 'keys-cleared';
 }

@@ -24,8 +24,9 @@ export function observeSession(observer: DpopObserver, oktaAuth: OktaAuth, locat
   };
   const clear = oktaAuth.clearDPoPStorage.bind(oktaAuth);
   oktaAuth.clearDPoPStorage = async (all) => {
+    const hasKey = all || !!oktaAuth.tokenManager.getTokensSync().accessToken?.dpopPairId;
     await clear(all);
-    if (all) tell(observer, { type: 'keys-cleared' });
+    if (hasKey) tell(observer, { type: 'keys-cleared' });
   };
 
   if (!oktaAuth.isLoginRedirect()) return;

@@ -211,8 +211,9 @@ describe('provideDpopObserver', () => {
       expect(JSON.stringify(events)).not.toContain(token);
     });
 
-    it('tells of keys that are deleted, once', async () => {
+    it('tells of a key that is deleted, once', async () => {
       await start(watch);
+      await TestBed.inject(Session).clear();
       await TestBed.inject(Session).clear();
       expect(events).toEqual([{ type: 'keys-cleared' }]);
     });

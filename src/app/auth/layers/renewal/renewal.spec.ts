@@ -8,6 +8,7 @@ import { provideAuth, sessionProblem } from '../../../../testing/auth';
 import {
   ACCESS_TOKEN,
   countKeyPairs,
+  deleteKeyPairs,
   publicJwk,
   RecordingBackend,
   signIdToken,
@@ -62,6 +63,7 @@ describe('Renewal', () => {
 
   afterEach(async () => {
     await session.clear();
+    await deleteKeyPairs();
     await oktaAuth.stop();
     localStorage.clear(); // okta-auth-js caches the discovery document and the keys of the org there
   });
@@ -116,7 +118,7 @@ describe('Renewal', () => {
   it('waits for another tab that is renewing, and takes its token', async () => {
     storeTokens(oktaAuth, 'pair', EXPIRED);
     const otherTab = new Subject<undefined>();
-    const lock = navigator.locks.request('okta-session', () => firstValueFrom(otherTab));
+    const lock = navigator.locks.request('okta-token-storage', () => firstValueFrom(otherTab));
     const answer = get();
     await navigator.locks.query(); // the request waits behind the other tab by now
     storeTokens(oktaAuth, 'pair', { token: 'of.another.tab', refreshToken: 'second' });

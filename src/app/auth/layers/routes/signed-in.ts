@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { RouterOutlet } from '@angular/router';
+import { RouterOutlet, type Route } from '@angular/router';
 import { Session } from '../../core/session';
+import { signedInGuard } from './signed-in.guard';
 
 /**
  * The fault: when the session ends, in whichever tab, what only that user may see stays on screen. The test:
@@ -31,3 +32,6 @@ export class SignedIn {
     return user ? [user] : [];
   });
 }
+
+/** Makes a route the parent of those that only signed-in users see. */
+export const signedIn = { component: SignedIn, canActivateChild: [signedInGuard] } satisfies Route;

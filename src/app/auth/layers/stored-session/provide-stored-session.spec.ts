@@ -1,10 +1,18 @@
 import { PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import type { OktaAuth } from '@okta/okta-auth-js/core';
+import { OktaAuth } from '@okta/okta-auth-js/core';
+import { firstValueFrom, Subject } from 'rxjs';
 import { provideAuth, sessionProblem } from '../../../../testing/auth';
-import { CONFIG, countKeyPairs, storeKeyPair, storeTokens } from '../../../../testing/browser-session';
+import {
+  CONFIG,
+  countKeyPairs,
+  deleteKeyPairs,
+  storeKeyPair,
+  storeTokens,
+  TokenEndpoint,
+} from '../../../../testing/browser-session';
 import { until } from '../../../../testing/until';
-import { OKTA_AUTH } from '../../core/okta-config';
+import { BASE_URL, OKTA_AUTH } from '../../core/okta-config';
 import { Session, SESSION_LOCK } from '../../core/session';
 import { Messages } from '../../messages/messages';
 
@@ -38,6 +46,7 @@ describe('provideStoredSession', () => {
 
   afterEach(async () => {
     await session.clear();
+    await deleteKeyPairs();
     await oktaAuth.stop();
   });
 
@@ -176,5 +185,55 @@ describe('provideStoredSession', () => {
     await TestBed.inject(SESSION_LOCK)(() => Promise.resolve());
     expect(await countKeyPairs()).toBe(1);
     await oktaAuth.getDPoPAuthorizationHeaders({ url: 'https://org.example/', method: 'GET' });
+  });
+
+  describe('beside another app of this origin', () => {
+    let other: OktaAuth;
+    const OTHER = 'okta-token-storage/other';
+
+    beforeEach(async () => {
+      start();
+      await Promise.all(['pair', 'of the other', 'orphan'].map(storeKeyPair));
+      other = new OktaAuth({ ...CONFIG, tokenManager: { storageKey: OTHER } });
+      storeTokens(other, 'of the other');
+      storeTokens(oktaAuth, 'pair');
+    });
+
+    afterEach(() => localStorage.removeItem(OTHER));
+
+    it('leaves that its tokens and its key, at sign-in and at sign-out', async () => {
+      oktaAuth.options.setLocation = () => undefined;
+      new TokenEndpoint(oktaAuth);
+      spyOn(oktaAuth, 'signOut').and.resolveTo(true);
+      for (const end of [() => session.signIn('/'), () => session.signOut()]) {
+        storeTokens(oktaAuth, 'pair');
+        await end();
+        expect(session.signedIn()).toBeFalse();
+        await other.getDPoPAuthorizationHeaders({ url: 'https://org.example/', method: 'GET' });
+        expect(await countKeyPairs()).toBe(1);
+        await storeKeyPair('pair');
+      }
+    });
+
+    it('deletes no orphan while that may be making a key, and does not wait for its lock', async () => {
+      const release = new Subject<undefined>();
+      const held = navigator.locks.request(OTHER, () => firstValueFrom(release));
+      const work = (): Promise<unknown> => TestBed.inject(SESSION_LOCK)(() => Promise.resolve());
+      await work();
+      expect(await countKeyPairs()).toBe(3);
+      release.next(undefined);
+      await held;
+      await work();
+      expect(await countKeyPairs()).toBe(2);
+    });
+  });
+
+  it('has names of its own below another path', () => {
+    TestBed.configureTestingModule({
+      providers: [provideAuth(), { provide: BASE_URL, useValue: 'https://app.example/desk/' }],
+    });
+    oktaAuth = TestBed.inject(OKTA_AUTH);
+    session = TestBed.inject(Session);
+    expect(oktaAuth.tokenManager.getOptions().storageKey).toBe('okta-token-storage/desk');
   });
 });

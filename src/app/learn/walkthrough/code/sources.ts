@@ -41,8 +41,8 @@ export const SOURCES: Record<ExcerptId, Source> = {
   'clear-keys': {
     file: 'src/app/auth/core/session.ts',
     from: 'async clear(reason?: unknown)',
-    to: 'clearDPoPStorage(true)',
-    dpop: ['clearDPoPStorage(true)'],
+    to: 'await deletion;',
+    dpop: ['clearDPoPStorage(false)', 'await deletion;'],
   },
   'assertion': {
     file: 'service/client/client-authentication.ts',
