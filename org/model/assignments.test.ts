@@ -1,7 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-return --
    the answers are JSON, and their shapes are what is tested */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { TestBrowser } from '../testing/browser.js';
 import { authorize, authorizeAddress, REDIRECT_URI, requestTokens, signIn, type SignedIn } from '../testing/sign-in.js';
@@ -356,10 +355,7 @@ test('an app that the API makes is for nobody, unless its body says for everyone
 test('an app of a state that knows of no assignments is for everyone, with the default rotation', async () => {
   await openToEveryone(false);
   await org.restart(() => {
-    const path = join(
-      org.stateDir,
-      readdirSync(org.stateDir).find((name) => name.endsWith('.json'))!,
-    );
+    const path = org.stateFile;
     const state = JSON.parse(readFileSync(path, 'utf8'));
     const { value } = state.entries.App[DPOP_APP];
     expect(value.implicit_assignment).toBe(false);

@@ -45,6 +45,8 @@ export interface TestOrg {
   /** Restarts the org at the same port with the state deleted. */
   reset(): Promise<void>;
   stateDir: string;
+  /** The file in it. While it is written, another one stands beside it. */
+  stateFile: string;
   close(): Promise<void>;
 }
 
@@ -60,11 +62,12 @@ export async function startTestOrg(options: TestOrgOptions = {}): Promise<TestOr
   };
   writeSeed(seed);
   const stateDir = join(folder, 'state');
+  const stateFileAt = (at: number): string => join(stateDir, `localhost-${at}.json`);
   let ahead = 0;
   const now = (): number => (clock?.now ?? Math.floor(Date.now() / 1000)) + ahead;
   const { port = fillState ? await freePort() : 0 } = options;
   if (fillState) {
-    const state = await State.open(join(stateDir, `localhost-${port}.json`), now);
+    const state = await State.open(stateFileAt(port), now);
     fillState(state);
     await state.close();
   }
@@ -90,6 +93,7 @@ export async function startTestOrg(options: TestOrgOptions = {}): Promise<TestOr
       org = await start(chosen, true);
     },
     stateDir,
+    stateFile: stateFileAt(chosen),
     close: async () => {
       await org.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,6 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access --
    the answers are JSON, and their shapes are what is tested */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openConsole } from '../../console/testing/console.js';
 import { clientAssertion, credentialsForm, SERVICE_APP, serviceAppOf, serviceKey } from '../../testing/service.js';
@@ -165,10 +164,9 @@ describe('the method of an app', () => {
   test('is a key where the state was kept before there was a choice', async () => {
     await call('PUT', `/api/v1/apps/${SERVICE_APP}`, { label: 'Kept', credentials: { oauthClient: KEY } });
     await org.restart(() => {
-      const [file] = readdirSync(org.stateDir).map((name) => join(org.stateDir, name));
-      const old = readFileSync(file!, 'utf8').replaceAll(',"token_endpoint_auth_method":"private_key_jwt"', '');
+      const old = readFileSync(org.stateFile, 'utf8').replaceAll(',"token_endpoint_auth_method":"private_key_jwt"', '');
       expect(old).not.toContain('private_key_jwt');
-      writeFileSync(file!, old.replace(/,"checksum":"[^"]*"/, '')); // files of that time have none
+      writeFileSync(org.stateFile, old.replace(/,"checksum":"[^"]*"/, '')); // files of that time have none
     });
     const { json } = await call('GET', `/api/v1/apps/${SERVICE_APP}`);
     expect(json).toMatchObject({ label: 'Kept', credentials: { oauthClient: KEY } });

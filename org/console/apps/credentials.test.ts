@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
-import { join } from 'node:path';
 import {
   calculateJwkThumbprint,
   compactVerify,
@@ -170,11 +169,10 @@ describe('a service app that was created in the console', () => {
     await ada.post(`${app}/credentials`, { method: 'client_secret' });
     const secret = await secretOf(app);
     await org.restart();
-    const [file] = readdirSync(org.stateDir).map((name) => join(org.stateDir, name));
-    const state = readFileSync(file!, 'utf8');
+    const state = readFileSync(org.stateFile, 'utf8');
     expect(state).toContain(secret);
     expect(state).not.toContain(deleted);
-    expect(statSync(file!).mode & 0o777).toBe(0o600);
+    expect(statSync(org.stateFile).mode & 0o777).toBe(0o600);
     expect(textIn((await ada.get(app)).page)).toContain('Client authentication Client secret');
   });
 });
@@ -341,9 +339,9 @@ describe('Generate new key', () => {
     expect(list).not.toContain(privateJwk.d!);
     await org.restart();
     expect((await ada.get(APP)).page).toContain(await calculateJwkThumbprint(privateJwk));
-    const state = readdirSync(org.stateDir).map((file) => readFileSync(join(org.stateDir, file), 'utf8'));
-    expect(state.join()).toContain(privateJwk.n!);
-    expect(state.join()).not.toContain(privateJwk.d!);
+    const state = readFileSync(org.stateFile, 'utf8');
+    expect(state).toContain(privateJwk.n!);
+    expect(state).not.toContain(privateJwk.d!);
   });
 });
 
