@@ -3,8 +3,8 @@ import type Koa from 'koa';
 /** Anything that looks like a signed token, complete or truncated. */
 const JWT = /eyJ[\w-]{5,}(\.[\w-]*){0,4}/g;
 
-/** The query and the fragment of an address, which may contain anything. */
-const QUERY = /(?<=^https?:\/\/[^?#\s]*)[?#].*$/s;
+/** An address, and its query and fragment, which may contain anything. */
+const QUERY = /^(https?:\/\/[^?#\s]*)[?#].*$/s;
 
 /** Form fields that contain secrets. */
 const FIELDS = ['code', 'code_verifier', 'refresh_token', 'client_assertion', 'client_secret', 'token', 'password'];
@@ -19,7 +19,7 @@ const MIN_LENGTH = 8;
 export function withoutSecrets<Value>(ctx: Koa.Context, value: Value): Value {
   const secrets = secretsOf(ctx);
   const redact = (text: string): string =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text.replace(QUERY, '?…').replaceAll(JWT, '…'));
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text.replace(QUERY, '$1?…').replaceAll(JWT, '…'));
   return JSON.parse(
     JSON.stringify(value, (_, member: unknown) => (typeof member === 'string' ? redact(member) : member)),
   ) as Value;
