@@ -107,7 +107,7 @@ export const service: Bench = {
             goal: 'Service at least as many calls as openid-client alone, 20 at once',
             actual: `${overOpenid.toFixed(2)} ×`,
             met: overOpenid >= 1,
-            why: `It takes ${(cpu('service, ES256') - cpu('openid-client, ES256')).toFixed(0)} µs CPU more for each call: by the profile a body that is read piece by piece, so that its size is limited, and a `Response` made of it anew; an `AbortSignal` with a time limit for each request; and the secrets to keep out of error messages. The request alone takes ${cpu('the request alone').toFixed(0)} µs.`,
+            why: `It takes ${(cpu('service, ES256') - cpu('openid-client, ES256')).toFixed(0)} µs CPU more for each call: by the profile a body that is read piece by piece, so that its size is limited, and a Response made of it anew; an AbortSignal with a time limit for each request; and the secrets to keep out of error messages. The request alone takes ${cpu('the request alone').toFixed(0)} µs.`,
           },
         ],
       };
