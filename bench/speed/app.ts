@@ -181,7 +181,7 @@ async function loadBoth(own: string, core: string, { rounds }: Run): Promise<(Co
   try {
     const results = await alternate(
       { app: () => load(benches.app), core: () => load(benches.core) },
-      { rounds: rounds(15), warmUp: 2 },
+      { rounds: rounds(11), warmUp: 1 },
     );
     const figure = (id: string, title: string, value: (load: Load) => number): Comparison => ({
       kind: 'comparison',
@@ -256,7 +256,7 @@ async function starts({ rounds }: Run): Promise<{ figure: Comparison; goal: Goal
   const env = { APP_PORT: String(appPort), ORG_PORT: String(orgPort) };
   const start = (cache: '0' | '1'): Promise<number> =>
     startToLine({ file: 'start/start.ts', env: { ...env, NG_PERSISTENT_BUILD_CACHE: cache } }, 'Ctrl-C ends both.');
-  const results = await alternate({ first: () => start('0'), again: () => start('1') }, { rounds: rounds(3), warmUp: 0 }); // prettier-ignore
+  const results = await alternate({ first: () => start('0'), again: () => start('1') }, { rounds: rounds(2), warmUp: 0 }); // prettier-ignore
   for (const path of [`org/.state/localhost-${orgPort}.json`, `.cache/app-${appPort}`]) {
     rmSync(join(root, path), { recursive: true, force: true });
   }

@@ -101,7 +101,7 @@ async function apiRequests(org: OrgProcess, { rounds, progress }: Run): Promise<
       'ES256 decide': decide('ES256', es256),
       'RS256 decide': decide('RS256', rs256),
     },
-    { rounds: rounds(15), warmUp: 2 },
+    { rounds: rounds(11), warmUp: 2 },
   );
   await pool.close();
 

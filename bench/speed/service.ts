@@ -55,7 +55,7 @@ export const service: Bench = {
         progress(`${atOnce} calls at once`);
         measured[atOnce] = await alternate(
           perName((name) => () => block(calls[name], atOnce)),
-          { rounds: rounds(15), warmUp: 2 },
+          { rounds: rounds(11), warmUp: 1 },
         );
       }
       const [one, twenty] = [measured[1]!, measured[20]!];
@@ -67,7 +67,7 @@ export const service: Bench = {
           const args = [JSON.stringify({ client, settings: settings[alg] })];
           return startToLine({ file: 'bench/process/first-result.ts', args }, 'first result');
         }),
-        { rounds: rounds(5), warmUp: 1 },
+        { rounds: rounds(4) },
       );
 
       const rate = (name: Name): number[] => twenty[name].map((value) => value.rate);
