@@ -85,7 +85,7 @@ describe('commands', () => {
   test('are found', () => {
     expect(new Set(documents.flatMap(scriptsIn))).toContain('test:node');
     expect(automation.flatMap(scriptsIn)).toEqual(expect.arrayContaining(['lint', 'build', 'test:unit', 'start']));
-    expect(documents.flatMap(filesRunBy)).toContain('bench/load.ts');
+    expect(documents.flatMap(filesRunBy)).toContain('e2e/stolen.spec.ts');
   });
 
   test.each([...documents, ...automation])('of %s are scripts of package.json, or files', (path) => {

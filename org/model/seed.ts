@@ -13,12 +13,14 @@ const seedSchema = z
     trustedOrigins: z.array(trustedOriginSchema).default([]),
   })
   .superRefine((seed, context) => {
-    const requireUnique = (list: string, field: string, values: string[]): void =>
+    const requireUnique = (list: string, field: string, values: string[]): void => {
+      const seen = new Set<string>();
       values.forEach((value, index) => {
-        if (values.indexOf(value) === index) return;
         const path = [list, index, ...field.split('.')];
-        context.addIssue({ code: 'custom', path, message: `"${value}" appears twice` });
+        if (seen.has(value)) context.addIssue({ code: 'custom', path, message: `"${value}" appears twice` });
+        seen.add(value);
       });
+    };
     requireUnique('users', 'id', seed.users.map(({ id }) => id)); // prettier-ignore
     requireUnique('users', 'profile.login', seed.users.map(({ profile }) => profile.login.toLowerCase())); // prettier-ignore
     requireUnique('apps', 'client_id', seed.apps.map((app) => app.client_id)); // prettier-ignore

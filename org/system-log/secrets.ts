@@ -3,8 +3,8 @@ import type Koa from 'koa';
 /** Anything that looks like a signed token, complete or truncated. */
 const JWT = /eyJ[\w-]{5,}(\.[\w-]*){0,4}/g;
 
-/** The query and the fragment of an address, which may contain anything. */
-const QUERY = /(?<=^https?:\/\/[^?#\s]*)[?#].*$/s;
+/** An address, and its query and fragment, which may contain anything. */
+const QUERY = /^(https?:\/\/[^?#\s]*)[?#].*$/s;
 
 /** Form fields that contain secrets. */
 const FIELDS = ['code', 'code_verifier', 'refresh_token', 'client_assertion', 'client_secret', 'token', 'password'];
@@ -18,11 +18,20 @@ const MIN_LENGTH = 8;
  */
 export function withoutSecrets<Value>(ctx: Koa.Context, value: Value): Value {
   const secrets = secretsOf(ctx);
+  const json = JSON.stringify(value);
+  if (!mayHave(json, secrets)) return JSON.parse(json) as Value;
   const redact = (text: string): string =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text.replace(QUERY, '?…').replaceAll(JWT, '…'));
-  return JSON.parse(
-    JSON.stringify(value, (_, member: unknown) => (typeof member === 'string' ? redact(member) : member)),
-  ) as Value;
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text.replace(QUERY, '$1?…').replaceAll(JWT, '…'));
+  return JSON.parse(json, (_, member: unknown) => (typeof member === 'string' ? redact(member) : member)) as Value;
+}
+
+/** Whether there may be something to remove. There is in few requests, and to look at each text takes longer. */
+function mayHave(json: string, secrets: string[]): boolean {
+  return (
+    json.includes('eyJ') ||
+    /"https?:(?:[^"\\]|\\.)*[?#]/s.test(json) ||
+    secrets.some((secret) => json.includes(JSON.stringify(secret).slice(1, -1)))
+  );
 }
 
 function secretsOf(ctx: Koa.Context): string[] {

@@ -84,7 +84,7 @@ describe('Sequence', () => {
     expect(await seen({ text: 'no such thing' })).toEqual([]);
   });
 
-  // How long it takes: bench/inspector-list.ts.
+  // How long it takes: bench/speed/growth.ts.
   it('of 2,000 rows has some hundred in the document, and changes only the two whose selection changes', async () => {
     await show(Array.from({ length: 2000 }, (_, index) => exchange(index + 1)));
     expect(rows().length).toBeLessThanOrEqual(300);

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServiceClient, readSigningKey, ServiceError } from '../service/index.js';
-import { startScriptedOrg } from '../service/testing/scripted-org.js';
+import { createServiceClient, readSigningKey, ServiceError } from '../../service/index.js';
+import { startScriptedOrg } from '../../service/testing/scripted-org.js';
 
 /**
- * `npx tsx bench/rate-limit.ts`: 150 calls at once to an org that accepts 20 in 6 s. Prints what became of them, and fails
+ * `npm run bench -- rate-limit`: 150 calls at once to an org that accepts 20 in 6 s. Prints what became of them, and fails
  * unless all succeed with at most 160 requests.
  */
 const CALLS = 150;

@@ -1,18 +1,17 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { request, Agent } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
-import { makeProof } from '../dpop/make-proof.js';
-import { signIn, type SignedIn } from '../org/testing/sign-in.js';
+import { makeProof } from '../../dpop/make-proof.js';
+import { signIn, type SignedIn } from '../../org/testing/sign-in.js';
+import { MeasuredProcess } from '../process/measured-process.js';
 
 /**
- * `npx tsx bench/load.ts`: does the org answer correct requests while it is overloaded in one way or another? Prints a
+ * `npm run bench -- load`: does the org answer correct requests while it is overloaded in one way or another? Prints a
  * line for each, and fails when one correct request was not answered as it should be.
  */
-const child: ChildProcess = fork(join(import.meta.dirname, 'load-org.ts'));
-const [{ origin }] = (await once(child, 'message')) as [{ origin: string }];
+const org = await MeasuredProcess.start<{ origin: string }>('org-program.ts');
+const { origin } = org.started;
 const port = Number(new URL(origin).port);
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const ada = await signIn({ origin });
@@ -57,8 +56,7 @@ async function measure(name: string, count = 200): Promise<void> {
 }
 
 async function memory(): Promise<string> {
-  child.send('memory');
-  const [{ rss }] = (await once(child, 'message')) as [{ rss: number }];
+  const { rss } = await org.memory();
   return `${Math.round(rss / 1024 / 1024)} MB`;
 }
 
@@ -138,7 +136,7 @@ print('', `three of them once more: ${replays.join(', ')}`);
 await measure('after that');
 
 agent.destroy();
-child.disconnect();
+await org.end();
 console.log(
   failures === 0 ? 'All correct calls were answered.' : `${failures} calls were not answered as they should.`,
 );

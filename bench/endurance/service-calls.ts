@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServiceClient, readSigningKey } from '../service/index.js';
-import { startVerifyingOrg } from '../service/testing/verifying-org.js';
+import { createServiceClient, readSigningKey } from '../../service/index.js';
+import { startVerifyingOrg } from '../../service/testing/verifying-org.js';
 
 /**
- * `npx tsx bench/service-calls.ts`: 10,000 calls by the service client to an org that verifies every assertion and proof by
+ * `npm run bench -- service-calls`: 10,000 calls by the service client to an org that verifies every assertion and proof by
  * jose and oauth4webapi, and takes no `jti` twice. Prints what it counted, and fails when anything was wrong.
  */
 const CALLS = 10_000;
