@@ -29,8 +29,9 @@ async function runInBash(command: string): Promise<{ statuses: number[]; ids: st
   bash.stdin.end(`${command}\n`);
   const output = await text(bash.stdout);
   return {
-    statuses: [...output.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status)),
-    ids: [...output.matchAll(/^x-okta-request-id: (\S+)/gim)].map(([, id]) => id!),
+    // Of two at once, the answers may begin within a line.
+    statuses: [...output.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status)),
+    ids: [...output.matchAll(/x-okta-request-id: (\S+)/gi)].map(([, id]) => id!),
   };
 }
 

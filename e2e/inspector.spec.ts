@@ -132,7 +132,7 @@ test('what leaves the inspector has no secret, and its curl command passes once'
   await expect(page.getByText('The text of a diagram copied')).toBeVisible();
   const mermaid = await clipboard();
   expect((JSON.parse(har) as { log: { entries: unknown[] } }).log.entries).toHaveLength(6);
-  expect(JSON.parse(json)).toHaveLength(11);
+  expect(JSON.parse(json)).toHaveLength(10);
   expect(mermaid).toMatch(/^sequenceDiagram/);
 
   const exchanges = await wire.to();

@@ -58,7 +58,8 @@ class Panel {
 
 /** Runs a command as a terminal would, whatever comes of it. */
 async function terminal(command: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const options = { cwd: root, env: { ...process.env, NO_COLOR: '1', ...env } };
+  // A user's terminal is not that of a CI, where the service takes the local org only by choice.
+  const options = { cwd: root, env: { ...process.env, CI: undefined, NO_COLOR: '1', ...env } };
   const failed = (error: unknown): { stdout: string; stderr: string } => error as { stdout: string; stderr: string };
   const { stdout, stderr } = await promisify(execFile)('sh', ['-c', command], options).catch(failed);
   return stdout + stderr;

@@ -193,6 +193,7 @@ describe('provideStoredSession', () => {
 
     beforeEach(async () => {
       start();
+      await deleteKeyPairs(); // such as one that a spec before made at its end
       await Promise.all(['pair', 'of the other', 'orphan'].map(storeKeyPair));
       other = new OktaAuth({ ...CONFIG, tokenManager: { storageKey: OTHER } });
       storeTokens(other, 'of the other');
