@@ -153,6 +153,7 @@ crowd('the person’s own name is hostile: the frame of the page holds', async (
   });
   await tab.signIn(ADA);
   await tab.page.setViewport({ width: 360, height: 800 });
+  await tab.press('button', 'Menu');
   await tab.press('link', 'Profile');
   await tab.sees(HOSTILE['html']![0], 'main');
   await expectText(tab);
