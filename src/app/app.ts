@@ -7,7 +7,6 @@ import {
   DOCUMENT,
   inject,
   Injector,
-  signal,
 } from '@angular/core';
 import { isActive, NavigationEnd, Router, RouterLink, RouterOutlet } from '@angular/router';
 import { distinctUntilChanged, filter, map, skip } from 'rxjs';
@@ -15,6 +14,7 @@ import { Messages, Session } from './auth';
 import { ModeSwitch } from './modes/mode-switch';
 import { MODES } from './modes/modes';
 import { Brand } from './ui/brand';
+import { Leaving } from './ui/leaving';
 import { ProblemNotice } from './ui/problem-notice';
 import { userName } from './ui/user-name';
 import { WaitNotice } from './ui/wait-notice';
@@ -42,8 +42,9 @@ export class App {
     { path: '/users', name: 'Users' },
   ].map((link) => ({ ...link, isActive: isActive(link.path, this.#router, { paths: 'exact' }) }));
 
+  readonly #leaving = inject(Leaving);
   /** True while a sign-in or sign-out is under way. */
-  protected readonly leaving = signal(false);
+  protected readonly leaving = this.#leaving.underWay;
   protected readonly busy = computed(() => this.leaving() || this.#router.currentNavigation() !== null);
 
   constructor() {
@@ -68,11 +69,11 @@ export class App {
   }
 
   protected async signIn(): Promise<void> {
-    await this.#leave(() => this.session.signIn());
+    await this.#leaving.go(() => this.session.signIn());
   }
 
   protected async signOut(): Promise<void> {
-    await this.#leave(() => this.session.signOut());
+    await this.#leaving.go(() => this.session.signOut());
     // The page was not left: what only signed-in users see should not stay on screen.
     if (this.session.error() !== undefined) await this.#router.navigateByUrl('/');
   }
@@ -89,15 +90,5 @@ export class App {
     if (!heading) return;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
-  }
-
-  async #leave(go: () => Promise<void>): Promise<void> {
-    if (this.leaving()) return;
-    this.leaving.set(true);
-    try {
-      await go();
-    } finally {
-      this.leaving.set(false);
-    }
   }
 }

@@ -1,6 +1,7 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { OKTA_CONFIG, Session } from '../auth';
+import { Leaving } from '../ui/leaving';
 import { userName } from '../ui/user-name';
 
 /** What a thief does with a copied token, and what the org answers where it is bound to a key. */
@@ -22,7 +23,8 @@ export class Home {
   protected readonly config = inject(OKTA_CONFIG);
   protected readonly userName = computed(() => userName(this.session.user()));
   protected readonly thefts = THEFTS;
-  protected readonly leaving = signal(false);
+  readonly #leaving = inject(Leaving);
+  protected readonly leaving = this.#leaving.underWay;
 
   /** The Admin Console of the local org. That of a real org is at another address. */
   protected readonly console = this.config.issuer.startsWith('http://localhost:')
@@ -30,12 +32,6 @@ export class Home {
     : undefined;
 
   protected async signIn(): Promise<void> {
-    if (this.leaving()) return;
-    this.leaving.set(true);
-    try {
-      await this.session.signIn();
-    } finally {
-      this.leaving.set(false);
-    }
+    await this.#leaving.go(() => this.session.signIn());
   }
 }

@@ -95,8 +95,8 @@ export class Sequence {
       const rows = this.rows().length;
       const added = rows - count;
       count = rows;
-      const atEnd = untracked(() => this.#isAtEnd());
       untracked(() => {
+        const atEnd = this.#isAtEnd();
         if (added <= 0) this.unseen.set(0);
         else if (atEnd || added === rows) this.toEnd();
         else this.unseen.update((unseen) => unseen + added);
