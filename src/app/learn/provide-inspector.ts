@@ -1,15 +1,8 @@
-import { isPlatformServer } from '@angular/common';
-import {
-  inject,
-  Injector,
-  makeEnvironmentProviders,
-  PLATFORM_ID,
-  provideEnvironmentInitializer,
-  type EnvironmentProviders,
-} from '@angular/core';
+import { makeEnvironmentProviders, type EnvironmentProviders, type Injector } from '@angular/core';
 import { BEFORE_PROOF, provideDpopObserver } from '../auth';
 import { INSPECTION } from '../ui/inspection';
 import { providePage } from './navigation/provide-page';
+import { provideStart } from './provide-start';
 import type { Inspector } from './start-inspector';
 
 /**
@@ -39,8 +32,6 @@ export function provideInspector(): EnvironmentProviders {
       loadComponent: () => import('./page/inspector-page').then((m) => m.InspectorPage),
       title: 'Inspector · DPoP on Okta',
     }),
-    provideEnvironmentInitializer(() => {
-      if (!isPlatformServer(inject(PLATFORM_ID))) started(inject(Injector));
-    }),
+    provideStart(started),
   ]);
 }

@@ -1,13 +1,6 @@
-import { isPlatformServer } from '@angular/common';
-import {
-  inject,
-  Injector,
-  makeEnvironmentProviders,
-  PLATFORM_ID,
-  provideEnvironmentInitializer,
-  type EnvironmentProviders,
-} from '@angular/core';
+import { makeEnvironmentProviders, type EnvironmentProviders } from '@angular/core';
 import { providePage } from '../navigation/provide-page';
+import { provideStart } from '../provide-start';
 
 /**
  * The attack lab: a page at `/lab`, and a banner on every page while the local org ignores a check. Needs
@@ -20,9 +13,7 @@ export function provideLab(): EnvironmentProviders {
       loadComponent: () => import('./page/lab-page').then((m) => m.LabPage),
       title: 'Attack lab · DPoP on Okta',
     }),
-    provideEnvironmentInitializer(() => {
-      if (isPlatformServer(inject(PLATFORM_ID))) return;
-      const injector = inject(Injector);
+    provideStart((injector) => {
       import('./guard/start-banner').then((m) => m.startBanner(injector)).catch(reportError);
     }),
   ]);
